@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-__all__ = ["AdvisorError", "Place", "Problem", "did_you_mean"]
+__all__ = ["AdvisorError", "Place", "Problem", "did_you_mean", "quoted"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,12 +47,21 @@ class AdvisorError(Exception):
         return "\n".join(str(problem) for problem in self.problems)
 
 
+def quoted(text: str, limit: int = 40) -> str:
+    """The text in backticks, cut short and on one line, as messages show what a user wrote."""
+    shown = text if len(text) <= limit else f"{text[:limit]}…"
+    if not shown.isprintable():
+        shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in shown)
+    return f"`{shown}`"
+
+
 def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate most like the word, or None where nothing is like it."""
     # difflib costs a few milliseconds of start-up and is only needed once something is wrong.
     from difflib import get_close_matches
 
-    by_lower = {candidate.lower(): candidate for candidate in candidates}
+    # Reversed, so that of two that differ in case alone the first is offered.
+    by_lower = {candidate.lower(): candidate for candidate in reversed(list(candidates))}
     # An absurdly long word resembles nothing, and comparing it would take quadratic time.
     matches = get_close_matches(word[:100].lower(), by_lower, n=1, cutoff=0.6)
     return by_lower[matches[0]] if matches else None
