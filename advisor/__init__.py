@@ -1,0 +1,42 @@
+"""advisor: where a piece of work should run on AWS, why, and how to start.
+
+The names below are loaded when they are first used, so that `import advisor` stays cheap.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from advisor.api import Recommendation, recommend
+    from advisor.errors import AdvisorError
+    from advisor.model import RuleBook
+    from advisor.rulebook import load_rules
+    from advisor.workload import Workload
+
+_HOMES = {
+    "AdvisorError": "advisor.errors",
+    "Recommendation": "advisor.api",
+    "RuleBook": "advisor.model",
+    "Workload": "advisor.workload",
+    "load_rules": "advisor.rulebook",
+    "recommend": "advisor.api",
+}
+
+__all__ = ["AdvisorError", "Recommendation", "RuleBook", "Workload", "load_rules", "recommend"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -1,0 +1,265 @@
+"""From what the rules say to the decisions: which option, how sure, and what it depends on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from advisor.condition import UNKNOWN, Facts, Truth, Value, facts_read, truth
+from advisor.engines import Engine
+from advisor.formula import refs
+from advisor.model import Decision, Favours, Option, Platform, Rule, RuleBook, RulesOut
+
+
+class State(StrEnum):
+    """What became of an option."""
+
+    CHOSEN = "chosen"
+    ELIGIBLE = "eligible"
+    RULED_OUT = "ruled_out"
+    OPEN = "open"
+
+
+class Status(StrEnum):
+    """How sure an answer is."""
+
+    SETTLED = "settled"
+    CONDITIONAL = "conditional"
+    NO_FIT = "no-fit"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that holds, or that may hold while a fact is unknown."""
+
+    rule: Rule
+    truth: Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One option of a decision: its state and the findings that concern it."""
+
+    option: Option
+    state: State
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One decision, taken."""
+
+    decision: Decision
+    choice: str | None
+    status: Status
+    standings: tuple[Standing, ...]
+    depends_on: tuple[str, ...]
+    near_ties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Every decision of a rule book for one workload; None where it was not asked."""
+
+    facts: Mapping[str, Value]
+    decisions: Mapping[str, Taken | None]
+    platform: Platform | None
+    status: Status
+
+
+Votes = tuple[int, int]
+_FIRST = 1000  # more than a decision has options
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What speaks for and against one option, now and at the most."""
+
+    option: Option
+    order: int
+    out: Truth
+    votes: Votes
+    most: Votes
+    findings: tuple[Finding, ...]
+
+    def rank(self, votes: Votes) -> tuple[int, int, int]:
+        return (-votes[0], -votes[1], self.order)
+
+
+def decide(book: RuleBook, facts: Mapping[str, Value], engine: Engine) -> Outcome:
+    """Take every decision of the book, in its order, each only when it is asked."""
+    known = dict(facts)
+    decisions: dict[str, Taken | None] = {}
+    considered = _considered(facts)
+    for decision in book.decisions:
+        if truth(decision.asked, known) is not True:
+            decisions[decision.id] = None
+            continue
+        truths = engine.evaluate(decision.rules, known)
+        taken = _taken(decision, truths, considered, known, book)
+        decisions[decision.id] = taken
+        known[decision.id] = taken.choice
+        if taken.status is Status.NO_FIT:
+            return Outcome(known, _rest_unasked(book, decisions), None, Status.NO_FIT)
+    status = _status(each for each in decisions.values() if each is not None)
+    return Outcome(known, decisions, _platform(book, known), status)
+
+
+def _rest_unasked(
+    book: RuleBook, taken: Mapping[str, Taken | None]
+) -> Mapping[str, Taken | None]:
+    return {decision.id: taken.get(decision.id) for decision in book.decisions}
+
+
+def _considered(facts: Facts) -> tuple[str, ...]:
+    named = facts.get("consider")
+    return named if isinstance(named, tuple) else ()
+
+
+def _status(taken: Iterable[Taken]) -> Status:
+    settled = all(each.status is Status.SETTLED for each in taken)
+    return Status.SETTLED if settled else Status.CONDITIONAL
+
+
+def _platform(book: RuleBook, known: Facts) -> Platform | None:
+    """The platform whose choices are all taken; the one that names most, where several match."""
+    matching = [
+        platform
+        for platform in book.platforms
+        if all(known.get(decision) == choice for decision, choice in platform.choices.items())
+    ]
+    return max(matching, key=lambda platform: len(platform.choices), default=None)
+
+
+def _taken(
+    decision: Decision,
+    truths: Sequence[Truth],
+    considered: tuple[str, ...],
+    facts: Facts,
+    book: RuleBook,
+) -> Taken:
+    cases = _cases(decision, truths, considered)
+    competing = [
+        case for case in cases if not case.option.alternative or case.option.id in considered
+    ]
+    standing = [case for case in competing if case.out is not True]
+    if not standing:
+        standings = tuple(Standing(case.option, _unchosen(case), case.findings) for case in cases)
+        return Taken(decision, None, Status.NO_FIT, standings, (), ())
+    leader = min(standing, key=lambda case: case.rank(case.votes))
+    rivals = [case for case in standing if case is not leader]
+    threats = [
+        case for case in rivals if case.rank(case.most) < leader.rank(leader.votes)
+    ]
+    settled = leader.out is False and not threats
+    depends = () if settled else _depends(leader, rivals, threats, facts, book)
+    return Taken(
+        decision,
+        leader.option.id,
+        Status.SETTLED if settled else Status.CONDITIONAL,
+        tuple(
+            Standing(case.option, _state(case, leader, standing, settled), case.findings)
+            for case in cases
+        ),
+        depends,
+        tuple(case.option.id for case in rivals if _near(leader.votes, case.votes)),
+    )
+
+
+def _cases(
+    decision: Decision, truths: Sequence[Truth], considered: tuple[str, ...]
+) -> list[_Case]:
+    findings: dict[str, list[Finding]] = {option.id: [] for option in decision.options}
+    for rule, value in zip(decision.rules, truths, strict=True):
+        if value is not False and isinstance(rule.effect, RulesOut | Favours):
+            for option_id in rule.effect.options:
+                findings[option_id].append(Finding(rule, value))
+    return [
+        _case(option, order, tuple(findings[option.id]), option.id in considered)
+        for order, option in enumerate(decision.options)
+    ]
+
+
+def _case(option: Option, order: int, findings: tuple[Finding, ...], considered: bool) -> _Case:
+    out: Truth = False
+    now: dict[str, int] = {}
+    most: dict[str, int] = {}
+    for finding in findings:
+        rule = finding.rule
+        if isinstance(rule.effect, RulesOut):
+            out = True if finding.truth or out else None
+        elif isinstance(rule.effect, Favours):
+            group = rule.group or rule.id
+            worth = 2 if rule.effect.strength == "strong" else 1
+            most[group] = max(most.get(group, 0), worth)
+            if finding.truth:
+                now[group] = max(now.get(group, 0), worth)
+    # An alternative that the user asked to consider comes before all others where reasons tie.
+    place = order - _FIRST if considered and option.alternative else order
+    return _Case(option, place, out, _votes(now), _votes(most), findings)
+
+
+def _votes(groups: Mapping[str, int]) -> Votes:
+    strong = sum(worth == 2 for worth in groups.values())
+    return strong, len(groups) - strong
+
+
+def _near(leader: Votes, rival: Votes) -> bool:
+    return leader[0] == rival[0] and abs(leader[1] - rival[1]) <= 1
+
+
+def _unchosen(case: _Case) -> State:
+    return State.RULED_OUT if case.out is True else State.ELIGIBLE
+
+
+def _state(case: _Case, leader: _Case, standing: Sequence[_Case], settled: bool) -> State:
+    if case is leader:
+        return State.CHOSEN
+    if settled or case not in standing or not _could_win(case, standing):
+        return _unchosen(case)
+    return State.OPEN
+
+
+def _could_win(case: _Case, standing: Sequence[_Case]) -> bool:
+    return all(
+        case.rank(case.most) < rival.rank(rival.votes)
+        for rival in standing
+        if rival is not case and rival.out is False
+    )
+
+
+def _depends(
+    leader: _Case, rivals: Sequence[_Case], threats: Sequence[_Case], facts: Facts, book: RuleBook
+) -> tuple[str, ...]:
+    """The unknown facts whose rules can take the choice from the leader, or give it to a rival."""
+    deciding = [f.rule for f in leader.findings if f.truth is None and isinstance(f.rule.effect, RulesOut)]
+    for case in threats if leader.out is False else rivals:
+        deciding += [
+            f.rule for f in case.findings if f.truth is None and isinstance(f.rule.effect, Favours)
+        ]
+    names: dict[str, None] = {}
+    for rule in deciding:
+        names.update(dict.fromkeys(unknown_facts(rule, facts, book)))
+    return tuple(names)
+
+
+def unknown_facts(rule: Rule, facts: Facts, book: RuleBook) -> tuple[str, ...]:
+    """The unknown facts of a spec that a rule reads, itself or through derived facts."""
+    names: dict[str, None] = {}
+
+    def add(name: str) -> None:
+        if facts[name] is not UNKNOWN:
+            return
+        fact = book.facts[name]
+        if fact.formula is not None:
+            for ref in refs(fact.formula):
+                add(ref)
+        elif fact.follows is not None and facts[fact.follows] is UNKNOWN:
+            names[fact.follows] = None
+        else:
+            names[name] = None
+
+    for name in facts_read(rule.when):
+        add(name)
+    return tuple(names)

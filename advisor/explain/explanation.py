@@ -1,0 +1,219 @@
+"""An outcome with everything that explains it, each part worked out when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from advisor import sizing as sizes
+from advisor.condition import UNKNOWN, Truth, Value
+from advisor.decide import Finding, Outcome, State, Status, Taken, decide
+from advisor.engines import Engine
+from advisor.explain.reasons import HeldLimit, Reason, held_limits, reason
+from advisor.explain.whatif import Flip, Piece, answer, flips, pieces, read_facts
+from advisor.explain.words import filled
+from advisor.facts import SpecFact, assumed, complete, spec_facts
+from advisor.model import Advises, Option, Platform, Rule, RuleBook
+from advisor.reading import Document
+from advisor.sizing import Sizing
+from advisor.units import conversion
+from advisor.workload import Workload
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Something to do, and why."""
+
+    rule: Rule
+    text: str
+    because: str
+    truth: Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """An option that was evaluated and does not compete unless the workload considers it."""
+
+    decision: str
+    option: Option
+    platform: Platform | None
+    state: State
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An unknown fact worth asking for, and what it would decide."""
+
+    fact: str
+    title: str
+    unit: str | None
+    decides: tuple[str, ...]
+    for_size: bool
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A recommendation as data: the outcome, the workload it is for, the rules it is from.
+
+    Everything but the outcome is computed when it is read, and kept.
+    """
+
+    workload: Workload
+    book: RuleBook
+    engine: Engine
+    stated: Mapping[str, Value]
+    outcome: Outcome
+    document: Document | None = None
+
+    @property
+    def platform(self) -> Platform | None:
+        """What was chosen; None when nothing fits."""
+        return self.outcome.platform
+
+    @property
+    def status(self) -> Status:
+        """How sure the whole answer is."""
+        return self.outcome.status
+
+    @cached_property
+    def sizing(self) -> Sizing | None:
+        """The size to ask for on the chosen platform."""
+        return sizes.sizing(self.book, self.outcome)
+
+    @cached_property
+    def reasons(self) -> Mapping[tuple[str, str], tuple[Reason, ...]]:
+        """Why each option stands where it stands, by decision and option."""
+        return {
+            (taken.decision.id, standing.option.id): tuple(
+                self.reason(finding) for finding in standing.findings
+            )
+            for taken in self.taken
+            for standing in taken.standings
+        }
+
+    def reason(self, finding: Finding) -> Reason:
+        """A finding, explained with this workload's values and places."""
+        return reason(finding, self.book, self.outcome.facts, self.document)
+
+    @property
+    def taken(self) -> tuple[Taken, ...]:
+        """The decisions that were asked, in their order."""
+        return tuple(each for each in self.outcome.decisions.values() if each is not None)
+
+    @cached_property
+    def margins(self) -> tuple[HeldLimit, ...]:
+        """The limits that the chosen platform keeps, the nearest first."""
+        return tuple(held_limits(self.book, self.outcome))
+
+    @cached_property
+    def advice(self) -> tuple[Advice, ...]:
+        """What to do, from the advice whose conditions hold."""
+        truths = self.engine.evaluate(self.book.advice, self.outcome.facts)
+        return tuple(
+            Advice(rule, self._filled(rule.effect.text), self._filled(rule.because), truth)
+            for rule, truth in zip(self.book.advice, truths, strict=True)
+            if truth and isinstance(rule.effect, Advises)
+        )
+
+    def _filled(self, template: str) -> str:
+        return filled(template, self.book, self.outcome.facts)
+
+    @cached_property
+    def assumed(self) -> Mapping[str, tuple[Value, str]]:
+        """The facts that were not stated and have a value all the same, with it in words."""
+        return assumed(self.book, self.stated)
+
+    @cached_property
+    def conversions(self) -> tuple[str, ...]:
+        """The quantities given in decimal units, in the units the limits are in."""
+        given = (getattr(self.workload, each.field[0], None) for each in spec_facts())
+        texts = dict.fromkeys(text for each in given if (text := getattr(each, "text", None)))
+        return tuple(words for text in texts if (words := conversion(text)))
+
+    def attempt(self, fact: str, value: Value) -> Outcome:
+        """The outcome if one fact had another value (none takes a stated fact back)."""
+        stated = {**self.stated, fact: value}
+        return decide(self.book, complete(self.book, stated), self.engine)
+
+    def pieces(self, fact: str) -> tuple[Piece, ...]:
+        """All values of a fact of the spec, split where the answer changes."""
+        return pieces(self.book, self.book.facts[fact], self.attempt)
+
+    @cached_property
+    def depends_on(self) -> Mapping[str, tuple[Piece, ...]]:
+        """The unknown facts that the answer depends on, with the answer for each of their values."""
+        names = dict.fromkeys(name for taken in self.taken for name in taken.depends_on)
+        return {name: self.pieces(name) for name in names}
+
+    @cached_property
+    def branches(self) -> tuple[Piece, ...]:
+        """The values of unknown facts that lead to another platform than the one named."""
+        here = answer(self.outcome)[0]
+        return tuple(
+            piece
+            for each in self.depends_on.values()
+            for piece in each
+            if answer(piece.outcome)[0] != here
+        )
+
+    @cached_property
+    def flips(self) -> tuple[Flip, ...]:
+        """For each other platform within reach, the smallest change of one fact that leads there."""
+        read = read_facts(self.book)
+        candidates = [each.fact for each in self._spec_facts() if each.fact.name in read]
+        return flips(self.book, self.outcome.facts, self.outcome, candidates, self.attempt)
+
+    def _spec_facts(self) -> Iterator[SpecFact]:
+        for each in spec_facts():
+            # A fact that follows another one changes with it, and is offered only when stated.
+            if each.fact.follows is None or each.fact.name in self.stated:
+                yield each
+
+    @cached_property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """The alternatives that were evaluated, with what is for and against each."""
+        considered = self.outcome.facts.get("consider")
+        named = considered if isinstance(considered, tuple) else ()
+        return tuple(
+            Alternative(
+                taken.decision.id,
+                standing.option,
+                self._platform_with(taken.decision.id, standing.option.id),
+                standing.state,
+                self.reasons[taken.decision.id, standing.option.id],
+            )
+            for taken in self.taken
+            for standing in taken.standings
+            if standing.option.alternative and standing.option.id not in named
+        )
+
+    def _platform_with(self, decision: str, option: str) -> Platform | None:
+        matching = (each for each in self.book.platforms if each.choices.get(decision) == option)
+        return min(matching, key=lambda each: len(each.choices), default=None)
+
+    @cached_property
+    def missing(self) -> tuple[Missing, ...]:
+        """The unknown facts worth asking for, the most decisive first."""
+        deciding: dict[str, list[str]] = {}
+        for taken in self.taken:
+            for name in taken.depends_on:
+                deciding.setdefault(name, []).append(taken.decision.id)
+        sized = self._unknown_for_size()
+        names = dict.fromkeys((*deciding, *sized))
+        answers = {
+            name: len({answer(piece.outcome)[0] for piece in self.depends_on.get(name, ())})
+            for name in names
+        }
+        ranked = sorted(names, key=lambda name: (-answers[name], name not in deciding))
+        return tuple(self._missing(name, tuple(deciding.get(name, ())), name in sized) for name in ranked)
+
+    def _missing(self, name: str, decides: tuple[str, ...], for_size: bool) -> Missing:
+        fact = self.book.facts[name]
+        return Missing(name, fact.title, fact.unit, decides, for_size)
+
+    def _unknown_for_size(self) -> tuple[str, ...]:
+        names = ("vcpus", "memory", "gpu_memory")
+        return tuple(name for name in names if self.outcome.facts[name] is UNKNOWN)
+

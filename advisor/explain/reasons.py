@@ -1,0 +1,148 @@
+"""Reasons: a finding with the facts that made it, the limit, the margin, the place in the spec."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from advisor.condition import UNKNOWN, Compare, Constant, FactRef, Truth, Value, facts_read, leaves
+from advisor.decide import Finding, Outcome, unknown_facts
+from advisor.errors import Place
+from advisor.explain.words import filled, in_words
+from advisor.model import Advises, Favours, Limit, Rule, RuleBook, RulesOut
+from advisor.reading import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """How far a fact is from a limit: `spare` is positive below it, negative beyond it.
+
+    All in `unit`; `used` is the value as a share of the limit, None where the limit is 0.
+    """
+
+    fact: str
+    value: float
+    limit: float
+    unit: str | None
+    spare: float
+    used: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an option is ruled out or favoured, or may be."""
+
+    rule: Rule
+    truth: Truth
+    because: str
+    facts: Mapping[str, Value]
+    limit: Limit | None
+    margin: Margin | None
+    at: Place | None
+
+    @property
+    def effect(self) -> str:
+        """`rules_out`, `favours` or `advises`."""
+        match self.rule.effect:
+            case RulesOut():
+                return "rules_out"
+            case Favours():
+                return "favours"
+            case Advises():
+                return "advises"
+
+    @property
+    def strength(self) -> str | None:
+        """`strong` or `weak` where the rule favours."""
+        effect = self.rule.effect
+        return effect.strength if isinstance(effect, Favours) else None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLimit:
+    """A limit that the chosen platform keeps, and by how much."""
+
+    rule: Rule
+    limit: Limit
+    margin: Margin
+
+
+def reason(
+    finding: Finding, book: RuleBook, facts: Mapping[str, Value], document: Document | None
+) -> Reason:
+    """A finding, explained."""
+    rule = finding.rule
+    read = facts_read(rule.when)
+    limit, margin = _limit(rule, book, facts)
+    if finding.truth is None:
+        because = f"unknown: {', '.join(f'`{n}`' for n in unknown_facts(rule, facts, book))}; "
+        because += f"it counts if {in_words(rule.when, book)}"
+    else:
+        because = filled(rule.because, book, facts)
+    at = next((place for name in read if (place := place_of(name, document))), None)
+    return Reason(
+        rule, finding.truth, because, {name: facts[name] for name in read}, limit, margin, at
+    )
+
+
+def place_of(fact: str, document: Document | None) -> Place | None:
+    """Where a spec states a fact."""
+    if document is None:
+        return None
+    keys = fact.split(".", 1)
+    return document.place(*keys) or document.place(keys[0])
+
+
+def _limit(
+    rule: Rule, book: RuleBook, facts: Mapping[str, Value]
+) -> tuple[Limit | None, Margin | None]:
+    """The first limit a rule is about, with the margin where it is a bound on a known number."""
+    first: Limit | None = None
+    for leaf in leaves(rule.when):
+        if isinstance(leaf, Compare) and isinstance(leaf.operand, FactRef):
+            continue
+        name = leaf.operand.limit if isinstance(leaf, Compare) else getattr(leaf, "limit", None)
+        if name is None:
+            continue
+        limit = book.limits[name]
+        margin = _margin(leaf, book, facts) if isinstance(leaf, Compare) else None
+        if margin is not None:
+            return limit, margin
+        first = first or limit
+    return first, None
+
+
+def _margin(leaf: Compare, book: RuleBook, facts: Mapping[str, Value]) -> Margin | None:
+    value, operand = facts[leaf.fact], leaf.operand
+    if leaf.operator == "eq" or not isinstance(operand, Constant):
+        return None
+    bound = operand.value
+    if not _is_number(value) or not _is_number(bound):
+        return None
+    return margin_of(leaf.fact, float(value), float(bound), book.facts[leaf.fact].unit)  # type: ignore[arg-type]  # both are numbers
+
+
+def margin_of(fact: str, value: float, bound: float, unit: str | None) -> Margin:
+    """The margin of a value below a bound."""
+    return Margin(fact, value, bound, unit, bound - value, value / bound if bound else None)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def held_limits(book: RuleBook, outcome: Outcome) -> Iterator[HeldLimit]:
+    """The limits that would rule the chosen options out, with what is spare; the nearest first."""
+    held: dict[tuple[str, str], HeldLimit] = {}
+    for taken in outcome.decisions.values():
+        if taken is None or taken.choice is None:
+            continue
+        for rule in taken.decision.rules:
+            if not isinstance(rule.effect, RulesOut) or taken.choice not in rule.effect.options:
+                continue
+            limit, margin = _limit(rule, book, outcome.facts)
+            if limit and margin and margin.spare >= 0 and outcome.facts[margin.fact] is not UNKNOWN:
+                held.setdefault((limit.id, margin.fact), HeldLimit(rule, limit, margin))
+    yield from sorted(held.values(), key=lambda each: -(each.margin.used or 0))
+
+

@@ -1,0 +1,88 @@
+"""Says facts, conditions and templates in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from advisor.condition import (
+    UNKNOWN,
+    All,
+    Among,
+    Any,
+    Compare,
+    Condition,
+    Constant,
+    Exists,
+    FactRef,
+    Not,
+    Operator,
+    Scalar,
+    Value,
+)
+from advisor.model import LimitContent, RuleBook
+from advisor.rulebook.rules import NAME
+from advisor.units import show
+
+_COMPARED: Mapping[Operator, str] = {
+    "eq": "is", "gt": "over", "gte": "at least", "lt": "under", "lte": "at most",
+}  # fmt: skip
+_OPPOSITE: Mapping[Operator, Operator] = {"gt": "lte", "gte": "lt", "lt": "gte", "lte": "gt"}
+
+
+def filled(template: str, book: RuleBook, facts: Mapping[str, Value]) -> str:
+    """A template with the values of its facts and limits, each with its unit."""
+    return NAME.sub(lambda match: value_of(match[1], book, facts), template)
+
+
+def value_of(name: str, book: RuleBook, facts: Mapping[str, Value]) -> str:
+    """A fact or a limit as a person writes it."""
+    if name in book.facts:
+        return shown(facts[name], book.facts[name].unit)
+    limit = book.limits[name]
+    return limit_shown(limit.current.value, limit.unit)
+
+
+def shown(value: Value, unit: str | None) -> str:
+    """A value of a fact as a person writes it."""
+    return "an unknown amount" if value is UNKNOWN else show(value, unit)
+
+
+def limit_shown(value: LimitContent, unit: str | None) -> str:
+    """A limit as a person writes it; a table by its number of rows."""
+    if isinstance(value, int | float | str | tuple):
+        return show(value, unit)
+    return f"{len(value.rows)} rows of {', '.join(value.columns)}"
+
+
+def in_words(condition: Condition, book: RuleBook, opposite: bool = False) -> str:
+    """What a condition asks for, or its opposite."""
+    match condition:
+        case All(parts) | Any(parts):
+            both = isinstance(condition, All) is not opposite
+            words = (in_words(part, book, opposite) for part in parts)
+            return (" and " if both else " or ").join(words) or ("always" if both else "never")
+        case Not(part):
+            return in_words(part, book, not opposite)
+        case Compare(fact, operator, FactRef(other)):
+            return f"`{fact}` {_verb(operator, opposite)} `{other}`"
+        case Compare(fact, operator, Constant(value)):
+            return _compared(fact, operator, value, book, opposite)
+        case Among(fact, values, limit):
+            listed = book.limits[limit].title if limit else ", ".join(map(str, values))
+            return f"`{fact}` {'is none of' if opposite else 'is among'} {listed}"
+        case Exists(fact):
+            return f"`{fact}` is {'not ' if opposite else ''}given"
+
+
+def _verb(operator: Operator, opposite: bool) -> str:
+    if not opposite:
+        return _COMPARED[operator]
+    return _COMPARED[_OPPOSITE[operator]] if operator in _OPPOSITE else "is not"
+
+
+def _compared(
+    fact: str, operator: Operator, value: Scalar, book: RuleBook, opposite: bool
+) -> str:
+    if isinstance(value, bool):
+        return f"`{fact}` is {str(value is not opposite).lower()}"
+    return f"`{fact}` {_verb(operator, opposite)} {show(value, book.facts[fact].unit)}"

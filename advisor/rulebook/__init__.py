@@ -1,0 +1,24 @@
+"""The rule book: its files read, checked, and bound together."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from advisor.model import RuleBook
+from advisor.rulebook.sources import shipped_folder
+
+
+@cache
+def shipped_rules() -> RuleBook:
+    """The rule book that comes with advisor, read once."""
+    from advisor.rulebook.load import book_from
+
+    return book_from(shipped_folder(), examples=False)
+
+
+def load_rules(folder: str | Path | None = None) -> RuleBook:
+    """The rule book of a folder, or the shipped one; AdvisorError with every mistake in it."""
+    from advisor.rulebook.load import book_from
+
+    return shipped_rules() if folder is None else book_from(Path(folder))

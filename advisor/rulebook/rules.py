@@ -1,0 +1,121 @@
+"""Reads files of rules: decisions with their options, advice; checks every name they use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from advisor.model import (
+    Advises,
+    Decision,
+    Effect,
+    Example,
+    Fact,
+    Favours,
+    Limit,
+    Option,
+    Rule,
+    RulesOut,
+)
+from advisor.reading import Document
+from advisor.rulebook.conditions import ConditionReader
+from advisor.rulebook.limits import source_of
+from advisor.rulebook.shapes import DecisionShape, OptionShape, RuleShape
+from advisor.rulebook.sources import Complaints, KeyPath
+
+NAME = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.-]*)\}")
+
+
+def decision_of(
+    reader: ConditionReader, file: DecisionShape, options: Mapping[str, frozenset[str]], pack: str
+) -> Decision:
+    """The decision of a file."""
+    return Decision(
+        file.decision,
+        file.question,
+        reader.read(file.asked, ("asked",)),
+        tuple(_option(each) for each in file.options),
+        rules_of(reader, file.rules, options[file.decision], pack),
+    )
+
+
+def _option(shape: OptionShape) -> Option:
+    source = source_of(shape.source) if shape.source else None
+    return Option(shape.id, shape.title, shape.because, shape.alternative, source)
+
+
+def rules_of(
+    reader: ConditionReader, shapes: Iterable[RuleShape], options: frozenset[str], pack: str
+) -> tuple[Rule, ...]:
+    """The rules of a file, with every name they use looked up."""
+    return tuple(
+        _rule(reader, shape, ("rules", index), options, pack) for index, shape in enumerate(shapes)
+    )
+
+
+def _rule(
+    reader: ConditionReader, shape: RuleShape, path: KeyPath, options: frozenset[str], pack: str
+) -> Rule:
+    document, complaints = reader.document, reader.complaints
+    effect = _effect(shape)
+    if isinstance(effect, RulesOut | Favours):
+        key = "rules_out" if isinstance(effect, RulesOut) else "favours"
+        for option in effect.options:
+            if option not in options:
+                complaints.unknown(document, (*path, key), "an option here", option, options)
+    for key, text in (("because", shape.because), ("advises", shape.advises or "")):
+        for name in NAME.findall(text):
+            if name not in reader.facts and name not in reader.limits:
+                known = (*reader.facts, *reader.limits)
+                complaints.unknown(document, (*path, key), "a fact or a limit", name, known)
+    return Rule(
+        shape.id,
+        shape.code,
+        shape.title,
+        reader.read(shape.when, (*path, "when")),
+        effect,
+        shape.because,
+        source_of(shape.source),
+        shape.group,
+        tuple(shape.criteria),
+        tuple(
+            Example(each.facts, None if each.expect == "unknown" else bool(each.expect), each.chosen)
+            for each in shape.examples
+        ),
+        pack,
+        document.path,
+        document.place(*path),
+    )
+
+
+def _effect(shape: RuleShape) -> Effect:
+    if shape.rules_out is not None:
+        return RulesOut(tuple(shape.rules_out))
+    if shape.favours is not None and shape.strength is not None:
+        return Favours(tuple(shape.favours), shape.strength)
+    return Advises(shape.advises or "")
+
+
+def note_duplicates(
+    documents: Iterable[tuple[Document, Iterable[RuleShape]]], complaints: Complaints
+) -> None:
+    """Note every id and code that a second rule uses."""
+    for key in ("id", "code"):
+        seen: dict[str, str] = {}
+        for document, shapes in documents:
+            for index, shape in enumerate(shapes):
+                name = getattr(shape, key)
+                if name in seen:
+                    message = f"the {key} `{name}` is taken by a rule in {seen[name]}"
+                    complaints.add(document, ("rules", index, key), message)
+                seen.setdefault(name, document.path)
+
+
+def choice_facts(options: Mapping[str, frozenset[str]]) -> dict[str, Fact]:
+    """The earlier choices, as facts that later rules may read."""
+    from advisor.model import Kind
+
+    return {
+        name: Fact(name, Kind.TEXT, f"the choice of {name}", choices=tuple(sorted(ids)))
+        for name, ids in options.items()
+    }

@@ -1,0 +1,365 @@
+"""The workload spec: one pydantic model that is the format, its validation and its JSON Schema.
+
+Each field that rules may read carries a `Reads`: the fact it becomes, and what its absence means.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    WithJsonSchema,
+)
+
+from advisor import units
+from advisor.condition import UNKNOWN, FactRef, Value
+from advisor.model import Kind
+from advisor.units import Quantity
+
+Absent = Value | FactRef | Callable[[Mapping[str, Value]], Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """The fact that a field becomes: its kind, its unit, and its value when nothing is given.
+
+    `absent` is a value, another fact whose value it takes, or a function of the facts before it;
+    `assumed` says it in words.
+    """
+
+    kind: Kind
+    absent: Absent
+    unit: str | None = None
+    assumed: str | None = None
+    name: str | None = None
+
+
+NUMBER, BOOLEAN, TEXT, LIST = Kind.NUMBER, Kind.BOOLEAN, Kind.TEXT, Kind.LIST
+
+
+def _quantity(read: Callable[[Any], Quantity], positive: bool) -> Callable[[Any], Quantity | None]:
+    def validate(value: Any) -> Quantity | None:
+        if value is None:
+            return None
+        quantity = read(value)
+        if not math.isfinite(quantity.amount) or quantity.amount > LARGEST:
+            raise ValueError(f"`{value}` is larger than anything that can be meant")
+        if quantity.amount < 0 or (positive and quantity.amount == 0):
+            raise ValueError(f"`{value}` must be more than nothing")
+        return quantity
+
+    return validate
+
+
+# Far above any machine or run, and small enough for arithmetic in every reader to stay exact.
+LARGEST: Final = 2.0**50
+
+
+def _spelled(value: Quantity | None) -> str | None:
+    return None if value is None else value.text
+
+
+def _quantity_type(read: Callable[[Any], Quantity], positive: bool, example: str) -> Any:
+    return Annotated[
+        Quantity | None,
+        PlainValidator(_quantity(read, positive)),
+        PlainSerializer(_spelled, return_type=str),
+        WithJsonSchema({"type": ["string", "null"], "pattern": r"[0-9]", "examples": [example]}),
+    ]
+
+
+Duration = _quantity_type(units.duration, True, "20 min")
+Memory = _quantity_type(units.memory, True, "8 GiB")
+Size = _quantity_type(units.memory, False, "50 GiB")
+
+
+def _listed(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError("must be a number, such as `4` or `0.5`")
+    if not math.isfinite(value):
+        raise ValueError("must be a finite number")
+    return value
+
+
+Vcpus = Annotated[
+    float | None,
+    BeforeValidator(lambda value: None if value is None else _number(value)),
+    Field(gt=0, le=1_000_000),
+]
+Count = Annotated[int | None, Field(ge=1, le=1_000_000_000)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+TextsOrOne = Annotated[
+    tuple[str, ...],
+    BeforeValidator(lambda value: (value,) if isinstance(value, str) else _listed(value)),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
+Mapped = dict[str, str]
+
+FileSystemKind = Literal["efs", "s3files", "fsx_lustre", "fsx_ontap", "fsx_openzfs", "fsx_windows"]
+
+
+class Part(BaseModel):
+    """What all parts of a spec share: nothing unknown, nothing converted, nothing changed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class FileSystem(Part):
+    """A shared file system to mount: a kind, or a kind with its id and path."""
+
+    type: FileSystemKind
+    id: str | None = Field(None, description="file system id, such as fs-0123456789abcdef0")
+    path: str | None = Field(None, description="where the job sees it, such as /mnt/data")
+    root: str | None = Field(None, description="folder of the file system to mount")
+    access_point: str | None = Field(None, description="access point id or ARN")
+    read_only: bool = False
+
+
+class Device(Part):
+    """A device of the host that the container uses."""
+
+    host_path: str
+    container_path: str | None = None
+    permissions: Annotated[tuple[Literal["READ", "WRITE", "MKNOD"], ...], BeforeValidator(_listed)] = ()
+
+
+class Tmpfs(Part):
+    """A file system in memory."""
+
+    path: str
+    size: Memory
+    options: Texts = ()
+
+
+class LinuxParameters(Part):
+    """Settings of the container that only a host's owner can give."""
+
+    devices: Annotated[
+        tuple[Device, ...],
+        BeforeValidator(lambda value: _each_as(value, "host_path")),
+    ] = Field((), description="devices of the host, as paths or mappings")
+    shared_memory: Annotated[Memory, Reads(NUMBER, None, "MiB")] = Field(
+        None, description="size of /dev/shm"
+    )
+    tmpfs: Annotated[tuple[Tmpfs, ...], BeforeValidator(_listed)] = Field(
+        (), description="file systems in memory"
+    )
+    max_swap: Annotated[Size, Reads(NUMBER, None, "MiB")] = Field(
+        None, description="swap the container may use"
+    )
+    swappiness: Annotated[int | None, Field(ge=0, le=100), Reads(NUMBER, None)] = Field(
+        None, description="0 (avoid swap) to 100"
+    )
+    init_process: Annotated[bool, Reads(BOOLEAN, False)] = Field(
+        False, description="run an init process that reaps children"
+    )
+
+
+class Ulimit(Part):
+    """A limit on a process's resources."""
+
+    name: str
+    soft: int
+    hard: int
+
+
+class HostVolume(Part):
+    """A folder of the host that the container sees."""
+
+    source: str
+    path: str
+    read_only: bool = False
+
+
+class Vpc(Part):
+    """The network the workload runs in."""
+
+    subnets: Texts = ()
+    security_groups: Texts = ()
+    public: bool = Field(False, description="the subnets are public: give the job a public address")
+
+
+def _each_as(value: Any, key: str) -> Any:
+    if isinstance(value, str):
+        value = [value]
+    if not isinstance(value, list | tuple):
+        return value
+    return tuple({key: each} if isinstance(each, str) else each for each in value)
+
+
+def _flag_or_text(value: Any) -> Any:
+    if isinstance(value, bool | str) or value is None:
+        return value
+    raise ValueError("must be true, false or an AMI id such as `ami-0123456789abcdef0`")
+
+
+def _gpu_memory(facts: Mapping[str, Value]) -> Value:
+    return UNKNOWN if facts.get("gpus") else None
+
+
+def _lambda_image(facts: Mapping[str, Value]) -> Value:
+    return UNKNOWN if isinstance(facts.get("image"), str) else None
+
+
+class Workload(Part):
+    """What somebody wants to run, described in one file or one object."""
+
+    name: str = Field("workload", min_length=1, description="what to call it")
+    description: str | None = Field(None, description="what it does, for people")
+    image: Annotated[str | None, Reads(TEXT, UNKNOWN)] = Field(
+        None, min_length=1, description="container image to run"
+    )
+    lambda_image: Annotated[bool | None, Reads(BOOLEAN, _lambda_image)] = Field(
+        None, description="the image speaks Lambda's Runtime API"
+    )
+    runtime: Annotated[
+        str | None, Reads(TEXT, None, assumed="a runtime that Lambda offers")
+    ] = Field(None, min_length=1, description="language runtime, as Lambda names it", examples=["python3.13"])
+    handler: str | None = Field(None, description="function to call, for a Lambda zip function")
+    command: Annotated[str | Texts | None, BeforeValidator(_listed)] = Field(
+        None, description="command and arguments as a list; one text is run by a shell"
+    )
+    environment: Mapped = Field({}, description="environment variables; values are texts")
+    secrets: Mapped = Field({}, description="variables by the ARN of a secret or parameter")
+    job_role: str | None = Field(None, description="IAM role the code runs under (ARN)")
+    retries: Annotated[int, Field(ge=0, le=1000), Reads(NUMBER, 2)] = Field(
+        2, description="how often a failed run is tried again"
+    )
+    timeout: Annotated[Duration, Reads(NUMBER, None, "s")] = Field(
+        None, description="when a run is stopped; from `duration` when absent", examples=["1 h"]
+    )
+    tags: Mapped = Field({}, description="tags for everything that is created")
+    max_vcpus: Annotated[Vcpus, Reads(NUMBER, None, "vCPU")] = Field(
+        None, description="vCPUs the compute environment may grow to"
+    )
+    duration: Annotated[Duration, Reads(NUMBER, UNKNOWN, "s")] = Field(
+        None, description="the longest run to expect", examples=["20 min"]
+    )
+    typical_duration: Annotated[Duration, Reads(NUMBER, FactRef("duration"), "s", "the same as `duration`")] = Field(
+        None, description="a usual run; `duration` when absent"
+    )
+    vcpus: Annotated[Vcpus, Reads(NUMBER, UNKNOWN, "vCPU")] = Field(
+        None, description="vCPUs one run (one node) needs"
+    )
+    memory: Annotated[Memory, Reads(NUMBER, UNKNOWN, "MiB")] = Field(
+        None, description="memory one run (one node) needs", examples=["8 GiB"]
+    )
+    gpus: Annotated[int, Field(ge=0, le=100_000), Reads(NUMBER, 0)] = Field(
+        0, description="whole GPUs one run (one node) needs"
+    )
+    gpu_memory: Annotated[Memory, Reads(NUMBER, _gpu_memory, "MiB", "there are no GPUs")] = Field(
+        None, description="memory each GPU must have"
+    )
+    architecture: Annotated[Literal["x86_64", "arm64"], Reads(TEXT, "x86_64")] = Field(
+        "x86_64", description="processor architecture"
+    )
+    operating_system: Annotated[Literal["linux", "windows"], Reads(TEXT, "linux")] = Field(
+        "linux", description="operating system of the container"
+    )
+    disk: Annotated[Size, Reads(NUMBER, 0.0, "MiB", "within the services' defaults")] = Field(
+        None, description="scratch space one run needs"
+    )
+    image_size: Annotated[Size, Reads(NUMBER, 0.0, "MiB", "within the services' defaults")] = Field(
+        None, description="size of the unpacked image"
+    )
+    payload: Annotated[Size, Reads(NUMBER, 0.0, "MiB", "within the services' limits")] = Field(
+        None, description="size of the input that comes with the call"
+    )
+    nodes: Annotated[int, Field(ge=1, le=1_000_000), Reads(NUMBER, 1)] = Field(
+        1, description="machines that one job runs on together (multi-node parallel)"
+    )
+    efa: Annotated[bool, Reads(BOOLEAN, False)] = Field(
+        False, description="needs Elastic Fabric Adapter"
+    )
+    custom_ami: Annotated[
+        bool | str,
+        BeforeValidator(_flag_or_text),
+        Reads(BOOLEAN, False),
+    ] = Field(False, description="needs your own machine image: true, or its id")
+    instance_types: Annotated[TextsOrOne, Reads(LIST, ())] = Field(
+        (), description="EC2 instance types or families to run on"
+    )
+    launch_template: Annotated[str | None, Reads(TEXT, None)] = Field(
+        None, min_length=1, description="EC2 launch template to use: its id (lt-…) or name"
+    )
+    linux_parameters: LinuxParameters = Field(
+        LinuxParameters(), description="devices, shared memory, tmpfs, swap"
+    )
+    privileged: Annotated[bool, Reads(BOOLEAN, False)] = Field(
+        False, description="the container has the host's rights"
+    )
+    ulimits: Annotated[tuple[Ulimit, ...], BeforeValidator(_listed), Reads(LIST, ())] = Field(
+        (), description="limits on the process's resources"
+    )
+    host_volumes: Annotated[tuple[HostVolume, ...], BeforeValidator(_listed), Reads(LIST, ())] = Field(
+        (), description="folders of the host that the container sees"
+    )
+    file_systems: Annotated[
+        tuple[FileSystem, ...], BeforeValidator(lambda value: _each_as(value, "type")), Reads(LIST, ())
+    ] = Field((), description="shared file systems, as kinds or mappings")
+    vpc: Annotated[bool | Vpc, Reads(BOOLEAN, False)] = Field(
+        False, description="must reach a VPC: true, or its subnets and security groups"
+    )
+    trigger: Annotated[
+        Literal["schedule", "event", "queue", "api", "manual"] | None, Reads(TEXT, "manual")
+    ] = Field(None, description="what starts a run")
+    response_within: Annotated[Duration, Reads(NUMBER, None, "s", "nobody waits for an answer")] = Field(
+        None, description="somebody waits for an answer this long"
+    )
+    start_within: Annotated[Duration, Reads(NUMBER, None, "s", "no demand on the start")] = Field(
+        None, description="a run must have started after this long"
+    )
+    concurrency: Annotated[Count, Reads(NUMBER, 1)] = Field(None, description="jobs started at once")
+    array_size: Annotated[Count, Reads(NUMBER, None, assumed="not an array")] = Field(
+        None, description="children of an array job"
+    )
+    runs_per_month: Annotated[
+        float | None,
+        BeforeValidator(lambda value: None if value is None else _number(value)),
+        Field(ge=0, le=1e12),
+        Reads(NUMBER, UNKNOWN),
+    ] = Field(None, description="runs in a month")
+    interruptible: Annotated[bool, Reads(BOOLEAN, False)] = Field(
+        False, description="a run may be interrupted and started again"
+    )
+    checkpoints: Annotated[bool, Reads(BOOLEAN, False)] = Field(
+        False, description="an interrupted run goes on from where it was"
+    )
+    complete_within: Annotated[Duration, Reads(NUMBER, None, "s", "no deadline")] = Field(
+        None, description="a run must have ended after this long, retries included"
+    )
+    endless: Annotated[bool, Reads(BOOLEAN, False)] = Field(
+        False, description="it never ends by itself: a service"
+    )
+    kubernetes: Annotated[bool, Reads(BOOLEAN, False)] = Field(
+        False, description="an EKS cluster is the team's standard"
+    )
+    own_instances: Annotated[bool, Reads(BOOLEAN, False)] = Field(
+        False, description="the team brings and scales its own instances"
+    )
+    host_requirements: Annotated[TextsOrOne, Reads(LIST, ())] = Field(
+        (), description="what a managed environment cannot express, in words"
+    )
+    region: Annotated[str | None, Reads(TEXT, None)] = Field(
+        None, pattern=r"^[a-z]{2}(-[a-z]+)+-\d+$", description="AWS Region", examples=["us-east-1"]
+    )
+    platform: Annotated[str | None, Reads(TEXT, None)] = Field(
+        None, description="the platform already intended"
+    )
+    consider: Annotated[TextsOrOne, Reads(LIST, ())] = Field(
+        (), description="alternatives that may win"
+    )
+    x: dict[str, Any] = Field({}, description="an organisation's own facts")
