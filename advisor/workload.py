@@ -217,6 +217,9 @@ def _lambda_image(facts: Mapping[str, Value]) -> Value:
 class Workload(Part):
     """What somebody wants to run, described in one file or one object."""
 
+    schema_uri: str | None = Field(
+        None, alias="$schema", exclude=True, description="the schema of this file, for editors"
+    )
     name: str = Field("workload", min_length=1, description="what to call it")
     description: str | None = Field(None, description="what it does, for people")
     image: Annotated[str | None, Reads(TEXT, UNKNOWN)] = Field(
