@@ -33,7 +33,7 @@ def complaint(text: str, unit: Unit) -> str:
 
 def which_unit(number: str, unit: Unit) -> str:
     """A bare number's complaint; a small one is likelier to be meant in the larger unit."""
-    small = len(number.partition(".")[0]) < 3
+    small = len(number.partition(".")[0]) <= len("99")
     words = ("s", "min") if unit == "s" else ("GiB", "GB") if small else ("MiB", "MB")
     one, other = (quoted(f"{number} {word}") for word in words)
     return f"{quoted(number)} has no unit: which one? write {one} or {other}"

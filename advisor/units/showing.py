@@ -6,8 +6,11 @@ import math
 
 __all__ = ["plain", "show", "spell"]
 
+_MINUTE = 60
+# Beyond these, digits say less than an exponent.
+_SMALLEST, _THOUSANDS, _LARGEST = 1e-9, 1000, 1e15
 _SPELLED: dict[str, tuple[tuple[int, str], ...]] = {
-    "s": ((86_400, "d"), (3600, "h"), (60, "min")),
+    "s": ((86_400, "d"), (3600, "h"), (_MINUTE, "min")),
     "MiB": ((2**20, "TiB"), (1024, "GiB")),
 }
 
@@ -52,7 +55,7 @@ def plain(amount: float) -> str:
 
 
 def _seconds(seconds: float) -> str:
-    if seconds < 60:
+    if seconds < _MINUTE:
         return f"{_number(seconds)} s"
     # Whole hundredths, so that the parts add up to what was rounded.
     rest, parts = round(seconds * 100), []
@@ -82,10 +85,12 @@ def _with_unit(number: str, unit: str | None) -> str:
 
 def _number(value: float) -> str:
     """Three or more significant digits, thousands separated, no trailing zeros."""
-    if value == 0 or (1 <= value < 1e15 and value == int(value)):
+    if value == 0 or (1 <= value < _LARGEST and value == int(value)):
         return f"{int(value):,}"
-    if not 1e-9 <= value < 1e15:
+    if not _SMALLEST <= value < _LARGEST:
         return f"{value:.3g}"
-    decimals = 1 if value >= 1000 else 2 if value >= 1 else 2 - math.floor(math.log10(value))
+    decimals = 1 if value >= _THOUSANDS else 2
+    if value < 1:
+        decimals = 2 - math.floor(math.log10(value))
     text = f"{value:,.{decimals}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
