@@ -10,10 +10,18 @@ from pathlib import Path
 from typing import Literal
 
 from advisor.errors import AdvisorError, Problem
-from advisor.reading.document import Document, TextError
+from advisor.reading.document import Document, TextError, unwritten
 from advisor.reading.source import LARGEST_FILE, check_text, decode, read_source
 
-__all__ = ["LARGEST_FILE", "Document", "Format", "read_bytes", "read_file", "read_text"]
+__all__ = [
+    "LARGEST_FILE",
+    "Document",
+    "Format",
+    "read_bytes",
+    "read_file",
+    "read_text",
+    "unwritten",
+]
 
 Format = Literal["yaml", "json"]
 

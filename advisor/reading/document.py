@@ -22,6 +22,7 @@ __all__ = [
     "Lines",
     "Spot",
     "TextError",
+    "unwritten",
 ]
 
 # Deeper than anything people write, and far from where any recursion would end.
@@ -88,7 +89,7 @@ class Document:
     path: str
     text: str
     value: Any
-    locate: Callable[[], Spot] = field(repr=False, compare=False)
+    locate: Callable[[], Spot | None] = field(repr=False, compare=False)
 
     def place(self, *keys: Key) -> Place | None:
         """The place of the value at these keys and indexes, None if there is no such value."""
@@ -113,7 +114,7 @@ class Document:
 
     # cached_property writes past the frozen dataclass: the places follow from the text alone.
     @cached_property
-    def _root(self) -> Spot:
+    def _root(self) -> Spot | None:
         return self.locate()
 
     @cached_property
@@ -128,3 +129,8 @@ def _child(spot: Spot | None, key: Key) -> Spot | None:
     if isinstance(spots, dict):
         return spots.get(key) if isinstance(key, str) else None
     return spots[key] if isinstance(key, int) and 0 <= key < len(spots) else None
+
+
+def unwritten(value: Any) -> Document:
+    """A value that comes from no text, as a document without places."""
+    return Document("", "", value, lambda: None)
