@@ -12,7 +12,7 @@ from advisor.errors import AdvisorError, Problem, did_you_mean
 from advisor.explain import Explanation
 from advisor.facts import complete, given
 from advisor.model import RuleBook
-from advisor.reading import Document, read_file
+from advisor.reading import Document, read_file, unwritten
 from advisor.rulebook import load_rules
 from advisor.validation import validated
 from advisor.workload import Workload
@@ -70,14 +70,11 @@ def recommend(
     chosen_engine = engine(engine_name)
     if isinstance(workload, Workload):
         return _recommended(workload, None, book, chosen_engine)
-    document = _document(workload)
-    return _recommended(validated(Workload, document), document, book, chosen_engine)
-
-
-def _document(workload: Mapping[str, Any] | str | Path) -> Document:
     if isinstance(workload, Mapping):
-        return Document("<workload>", "", dict(workload))
-    return read_file(workload)
+        document = unwritten(dict(workload))
+        return _recommended(validated(Workload, document), None, book, chosen_engine)
+    document = read_file(workload)
+    return _recommended(validated(Workload, document), document, book, chosen_engine)
 
 
 def _recommended(
@@ -93,7 +90,10 @@ def _check_names(workload: Workload, document: Document | None, book: RuleBook) 
     """Refuse a platform or an alternative that the rule book does not have."""
     platforms = [platform.id for platform in book.platforms]
     alternatives = [
-        option.id for decision in book.decisions for option in decision.options if option.alternative
+        option.id
+        for decision in book.decisions
+        for option in decision.options
+        if option.alternative
     ]
     named = [("platform", (), workload.platform, platforms)] if workload.platform else []
     problems = []

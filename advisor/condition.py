@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from operator import eq, ge, gt, le, lt
+from typing import Any as Anything
 from typing import Final, Literal
 
 
@@ -95,7 +96,7 @@ class Exists:
 
 Condition = All | Any | Not | Compare | Among | Exists
 
-OPERATORS: Final[Mapping[Operator, Callable[[object, object], bool]]] = {
+OPERATORS: Final[Mapping[Operator, Callable[[Anything, Anything], bool]]] = {
     "eq": eq, "gt": gt, "gte": ge, "lt": lt, "lte": le,
 }  # fmt: skip
 

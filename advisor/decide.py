@@ -69,6 +69,7 @@ class Outcome:
 
 
 Votes = tuple[int, int]
+_WEAK, _STRONG = 1, 2
 _FIRST = 1000  # more than a decision has options
 
 
@@ -106,9 +107,7 @@ def decide(book: RuleBook, facts: Mapping[str, Value], engine: Engine) -> Outcom
     return Outcome(known, decisions, _platform(book, known), status)
 
 
-def _rest_unasked(
-    book: RuleBook, taken: Mapping[str, Taken | None]
-) -> Mapping[str, Taken | None]:
+def _rest_unasked(book: RuleBook, taken: Mapping[str, Taken | None]) -> Mapping[str, Taken | None]:
     return {decision.id: taken.get(decision.id) for decision in book.decisions}
 
 
@@ -149,9 +148,7 @@ def _taken(
         return Taken(decision, None, Status.NO_FIT, standings, (), ())
     leader = min(standing, key=lambda case: case.rank(case.votes))
     rivals = [case for case in standing if case is not leader]
-    threats = [
-        case for case in rivals if case.rank(case.most) < leader.rank(leader.votes)
-    ]
+    threats = [case for case in rivals if case.rank(case.most) < leader.rank(leader.votes)]
     settled = leader.out is False and not threats
     depends = () if settled else _depends(leader, rivals, threats, facts, book)
     return Taken(
@@ -167,9 +164,7 @@ def _taken(
     )
 
 
-def _cases(
-    decision: Decision, truths: Sequence[Truth], considered: tuple[str, ...]
-) -> list[_Case]:
+def _cases(decision: Decision, truths: Sequence[Truth], considered: tuple[str, ...]) -> list[_Case]:
     findings: dict[str, list[Finding]] = {option.id: [] for option in decision.options}
     for rule, value in zip(decision.rules, truths, strict=True):
         if value is not False and isinstance(rule.effect, RulesOut | Favours):
@@ -191,7 +186,7 @@ def _case(option: Option, order: int, findings: tuple[Finding, ...], considered:
             out = True if finding.truth or out else None
         elif isinstance(rule.effect, Favours):
             group = rule.group or rule.id
-            worth = 2 if rule.effect.strength == "strong" else 1
+            worth = _STRONG if rule.effect.strength == "strong" else _WEAK
             most[group] = max(most.get(group, 0), worth)
             if finding.truth:
                 now[group] = max(now.get(group, 0), worth)
@@ -201,7 +196,7 @@ def _case(option: Option, order: int, findings: tuple[Finding, ...], considered:
 
 
 def _votes(groups: Mapping[str, int]) -> Votes:
-    strong = sum(worth == 2 for worth in groups.values())
+    strong = sum(worth == _STRONG for worth in groups.values())
     return strong, len(groups) - strong
 
 
@@ -210,7 +205,10 @@ def _near(leader: Votes, rival: Votes) -> bool:
 
 
 def _unchosen(case: _Case) -> State:
-    return State.RULED_OUT if case.out is True else State.ELIGIBLE
+    if case.out is True:
+        return State.RULED_OUT
+    # An alternative that does not compete cannot win; whether it could be used may be open still.
+    return State.OPEN if case.option.alternative and case.out is None else State.ELIGIBLE
 
 
 def _state(case: _Case, leader: _Case, standing: Sequence[_Case], settled: bool) -> State:
@@ -233,7 +231,9 @@ def _depends(
     leader: _Case, rivals: Sequence[_Case], threats: Sequence[_Case], facts: Facts, book: RuleBook
 ) -> tuple[str, ...]:
     """The unknown facts whose rules can take the choice from the leader, or give it to a rival."""
-    deciding = [f.rule for f in leader.findings if f.truth is None and isinstance(f.rule.effect, RulesOut)]
+    deciding = [
+        f.rule for f in leader.findings if f.truth is None and isinstance(f.rule.effect, RulesOut)
+    ]
     for case in threats if leader.out is False else rivals:
         deciding += [
             f.rule for f in case.findings if f.truth is None and isinstance(f.rule.effect, Favours)

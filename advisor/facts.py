@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel
 
 from advisor.condition import UNKNOWN, FactRef, Value
-from advisor.formula import evaluate
+from advisor.formula import Computed, compiled
 from advisor.model import Fact, Kind, RuleBook
 from advisor.units import Quantity
 from advisor.workload import LinuxParameters, Reads, Workload
@@ -25,12 +25,19 @@ class SpecFact:
     absent: Value | FactRef | Callable[[Mapping[str, Value]], Value]
     assumed: str | None
 
+    @property
+    def depends(self) -> bool:
+        """Whether its value, when absent, depends on another fact."""
+        return isinstance(self.absent, FactRef) or callable(self.absent)
+
 
 @cache
 def spec_facts() -> tuple[SpecFact, ...]:
     """The facts of a workload, in the order of its fields."""
     return tuple(_declared(Workload, ())) + tuple(
-        SpecFact(Fact(f"linux_parameters.{name}", Kind.LIST, title), ("linux_parameters", name), (), None)
+        SpecFact(
+            Fact(f"linux_parameters.{name}", Kind.LIST, title), ("linux_parameters", name), (), None
+        )
         for name, title in (
             (name, LinuxParameters.model_fields[name].description or "")
             for name in ("devices", "tmpfs")
@@ -57,8 +64,6 @@ def _declared(model: type[BaseModel], parents: tuple[str, ...]) -> Iterator[Spec
 
 
 def _choices(annotation: Any) -> tuple[str, ...]:
-    from typing import Literal, get_args, get_origin
-
     if get_origin(annotation) is Literal:
         return get_args(annotation)
     for argument in get_args(annotation):
@@ -93,7 +98,7 @@ def _canonical(value: Any, kind: Kind) -> Value:
         case Kind.LIST:
             return tuple(_label(each) for each in value)
         case Kind.NUMBER | Kind.TEXT:
-            return value.amount if isinstance(value, Quantity) else value  # type: ignore[no-any-return]  # fields are scalars here
+            return value.amount if isinstance(value, Quantity) else value
 
 
 def _label(element: Any) -> str:
@@ -115,22 +120,39 @@ def _extra(x: Mapping[str, Any]) -> dict[str, Value]:
 
 def complete(book: RuleBook, stated: Mapping[str, Value]) -> dict[str, Value]:
     """Every fact the rules may read: the stated ones, then the assumed, then the derived."""
-    facts: dict[str, Value] = dict.fromkeys(book.facts, UNKNOWN)
-    for each in spec_facts():
-        name = each.fact.name
-        if name in stated:
-            facts[name] = stated[name]
-        else:
-            facts[name] = _absent(each, facts)
+    plan = _plan(book)
+    facts = dict(plan.constants)
     for name, value in stated.items():
         if name in facts:
             facts[name] = value
-    for decision in book.decisions:
-        facts[decision.id] = None
-    for derived in book.derived:
-        if derived.formula is not None:
-            facts[derived.name] = evaluate(derived.formula, facts)
+    for each in plan.dependent:
+        if each.fact.name not in stated:
+            facts[each.fact.name] = _absent(each, facts)
+    for name, formula in plan.derived:
+        facts[name] = formula(facts)
     return facts
+
+
+class _Plan(NamedTuple):
+    """How the facts of a book are completed: constants first, then what depends on other facts."""
+
+    constants: Mapping[str, Value]
+    dependent: tuple[SpecFact, ...]
+    derived: tuple[tuple[str, Computed], ...]
+
+
+@lru_cache(maxsize=16)
+def _plan(book: RuleBook) -> _Plan:
+    constants: dict[str, Value] = dict.fromkeys(book.facts, UNKNOWN)
+    constants.update(dict.fromkeys((decision.id for decision in book.decisions), None))
+    dependent = tuple(each for each in spec_facts() if each.depends)
+    for each in spec_facts():
+        if not each.depends:
+            constants[each.fact.name] = _absent(each, constants)
+    derived = tuple(
+        (fact.name, compiled(fact.formula)) for fact in book.derived if fact.formula is not None
+    )
+    return _Plan(constants, dependent, derived)
 
 
 def _absent(each: SpecFact, facts: Mapping[str, Value]) -> Value:

@@ -10,12 +10,15 @@ import ast
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import add, mul, sub
 from typing import Literal
 
-from advisor.condition import UNKNOWN, Facts, Unknown
+from advisor.condition import UNKNOWN, Facts, Unknown, Value
 
 Result = float | Unknown | None
 Row = tuple[float, ...]
+Computed = Callable[[Facts], Result]
+Operation = Callable[[float, float], float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,65 +169,77 @@ def limits(formula: Formula) -> Iterator[str]:
 
 def evaluate(formula: Formula, facts: Facts) -> Result:
     """The value of a formula for these facts: the meaning that every reader must share."""
+    return compiled(formula)(facts)
+
+
+def compiled(formula: Formula) -> Computed:
+    """A formula as a function of the facts; closures, since it runs for every workload."""
     match formula:
         case Number(value):
-            return value
+            return lambda _: value
         case Ref(fact):
-            found = facts[fact]
-            return found if found is UNKNOWN or isinstance(found, int | float) else None
+            return lambda facts: _number(facts[fact])
         case Otherwise(first, second):
-            value_or_none = evaluate(first, facts)
-            return evaluate(second, facts) if value_or_none is None else value_or_none
+            return _otherwise(compiled(first), compiled(second))
         case Arithmetic(operator, left, right):
-            return _lifted(
-                lambda values: _calculated(operator, *values),
-                (evaluate(left, facts), evaluate(right, facts)),
-            )
+            return _joined(_OPERATIONS[operator], compiled(left), compiled(right))
         case Call(function, arguments):
-            return _lifted(_FUNCTIONS[function], tuple(evaluate(each, facts) for each in arguments))
+            return _called(_FUNCTIONS[function], [compiled(each) for each in arguments])
         case Smallest(_, rows, arguments, column):
-            return _lifted(
-                lambda values: _first_fit(rows, values, column),
-                tuple(evaluate(each, facts) for each in arguments),
-            )
+            parts = [compiled(each) for each in arguments]
+            return _called(lambda *needs: _first_fit(rows, needs, column), parts)
 
 
-def _lifted(
-    function: Callable[[tuple[float, ...]], float | None], values: tuple[Result, ...]
-) -> Result:
-    numbers: list[float] = []
-    none = False
-    for value in values:
-        if value is UNKNOWN:
+def _number(value: Value) -> Result:
+    return value if value is UNKNOWN or isinstance(value, int | float) else None
+
+
+def _otherwise(first: Computed, second: Computed) -> Computed:
+    def result(facts: Facts) -> Result:
+        value = first(facts)
+        return second(facts) if value is None else value
+
+    return result
+
+
+def _joined(operation: Operation, left: Computed, right: Computed) -> Computed:
+    def result(facts: Facts) -> Result:
+        one, other = left(facts), right(facts)
+        if one is UNKNOWN or other is UNKNOWN:
             return UNKNOWN
-        if value is None:
-            none = True
-        else:
-            numbers.append(value)
-    return None if none else function(tuple(numbers))
+        return None if one is None or other is None else operation(one, other)
+
+    return result
 
 
-_FUNCTIONS: dict[str, Callable[[tuple[float, ...]], float]] = {
-    "min": min,
-    "max": max,
-    "ceil": lambda values: float(math.ceil(values[0])),
+def _called(function: Callable[..., float | None], arguments: list[Computed]) -> Computed:
+    def result(facts: Facts) -> Result:
+        values = [argument(facts) for argument in arguments]
+        if UNKNOWN in values:
+            return UNKNOWN
+        return None if None in values else function(*values)
+
+    return result
+
+
+def _divided(left: float, right: float) -> float | None:
+    return left / right if right else None
+
+
+_OPERATIONS: dict[str, Operation] = {"+": add, "-": sub, "*": mul, "/": _divided}
+_FUNCTIONS: dict[str, Callable[..., float | None]] = {
+    "min": lambda *values: min(values),
+    "max": lambda *values: max(values),
+    "ceil": lambda value: float(math.ceil(value)),
 }
 
 
-def _calculated(operator: str, left: float, right: float) -> float | None:
-    match operator:
-        case "+":
-            return left + right
-        case "-":
-            return left - right
-        case "*":
-            return left * right
-        case _:
-            return left / right if right else None
-
-
 def _first_fit(rows: tuple[Row, ...], needs: tuple[float, ...], column: int) -> float | None:
+    # Plain loops: this runs for every workload, and a generator for each row costs ten times more.
     for row in rows:
-        if all(have >= need for have, need in zip(row, needs, strict=True)):
+        for have, need in zip(row, needs, strict=True):
+            if have < need:
+                break
+        else:
             return row[column]
     return None

@@ -180,7 +180,9 @@ class Platform:
     choices: Mapping[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(
+    frozen=True, eq=False
+)  # a book is itself: what is worked out from it is kept by identity
 class RuleBook:
     """Everything a recommendation is made from."""
 

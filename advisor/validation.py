@@ -35,6 +35,9 @@ _BOUNDS = {
 }
 
 
+_SHOWN = 60  # characters of a wrong value that a message repeats
+
+
 def validated(model: type[Model], document: Document) -> Model:
     """The document as a model; AdvisorError with every problem and its place."""
     if not isinstance(document.value, dict):
@@ -61,6 +64,7 @@ def problems(
 def _problem(
     details: Mapping[str, Any], document: Document, model: type[BaseModel]
 ) -> Problem | None:
+    hint: str | None
     path = _path(details["loc"], document.value)
     value = _at(document.value, path)
     if details["type"] == "bool_type" and isinstance(value, dict):
@@ -69,7 +73,9 @@ def _problem(
     if details["type"] == "extra_forbidden":
         key = str(path[-1])
         near = did_you_mean(key, _fields(model, path[:-1]))
-        hint = f"did you mean `{near}`?" if near else "see `advisor schema` for the fields there are"
+        hint = (
+            f"did you mean `{near}`?" if near else "see `advisor schema` for the fields there are"
+        )
         return Problem(f"`{key}` is not a field", document.path, document.key_place(*path), hint)
     if details["type"] == "missing":
         owner = document.place(*path[:-1]) if len(path) > 1 else document.place()
@@ -85,7 +91,9 @@ def _message(details: Mapping[str, Any], value: Any) -> tuple[str, str | None]:
         text = str(context.get("error", details["msg"]))
         return (text if text.startswith("must") else f"is not understood: {text}"), None
     if kind in ("literal_error", "enum"):
-        choices = [part.strip("'") for part in context["expected"].replace(" or ", ", ").split(", ")]
+        choices = [
+            part.strip("'") for part in context["expected"].replace(" or ", ", ").split(", ")
+        ]
         near = did_you_mean(str(value), choices) if isinstance(value, str) else None
         hint = f"did you mean `{near}`?" if near else None
         return f"must be one of {', '.join(choices)}, not {_shown(value)}", hint
@@ -98,7 +106,10 @@ def _message(details: Mapping[str, Any], value: Any) -> tuple[str, str | None]:
     if kind == "string_too_short":
         return "is empty", None
     if kind == "string_pattern_mismatch":
-        return f"is {_shown(value)}, which does not look right", f"it must match {context['pattern']}"
+        return (
+            f"is {_shown(value)}, which does not look right",
+            f"it must match {context['pattern']}",
+        )
     return f"is not right: {details['msg'].lower()}", None
 
 
@@ -112,7 +123,7 @@ def _shown(value: Any) -> str:
     if isinstance(value, dict | list):
         return _kind(value)
     text = str(value).lower() if isinstance(value, bool) else str(value)
-    return f"`{text if len(text) <= 60 else text[:57] + '...'}`"
+    return f"`{text if len(text) <= _SHOWN else text[:_SHOWN] + '…'}`"
 
 
 def _kind(value: Any) -> str:

@@ -68,18 +68,31 @@ def _spelled(value: Quantity | None) -> str | None:
     return None if value is None else value.text
 
 
-def _quantity_type(read: Callable[[Any], Quantity], positive: bool, example: str) -> Any:
-    return Annotated[
-        Quantity | None,
-        PlainValidator(_quantity(read, positive)),
-        PlainSerializer(_spelled, return_type=str),
-        WithJsonSchema({"type": ["string", "null"], "pattern": r"[0-9]", "examples": [example]}),
-    ]
+_SPELLED = PlainSerializer(_spelled, return_type=str)
 
 
-Duration = _quantity_type(units.duration, True, "20 min")
-Memory = _quantity_type(units.memory, True, "8 GiB")
-Size = _quantity_type(units.memory, False, "50 GiB")
+def _schema(example: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": ["string", "null"], "pattern": "[0-9]", "examples": [example]})
+
+
+Duration = Annotated[
+    Quantity | None,
+    PlainValidator(_quantity(units.duration, positive=True)),
+    _SPELLED,
+    _schema("20 min"),
+]
+Memory = Annotated[
+    Quantity | None,
+    PlainValidator(_quantity(units.memory, positive=True)),
+    _SPELLED,
+    _schema("8 GiB"),
+]
+Size = Annotated[
+    Quantity | None,
+    PlainValidator(_quantity(units.memory, positive=False)),
+    _SPELLED,
+    _schema("50 GiB"),
+]
 
 
 def _listed(value: Any) -> Any:
@@ -88,7 +101,8 @@ def _listed(value: Any) -> Any:
 
 def _number(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError("must be a number, such as `4` or `0.5`")
+        # pydantic collects only ValueError from a validator
+        raise ValueError("must be a number, such as `4` or `0.5`")  # noqa: TRY004
     if not math.isfinite(value):
         raise ValueError("must be a finite number")
     return value
@@ -133,7 +147,9 @@ class Device(Part):
 
     host_path: str
     container_path: str | None = None
-    permissions: Annotated[tuple[Literal["READ", "WRITE", "MKNOD"], ...], BeforeValidator(_listed)] = ()
+    permissions: Annotated[
+        tuple[Literal["READ", "WRITE", "MKNOD"], ...], BeforeValidator(_listed)
+    ] = ()
 
 
 class Tmpfs(Part):
@@ -228,9 +244,14 @@ class Workload(Part):
     lambda_image: Annotated[bool | None, Reads(BOOLEAN, _lambda_image)] = Field(
         None, description="the image speaks Lambda's Runtime API"
     )
-    runtime: Annotated[
-        str | None, Reads(TEXT, None, assumed="a runtime that Lambda offers")
-    ] = Field(None, min_length=1, description="language runtime, as Lambda names it", examples=["python3.13"])
+    runtime: Annotated[str | None, Reads(TEXT, None, assumed="a runtime that Lambda offers")] = (
+        Field(
+            None,
+            min_length=1,
+            description="language runtime, as Lambda names it",
+            examples=["python3.13"],
+        )
+    )
     handler: str | None = Field(None, description="function to call, for a Lambda zip function")
     command: Annotated[str | Texts | None, BeforeValidator(_listed)] = Field(
         None, description="command and arguments as a list; one text is run by a shell"
@@ -251,9 +272,9 @@ class Workload(Part):
     duration: Annotated[Duration, Reads(NUMBER, UNKNOWN, "s")] = Field(
         None, description="the longest run to expect", examples=["20 min"]
     )
-    typical_duration: Annotated[Duration, Reads(NUMBER, FactRef("duration"), "s", "the same as `duration`")] = Field(
-        None, description="a usual run; `duration` when absent"
-    )
+    typical_duration: Annotated[
+        Duration, Reads(NUMBER, FactRef("duration"), "s", "the same as `duration`")
+    ] = Field(None, description="a usual run; `duration` when absent")
     vcpus: Annotated[Vcpus, Reads(NUMBER, UNKNOWN, "vCPU")] = Field(
         None, description="vCPUs one run (one node) needs"
     )
@@ -307,11 +328,13 @@ class Workload(Part):
     ulimits: Annotated[tuple[Ulimit, ...], BeforeValidator(_listed), Reads(LIST, ())] = Field(
         (), description="limits on the process's resources"
     )
-    host_volumes: Annotated[tuple[HostVolume, ...], BeforeValidator(_listed), Reads(LIST, ())] = Field(
-        (), description="folders of the host that the container sees"
+    host_volumes: Annotated[tuple[HostVolume, ...], BeforeValidator(_listed), Reads(LIST, ())] = (
+        Field((), description="folders of the host that the container sees")
     )
     file_systems: Annotated[
-        tuple[FileSystem, ...], BeforeValidator(lambda value: _each_as(value, "type")), Reads(LIST, ())
+        tuple[FileSystem, ...],
+        BeforeValidator(lambda value: _each_as(value, "type")),
+        Reads(LIST, ()),
     ] = Field((), description="shared file systems, as kinds or mappings")
     vpc: Annotated[bool | Vpc, Reads(BOOLEAN, False)] = Field(
         False, description="must reach a VPC: true, or its subnets and security groups"
@@ -319,13 +342,15 @@ class Workload(Part):
     trigger: Annotated[
         Literal["schedule", "event", "queue", "api", "manual"] | None, Reads(TEXT, "manual")
     ] = Field(None, description="what starts a run")
-    response_within: Annotated[Duration, Reads(NUMBER, None, "s", "nobody waits for an answer")] = Field(
-        None, description="somebody waits for an answer this long"
+    response_within: Annotated[Duration, Reads(NUMBER, None, "s", "nobody waits for an answer")] = (
+        Field(None, description="somebody waits for an answer this long")
     )
     start_within: Annotated[Duration, Reads(NUMBER, None, "s", "no demand on the start")] = Field(
         None, description="a run must have started after this long"
     )
-    concurrency: Annotated[Count, Reads(NUMBER, 1)] = Field(None, description="jobs started at once")
+    concurrency: Annotated[Count, Reads(NUMBER, 1)] = Field(
+        None, description="jobs started at once"
+    )
     array_size: Annotated[Count, Reads(NUMBER, None, assumed="not an array")] = Field(
         None, description="children of an array job"
     )

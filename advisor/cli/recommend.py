@@ -53,7 +53,7 @@ def command(
     force: bool,
     quiet: bool,
 ) -> int:
-    """Say where each SPEC should run, and why. SPEC is a YAML or JSON file, or - for stdin.
+    r"""Say where each SPEC should run, and why. SPEC is a YAML or JSON file, or - for stdin.
 
     \b
     advisor recommend workload.yaml                    the answer, at the terminal
@@ -103,9 +103,7 @@ def _in_colour() -> bool:
     return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
 
 
-def _write_starters(
-    answers: list[Recommendation], folder: Path, force: bool, quiet: bool
-) -> None:
+def _write_starters(answers: list[Recommendation], folder: Path, force: bool, quiet: bool) -> None:
     from advisor.starter import slug, starter, write
 
     single = len(answers) == 1

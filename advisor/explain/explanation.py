@@ -10,8 +10,10 @@ from advisor import sizing as sizes
 from advisor.condition import UNKNOWN, Truth, Value
 from advisor.decide import Finding, Outcome, State, Status, Taken, decide
 from advisor.engines import Engine
+from advisor.explain.flips import Flip, flips
+from advisor.explain.pieces import Piece, answer, pieces
 from advisor.explain.reasons import HeldLimit, Reason, held_limits, reason
-from advisor.explain.whatif import Flip, Piece, answer, flips, pieces, read_facts
+from advisor.explain.survey import survey
 from advisor.explain.words import filled
 from advisor.facts import SpecFact, assumed, complete, spec_facts
 from advisor.model import Advises, Option, Platform, Rule, RuleBook
@@ -143,7 +145,9 @@ class Explanation:
 
     @cached_property
     def depends_on(self) -> Mapping[str, tuple[Piece, ...]]:
-        """The unknown facts that the answer depends on, with the answer for each of their values."""
+        """The unknown facts the answer depends on, with the answer for each of their values."""
+        if self.status is Status.NO_FIT:
+            return {}
         names = dict.fromkeys(name for taken in self.taken for name in taken.depends_on)
         return {name: self.pieces(name) for name in names}
 
@@ -160,15 +164,15 @@ class Explanation:
 
     @cached_property
     def flips(self) -> tuple[Flip, ...]:
-        """For each other platform within reach, the smallest change of one fact that leads there."""
-        read = read_facts(self.book)
+        """For each other platform within reach, the smallest change of one fact."""
+        read = survey(self.book).read
         candidates = [each.fact for each in self._spec_facts() if each.fact.name in read]
         return flips(self.book, self.outcome.facts, self.outcome, candidates, self.attempt)
 
     def _spec_facts(self) -> Iterator[SpecFact]:
         for each in spec_facts():
-            # A fact that follows another one changes with it, and is offered only when stated.
-            if each.fact.follows is None or each.fact.name in self.stated:
+            # What depends on another fact when absent changes with it; alone only where stated.
+            if each.fact.name in self.stated or not each.depends:
                 yield each
 
     @cached_property
@@ -207,7 +211,9 @@ class Explanation:
             for name in names
         }
         ranked = sorted(names, key=lambda name: (-answers[name], name not in deciding))
-        return tuple(self._missing(name, tuple(deciding.get(name, ())), name in sized) for name in ranked)
+        return tuple(
+            self._missing(name, tuple(deciding.get(name, ())), name in sized) for name in ranked
+        )
 
     def _missing(self, name: str, decides: tuple[str, ...], for_size: bool) -> Missing:
         fact = self.book.facts[name]
@@ -216,4 +222,3 @@ class Explanation:
     def _unknown_for_size(self) -> tuple[str, ...]:
         names = ("vcpus", "memory", "gpu_memory")
         return tuple(name for name in names if self.outcome.facts[name] is UNKNOWN)
-

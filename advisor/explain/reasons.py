@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from advisor.condition import UNKNOWN, Compare, Constant, FactRef, Truth, Value, facts_read, leaves
+from advisor.condition import UNKNOWN, Among, Compare, Constant, Truth, Value, facts_read, leaves
 from advisor.decide import Finding, Outcome, unknown_facts
 from advisor.errors import Place
 from advisor.explain.words import filled, in_words
@@ -99,11 +99,11 @@ def _limit(
     """The first limit a rule is about, with the margin where it is a bound on a known number."""
     first: Limit | None = None
     for leaf in leaves(rule.when):
-        if isinstance(leaf, Compare) and isinstance(leaf.operand, FactRef):
-            continue
-        name = leaf.operand.limit if isinstance(leaf, Compare) else getattr(leaf, "limit", None)
-        if name is None:
-            continue
+        match leaf:
+            case Compare(operand=Constant(limit=str() as name)) | Among(limit=str() as name):
+                pass
+            case _:
+                continue
         limit = book.limits[name]
         margin = _margin(leaf, book, facts) if isinstance(leaf, Compare) else None
         if margin is not None:
@@ -141,8 +141,7 @@ def held_limits(book: RuleBook, outcome: Outcome) -> Iterator[HeldLimit]:
             if not isinstance(rule.effect, RulesOut) or taken.choice not in rule.effect.options:
                 continue
             limit, margin = _limit(rule, book, outcome.facts)
-            if limit and margin and margin.spare >= 0 and outcome.facts[margin.fact] is not UNKNOWN:
+            # Nothing asked for leaves nothing to be near a limit.
+            if limit and margin and margin.spare >= 0 and margin.value:
                 held.setdefault((limit.id, margin.fact), HeldLimit(rule, limit, margin))
     yield from sorted(held.values(), key=lambda each: -(each.margin.used or 0))
-
-

@@ -11,7 +11,6 @@ from advisor.condition import (
     Any,
     Compare,
     Condition,
-    Constant,
     Exists,
     FactRef,
     Not,
@@ -63,10 +62,10 @@ def in_words(condition: Condition, book: RuleBook, opposite: bool = False) -> st
             return (" and " if both else " or ").join(words) or ("always" if both else "never")
         case Not(part):
             return in_words(part, book, not opposite)
-        case Compare(fact, operator, FactRef(other)):
-            return f"`{fact}` {_verb(operator, opposite)} `{other}`"
-        case Compare(fact, operator, Constant(value)):
-            return _compared(fact, operator, value, book, opposite)
+        case Compare(fact, operator, operand):
+            if isinstance(operand, FactRef):
+                return f"`{fact}` {_verb(operator, opposite)} `{operand.fact}`"
+            return _compared(fact, operator, operand.value, book, opposite)
         case Among(fact, values, limit):
             listed = book.limits[limit].title if limit else ", ".join(map(str, values))
             return f"`{fact}` {'is none of' if opposite else 'is among'} {listed}"
@@ -80,9 +79,7 @@ def _verb(operator: Operator, opposite: bool) -> str:
     return _COMPARED[_OPPOSITE[operator]] if operator in _OPPOSITE else "is not"
 
 
-def _compared(
-    fact: str, operator: Operator, value: Scalar, book: RuleBook, opposite: bool
-) -> str:
+def _compared(fact: str, operator: Operator, value: Scalar, book: RuleBook, opposite: bool) -> str:
     if isinstance(value, bool):
         return f"`{fact}` is {str(value is not opposite).lower()}"
     return f"`{fact}` {_verb(operator, opposite)} {show(value, book.facts[fact].unit)}"

@@ -112,9 +112,7 @@ class ConditionReader:
                     return self._never(path, f"`{name}` cannot be compared with `{fact.name}`")
                 if limit.unit != fact.unit:
                     ours, theirs = fact.unit or "no unit", limit.unit or "no unit"
-                    return self._never(
-                        path, f"`{fact.name}` is in {ours} and `{name}` in {theirs}"
-                    )
+                    return self._never(path, f"`{fact.name}` is in {ours} and `{name}` in {theirs}")
                 return Compare(fact.name, operator, Constant(content, name))
             case {"fact": str() as name, **rest} if not rest:
                 other = self._fact(name, (*path, "fact"))
@@ -174,7 +172,9 @@ class ConditionReader:
     ) -> tuple[Scalar, ...]:
         content = limit.current.value
         if isinstance(content, Table):
-            tests = [(content.columns.index(c), t) for c, t in where.items() if c in content.columns]
+            tests = [
+                (content.columns.index(c), t) for c, t in where.items() if c in content.columns
+            ]
             if len(tests) < len(where):
                 self._never(path, f"`{limit.id}` has the columns {', '.join(content.columns)}")
             return tuple(
@@ -233,15 +233,19 @@ def _row(names: list[str], row: Row, operator: Operator, limit: str) -> Conditio
     cells = zip(names, row, strict=True)
     return All(
         tuple(
-            Compare(name, operator, Constant(cell, limit)) for name, cell in cells if cell is not None
+            Compare(name, operator, Constant(cell, limit))
+            for name, cell in cells
+            if cell is not None
         )
     )
 
 
 def _largest(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    """The rows that no other row covers: a need fits some row if and only if it fits one of them."""
+    """The rows that no other covers: a need fits some row if and only if it fits one of them."""
 
     def covers(one: Row, other: Row) -> bool:
-        return one != other and all(float(a or 0) >= float(b or 0) for a, b in zip(one, other, strict=True))
+        return one != other and all(
+            float(a or 0) >= float(b or 0) for a, b in zip(one, other, strict=True)
+        )
 
     return tuple(row for row in rows if not any(covers(other, row) for other in rows))

@@ -39,4 +39,4 @@ def _failure(book: RuleBook, rule: Rule, example: Example) -> str | None:
 def outcome(book: RuleBook, rule: Rule, example: Example) -> Truth:
     """What a rule says of an example; pydantic's ValidationError when that is not a workload."""
     facts = complete(book, given(Workload.model_validate(example.facts)))
-    return truth(rule.when, facts | example.chosen)
+    return truth(rule.when, {**facts, **example.chosen})

@@ -16,7 +16,9 @@ def source_of(shape: SourceShape) -> Source:
     return Source(shape.checked, shape.title, shape.url, shape.judgement)
 
 
-def limits_of(document: Document, file: LimitsShape, complaints: Complaints, pack: str) -> list[Limit]:
+def limits_of(
+    document: Document, file: LimitsShape, complaints: Complaints, pack: str
+) -> list[Limit]:
     """The limits of a file; what is wrong is noted and left out."""
     return [
         Limit(
@@ -57,7 +59,9 @@ def _content(
         return _table(document, shape, shape.columns, value, path, complaints)
     match value:
         case bool() | None | dict():
-            complaints.add(document, path, "a limit is a number, a text, a list of texts or a table")
+            complaints.add(
+                document, path, "a limit is a number, a text, a list of texts or a table"
+            )
             return 0
         case list():
             return tuple(str(each) for each in value)

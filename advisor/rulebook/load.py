@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from advisor import formula
 from advisor.catalogue import Catalogue, default_sizes, read_catalogue
-from advisor.errors import AdvisorError
+from advisor.errors import AdvisorError, Problem
 from advisor.facts import spec_facts
 from advisor.model import (
     Fact,
@@ -71,7 +71,8 @@ def book_from(folder: Path, pack: str = "advisor", examples: bool = True) -> Rul
     limits = _limits(files, pack)
     # What is missing would be reported again at every place that refers to it.
     files.complaints.raise_if_any()
-    assert advice is not None and platforms is not None and derived is not None
+    if advice is None or platforms is None or derived is None:
+        raise AdvisorError(files.complaints.problems)
 
     as_of = max(value.source.checked for limit in limits.values() for value in limit.values)
     options = {file.decision: frozenset(o.id for o in file.options) for _, file in decisions}
@@ -121,7 +122,9 @@ def ec2_sizes(limits: Mapping[str, Limit], catalogue: Catalogue) -> Limit:
     """The sizes of the families that Batch takes by default, as a limit made from the catalogue."""
     families = limits["ec2.default_x86_64"].current.value
     usable = limits["ec2.usable_memory"].current.value
-    assert isinstance(families, tuple) and isinstance(usable, int | float)
+    if not isinstance(families, tuple) or not isinstance(usable, int | float):
+        message = "`ec2.default_x86_64` must be a list and `ec2.usable_memory` a number"
+        raise AdvisorError(Problem(message))
     rows = default_sizes(catalogue, families, usable)
     source = Source(
         catalogue.checked,

@@ -12,7 +12,7 @@ from advisor.model import (
     Example,
     Fact,
     Favours,
-    Limit,
+    Kind,
     Option,
     Rule,
     RulesOut,
@@ -79,7 +79,9 @@ def _rule(
         shape.group,
         tuple(shape.criteria),
         tuple(
-            Example(each.facts, None if each.expect == "unknown" else bool(each.expect), each.chosen)
+            Example(
+                each.facts, None if each.expect == "unknown" else bool(each.expect), each.chosen
+            )
             for each in shape.examples
         ),
         pack,
@@ -113,8 +115,6 @@ def note_duplicates(
 
 def choice_facts(options: Mapping[str, frozenset[str]]) -> dict[str, Fact]:
     """The earlier choices, as facts that later rules may read."""
-    from advisor.model import Kind
-
     return {
         name: Fact(name, Kind.TEXT, f"the choice of {name}", choices=tuple(sorted(ids)))
         for name, ids in options.items()

@@ -1,0 +1,97 @@
+"""Flips: for each other platform, the smallest change of one fact that leads to it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from advisor.condition import UNKNOWN, Value
+from advisor.decide import Outcome, Status
+from advisor.explain.pieces import Piece, Try, pieces
+from advisor.model import Fact, RuleBook
+
+# How large the change of a fact that is no number counts, beside the ratio of numbers: a yes that
+# becomes a no is a bigger change of a workload than a number that quadruples.
+_OTHER_CHANGE = math.log(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """A change of one fact that leads to another platform; it was run through every decision."""
+
+    platform: str
+    status: Status
+    fact: str
+    before: Value
+    after: Value
+    words: str
+    change: float
+
+
+def flips(
+    book: RuleBook, facts: Mapping[str, Value], now: Outcome, change: Iterable[Fact], attempt: Try
+) -> tuple[Flip, ...]:
+    """For each other platform, the smallest change of one of these facts that leads to it."""
+    best: dict[str, Flip] = {}
+    here = now.platform.id if now.platform else None
+    for fact in change:
+        if facts[fact.name] is UNKNOWN:
+            continue  # what an unknown fact decides is a branch, not a change
+        for flip in _flips_of(book, fact, facts[fact.name], attempt):
+            known = best.get(flip.platform)
+            if flip.platform != here and (known is None or flip.change < known.change):
+                best[flip.platform] = flip
+    return tuple(sorted(best.values(), key=lambda flip: flip.change))
+
+
+def _flips_of(book: RuleBook, fact: Fact, before: Value, attempt: Try) -> Iterator[Flip]:
+    for piece in pieces(book, fact, attempt):
+        platform = piece.outcome.platform
+        after = _nearest(piece, before)
+        if platform is None or after == before:
+            continue
+        yield Flip(
+            platform.id,
+            piece.outcome.status,
+            fact.name,
+            before,
+            after,
+            _words(book, piece, before, after),
+            _distance(before, after),
+        )
+
+
+def _words(book: RuleBook, piece: Piece, before: Value, after: Value) -> str:
+    """The change in words: only the end of an interval that is to be reached."""
+    if (
+        not piece.numeric
+        or not isinstance(before, int | float)
+        or not isinstance(after, int | float)
+    ):
+        return piece.words(book)
+    return (replace(piece, low=None) if after < before else replace(piece, high=None)).words(book)
+
+
+def _nearest(piece: Piece, before: Value) -> Value:
+    """The value of a piece nearest to the present one."""
+    if not piece.numeric:
+        return piece.value
+    now = float(before) if isinstance(before, int | float) else 0.0
+    low, high = piece.low, piece.high
+    if low is not None and (now < low.at or (now == low.at and not low.included)):
+        return low.at if low.included else low.at + 1
+    if high is not None and (now > high.at or (now == high.at and not high.included)):
+        return high.at if high.included else max(high.at - 1, high.at / 2)
+    # It holds the present number already; where there is none yet, any of it will do.
+    return before if isinstance(before, int | float) else piece.value
+
+
+def _distance(before: Value, after: Value) -> float:
+    """How large a change is: by the ratio for numbers, a fixed step for all else."""
+    numbers = [
+        float(value)
+        for value in (before, after)
+        if isinstance(value, int | float) and not isinstance(value, bool) and value > 0
+    ]
+    return abs(math.log(numbers[1] / numbers[0])) if len(numbers) > 1 else _OTHER_CHANGE

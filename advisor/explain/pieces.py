@@ -1,0 +1,150 @@
+"""All values of one fact, split where the answer changes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from advisor.condition import Value
+from advisor.decide import Outcome, Status
+from advisor.explain.survey import survey
+from advisor.model import Fact, Kind, RuleBook
+from advisor.units import show
+
+Try = Callable[[str, Value], Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One end of an interval, and whether it belongs to it."""
+
+    at: float
+    included: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Values of one fact that all lead to one answer: an interval of numbers, or one value.
+
+    `value` is one of them; `outcome` is the answer there.
+    """
+
+    fact: str
+    outcome: Outcome
+    value: Value
+    low: Bound | None = None
+    high: Bound | None = None
+    numeric: bool = False
+
+    def condition(self) -> dict[str, object]:
+        """The values, as a condition of a rule file would say it."""
+        if not self.numeric:
+            return {self.fact: list(self.value) if isinstance(self.value, tuple) else self.value}
+        bounds: dict[str, float] = {}
+        if self.low is not None:
+            bounds["gte" if self.low.included else "gt"] = self.low.at
+        if self.high is not None:
+            bounds["lte" if self.high.included else "lt"] = self.high.at
+        return {self.fact: bounds}
+
+    def words(self, book: RuleBook) -> str:
+        """The values in words."""
+        unit = book.facts[self.fact].unit
+        if not self.numeric:
+            return f"`{self.fact}` is {show(self.value, unit)}"
+        parts = []
+        if self.low is not None:
+            word = "at least" if self.low.included else "over"
+            parts.append(f"{word} {show(self.low.at, unit)}")
+        if self.high is not None:
+            word = "at most" if self.high.included else "under"
+            parts.append(f"{word} {show(self.high.at, unit)}")
+        return f"`{self.fact}` " + (" and ".join(parts) or "whatever it is")
+
+
+def answer(outcome: Outcome) -> tuple[str | None, Status]:
+    """What is compared when two outcomes are called the same."""
+    return (outcome.platform.id if outcome.platform else None, outcome.status)
+
+
+def pieces(book: RuleBook, fact: Fact, attempt: Try) -> tuple[Piece, ...]:
+    """All values of a fact, split where the answer changes."""
+    if fact.kind is Kind.NUMBER:
+        return _intervals(book, fact, attempt)
+    return tuple(
+        Piece(fact.name, attempt(fact.name, value), value) for value in distinct_values(book, fact)
+    )
+
+
+def distinct_values(book: RuleBook, fact: Fact) -> tuple[Value, ...]:
+    """The values of a fact that is no number which the rules can tell apart."""
+    named = tuple(str(value) for value in survey(book).constants[fact.name])
+    match fact.kind:
+        case Kind.BOOLEAN:
+            return (True, False)
+        case Kind.LIST:
+            return ((), *((value,) for value in named))
+        case _:
+            return fact.choices or (None, *named[:1])
+
+
+def _intervals(book: RuleBook, fact: Fact, attempt: Try) -> tuple[Piece, ...]:
+    tried = [(value, attempt(fact.name, value)) for value in _samples(book, fact)]
+    found: list[Piece] = []
+    low: Bound | None = None
+    start = 0
+    for index, ((left, below), (right, above)) in enumerate(pairwise(tried), 1):
+        if answer(below) == answer(above):
+            continue
+        at, included = _border(fact.name, (left, below), (right, above), attempt)
+        high = Bound(at, included)
+        found.append(Piece(fact.name, below, tried[(start + index) // 2][0], low, high, True))
+        low, start = Bound(at, not included), index
+    value, outcome = tried[(start + len(tried)) // 2]
+    found.append(Piece(fact.name, outcome, value, low, None, True))
+    return tuple(found)
+
+
+def _samples(book: RuleBook, fact: Fact) -> list[float]:
+    """Every threshold of a fact, a value on each side of it, and more where it is computed with."""
+    seen = survey(book)
+    whole = fact.unit is None
+    marks = sorted(
+        {
+            float(value)
+            for value in seen.constants[fact.name]
+            if isinstance(value, int | float) and not isinstance(value, bool)
+        }
+    )
+    found = set(marks)
+    for low, high in pairwise([0.0, *marks]):
+        found.add(math.floor((low + high) / 2) if whole else (low + high) / 2)
+    found.add(2 * marks[-1] + 1 if marks else 1.0)
+    if fact.name in seen.searched:
+        found.update(float(4**power) for power in range(12))
+    return sorted(value for value in found if value > 0)
+
+
+def _border(
+    name: str, left: tuple[float, Outcome], right: tuple[float, Outcome], attempt: Try
+) -> tuple[float, bool]:
+    """Where between two values the answer changes, and whether that belongs to what is below.
+
+    To the step of 1 (second, MiB, piece) that is finer than any limit.
+    """
+    (low, below), (high, above) = left, right
+    if low + 1 >= high or answer(attempt(name, low + 1)) == answer(above):
+        return low, True
+    if answer(attempt(name, high - 1)) == answer(below):
+        return high, False
+    while high - low > 1:
+        middle = float(math.floor((low + high) / 2))
+        if not low < middle < high:
+            break
+        if answer(attempt(name, middle)) == answer(below):
+            low = middle
+        else:
+            high = middle
+    return low, True
