@@ -1,0 +1,1 @@
+"""Checks of workload specs and of AWS definitions as they are."""
