@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,14 +14,17 @@ from advisor.decide import Outcome
 from advisor.model import RuleBook
 from advisor.units import show
 
+_MIB_PER_GIB = 1024
+_GB_PER_GIB = 1000**3 / 1024**3
+
 
 @dataclass(frozen=True, slots=True)
 class Sizing:
     """The size to ask for; None is not known, since the workload does not say what it needs.
 
     `memory` in MiB, `storage` (ephemeral, or the root volume) in MiB where more than the default is
-    needed. `instance_types` are EC2 types that hold one job, smallest first; `instances` adds what
-    each has. `rounding` says in words what was rounded, and why.
+    needed. `instances` are EC2 types that hold one job, the smallest of each family, smallest
+    first. `rounding` says in words what was rounded, and why.
     """
 
     vcpus: float | None
@@ -45,15 +48,16 @@ def sizing(book: RuleBook, outcome: Outcome) -> Sizing | None:
 
 def size_for(book: RuleBook, facts: Mapping[str, Value], choices: Mapping[str, str]) -> Sizing:
     """The size for a combination of choices."""
-    if choices.get("service") != "batch":
-        return _lambda(book, facts, choices.get("service") == "lambda-managed-instances")
-    match choices.get("compute"):
-        case "fargate":
-            return _fargate(book, facts)
-        case "ecs-managed-instances":
-            return _instances(book, facts, choices, storage=None)
-        case _:
-            return _instances(book, facts, choices, storage=_root_volume(book, facts))
+    if choices.get("service") == "lambda":
+        return _lambda(book, facts)
+    if choices.get("service") == "lambda-managed-instances":
+        return _lambda_managed(book, facts)
+    if choices.get("compute") == "fargate":
+        return _fargate(book, facts)
+    if choices.get("management") == "unmanaged":
+        # The team's own instances: which ones, and with what disks, is theirs to say.
+        return Sizing(number(facts, "vcpus"), number(facts, "memory"), None, (), ())
+    return _on_instances(book, facts, choices)
 
 
 @cache
@@ -73,96 +77,167 @@ def number(facts: Mapping[str, Value], name: str) -> float | None:
 def _fargate(book: RuleBook, facts: Mapping[str, Value]) -> Sizing:
     """The smallest valid pair; with one of the two unknown, what is known alone decides."""
     vcpus, memory = number(facts, "vcpus"), number(facts, "memory")
-    storage = _storage(book, facts, "fargate.ephemeral_storage_default")
+    storage = _fargate_storage(book, facts)
     if vcpus is None and memory is None:
         return Sizing(None, None, storage, (), ())
-    least = book.number("fargate.windows_least_vcpus") if facts["operating_system"] == "windows" else 0
-    pairs = [(float(row[0] or 0), float(row[1] or 0)) for row in book.table("fargate.sizes").rows]
-    for pair in pairs:
+    windows = facts["operating_system"] == "windows"
+    least = book.number("fargate.vcpus_windows") if windows else 0
+    for row in book.table("fargate.sizes").rows:
+        pair = float(row[0] or 0), float(row[1] or 0)
         if pair[0] >= max(vcpus or 0, least) and pair[1] >= (memory or 0):
-            return Sizing(*pair, storage, (), _rounded(pair, vcpus, memory))
+            return Sizing(*pair, storage, (), tuple(_rounded(pair, vcpus, memory)))
     return Sizing(None, None, storage, (), ())
 
 
-def _rounded(
-    pair: tuple[float, float], vcpus: float | None, memory: float | None
-) -> tuple[str, ...]:
-    words = []
-    if vcpus is not None and pair[0] != vcpus:
-        words.append(f"{show(vcpus, 'vCPU')} rounded up to {show(pair[0], 'vCPU')}")
-    if memory is not None and pair[1] != memory:
-        words.append(f"{show(memory, 'MiB')} rounded up to {show(pair[1], 'MiB')}")
-    if words:
-        words.append("the smallest size that Fargate offers for both")
-    return tuple(words)
+def _rounded(pair: tuple[float, float], vcpus: float | None, memory: float | None) -> Iterator[str]:
+    before = [
+        f"{show(asked, unit)} rounded up to {show(given, unit)}"
+        for asked, given, unit in ((vcpus, pair[0], "vCPU"), (memory, pair[1], "MiB"))
+        if asked is not None and asked != given
+    ]
+    yield from before
+    if before:
+        yield "the smallest size that Fargate offers for both"
 
 
-def _lambda(book: RuleBook, facts: Mapping[str, Value], managed: bool) -> Sizing:
+def _fargate_storage(book: RuleBook, facts: Mapping[str, Value]) -> float | None:
+    """Ephemeral storage in whole GiB, for the image and the scratch space alike."""
+    need = number(facts, "image_and_disk") or 0
+    if need <= book.number("fargate.ephemeral_storage_default"):
+        return None
+    least = book.number("fargate.ephemeral_storage_minimum")
+    return min(max(_whole_gib(need), least), book.number("fargate.ephemeral_storage"))
+
+
+def _whole_gib(mebibytes: float) -> float:
+    return float(math.ceil(mebibytes / _MIB_PER_GIB) * _MIB_PER_GIB)
+
+
+def _lambda(book: RuleBook, facts: Mapping[str, Value]) -> Sizing:
     """Memory that holds the workload and brings the vCPUs asked for, within Lambda's range."""
     vcpus, memory = number(facts, "vcpus"), number(facts, "memory")
-    storage = _storage(book, facts, "lambda.storage_default", whole=1)
+    storage = _tmp(book, facts, "lambda.ephemeral_storage")
     if vcpus is None and memory is None:
         return Sizing(None, None, storage, (), ())
-    largest = book.number("managed-instances.lambda_memory" if managed else "lambda.memory")
-    smallest = book.number("managed-instances.lambda_memory_least" if managed else "lambda.memory_least")
     for_vcpus = math.ceil((vcpus or 0) * book.number("lambda.memory_per_vcpu"))
-    need = max(math.ceil(memory or 0), for_vcpus)
-    size = float(min(max(need, smallest), largest))
-    words = []
-    if vcpus is not None and memory is not None and for_vcpus > memory:
-        words.append(
-            f"{show(size, 'MiB')} of memory, more than the {show(memory, 'MiB')} asked for, "
-            f"since Lambda gives vCPUs by memory and {show(vcpus, 'vCPU')} are asked for"
+    need = max(math.ceil(memory or 0), for_vcpus, book.number("lambda.memory_minimum"))
+    size = float(min(need, book.number("lambda.memory")))
+    if vcpus is None or memory is None or for_vcpus <= memory:
+        return Sizing(vcpus, size, storage, (), ())
+    words = (
+        f"{show(size, 'MiB')} of memory, more than the {show(memory, 'MiB')} asked for, "
+        f"since Lambda gives vCPUs by memory and {show(vcpus, 'vCPU')} are asked for"
+    )
+    return Sizing(vcpus, size, storage, (), (words,))
+
+
+def _tmp(book: RuleBook, facts: Mapping[str, Value], largest: str) -> float | None:
+    need = number(facts, "disk") or 0
+    if need <= book.number("lambda.ephemeral_storage_default"):
+        return None
+    return float(min(math.ceil(need), book.number(largest)))
+
+
+def _lambda_managed(book: RuleBook, facts: Mapping[str, Value]) -> Sizing:
+    """Whole vCPUs with one of the ratios of memory that Lambda offers, the least memory of all."""
+    vcpus, memory = number(facts, "vcpus"), number(facts, "memory")
+    kind = "ephemeral_storage_gpu" if number(facts, "gpus") else "ephemeral_storage"
+    storage = _tmp(book, facts, f"lambda-managed-instances.{kind}")
+    if vcpus is None and memory is None:
+        return Sizing(None, None, storage, (), ())
+    least = book.number("starter.managed_instance_memory_minimum")
+    need = max(memory or 0, least)
+    ratios = [
+        float(row[0] or 1) * _MIB_PER_GIB for row in book.table("starter.memory_per_vcpu").rows
+    ]
+    sizes = [(max(math.ceil(vcpus or 0), math.ceil(need / ratio), 1), ratio) for ratio in ratios]
+    largest = book.number("lambda-managed-instances.memory")
+    fitting = [(n, ratio) for n, ratio in sizes if n * ratio <= largest] or sizes[:1]
+    count, ratio = min(fitting, key=lambda size: size[0] * size[1])
+    size = min(count * ratio, largest)
+    words = f"{show(size, 'MiB')}, {show(ratio, 'MiB')} for each of {show(count, 'vCPU')}"
+    return Sizing(float(count), size, storage, (), () if size == memory else (words,))
+
+
+def _on_instances(book: RuleBook, facts: Mapping[str, Value], choices: Mapping[str, str]) -> Sizing:
+    vcpus, memory = number(facts, "vcpus"), number(facts, "memory")
+    spot = choices.get("purchase") == "spot"
+    found = instances_for(book, facts, spot)
+    rounding = tuple(_instance_words(book, facts, spot, found[0])) if found else ()
+    return Sizing(vcpus, memory, _root_volume(book, facts), one_per_family(found), rounding)
+
+
+def instances_for(
+    book: RuleBook,
+    facts: Mapping[str, Value],
+    spot: bool,
+    *,
+    usable: float | None = None,
+    gpu_memory: float | None = None,
+) -> tuple[Instance, ...]:
+    """Every instance type that holds one job; of any family where the usual ones are too small."""
+
+    def found(families: tuple[str, ...] | None) -> tuple[Instance, ...]:
+        named = facts.get("instance_types")
+        return candidates(
+            catalogue(book.folder),
+            vcpus=number(facts, "vcpus"),
+            memory=number(facts, "memory"),
+            gpus=number(facts, "gpus") or 0,
+            gpu_memory=gpu_memory or number(facts, "gpu_memory"),
+            architecture=str(facts["architecture"]),
+            efa=facts["efa"] is True,
+            families=families,
+            named=named if isinstance(named, tuple) else (),
+            spot=spot,
+            usable=usable or book.number("ec2.usable_memory"),
         )
-    return Sizing(vcpus, size, storage, (), tuple(words))
+
+    return found(_families(book, facts)) or found(None)
 
 
-def _storage(
-    book: RuleBook, facts: Mapping[str, Value], default: str, whole: float = 1024
-) -> float | None:
-    """Scratch space beyond the default, in whole steps; None where the default is enough."""
-    name = "image_and_disk" if default.startswith("fargate") else "disk"
-    need = number(facts, name) or 0
-    return float(math.ceil(need / whole) * whole) if need > book.number(default) else None
+def _families(book: RuleBook, facts: Mapping[str, Value]) -> tuple[str, ...]:
+    """The families to choose from, in order of preference."""
+    arm = facts["architecture"] == "arm64"
+    if number(facts, "gpus"):
+        table = book.table("ec2.gpu_families_arm64" if arm else "ec2.gpu_families")
+        left_out = book.texts("starter.gpu_families_on_request")
+        return tuple(str(row[0]) for row in table.rows if row[0] not in left_out)
+    if facts["efa"] is True:
+        return book.texts("starter.efa_families")
+    return book.texts("ec2.default_arm64" if arm else "ec2.default_x86_64")
 
 
 def _root_volume(book: RuleBook, facts: Mapping[str, Value]) -> float | None:
     """The root volume an instance needs for one job; None where the AMI's own is enough."""
-    need, default = number(facts, "image_and_disk") or 0, book.number("ec2.root_volume")
+    need, default = number(facts, "image_and_disk") or 0, book.number("ec2.root_disk")
     # The AMI itself, and a second image while one is replaced, live on the default volume's share.
-    return float(math.ceil((need + default) / 1024) * 1024) if need > default / 2 else None
-
-
-def _instances(
-    book: RuleBook, facts: Mapping[str, Value], choices: Mapping[str, str], storage: float | None
-) -> Sizing:
-    vcpus, memory = number(facts, "vcpus"), number(facts, "memory")
-    found = candidates(
-        catalogue(book.folder),
-        vcpus=vcpus,
-        memory=memory,
-        gpus=number(facts, "gpus") or 0,
-        gpu_memory=number(facts, "gpu_memory"),
-        architecture=str(facts["architecture"]),
-        efa=facts["efa"] is True,
-        families=_families(book, facts),
-        named=_texts(facts, "instance_types"),
-        spot=choices.get("purchase") == "spot",
-        usable=book.number("ec2.usable_memory"),
-    )
-    return Sizing(vcpus, memory, storage, one_per_family(found), ())
-
-
-def _families(book: RuleBook, facts: Mapping[str, Value]) -> tuple[str, ...] | None:
-    """The families to choose from, in order of preference; None is any."""
-    if facts["efa"] is True:
+    if need <= default / 2:
         return None
-    if number(facts, "gpus"):
-        return book.texts("ec2.gpu_families")
-    arm = facts["architecture"] == "arm64"
-    return book.texts("ec2.default_arm64" if arm else "ec2.default_x86_64")
+    return min(_whole_gib(need + default), book.number("starter.volume"))
 
 
-def _texts(facts: Mapping[str, Value], name: str) -> tuple[str, ...]:
-    value = facts.get(name)
-    return value if isinstance(value, tuple) else ()
+def _instance_words(
+    book: RuleBook, facts: Mapping[str, Value], spot: bool, smallest: Instance
+) -> Iterator[str]:
+    """What was rounded up: memory that the host keeps, gigabytes that are not gibibytes."""
+    memory, gpu_memory = number(facts, "memory"), number(facts, "gpu_memory")
+    whole = instances_for(book, facts, spot, usable=1.0)
+    if memory is not None and whole[0].memory < smallest.memory:
+        yield (
+            f"{show(memory, 'MiB')} do not fit on an instance of {show(whole[0].memory, 'MiB')}, "
+            f"since the host and its agent keep some of it: {smallest.type} with "
+            f"{show(smallest.memory, 'MiB')} is the smallest that holds them"
+        )
+    if gpu_memory is None or not number(facts, "gpus"):
+        return
+    decimal = instances_for(book, facts, spot, gpu_memory=gpu_memory * _GB_PER_GIB)
+    if decimal[0].gpu_memory < gpu_memory <= smallest.gpu_memory:
+        yield (
+            f"{show(gpu_memory, 'MiB')} are more than the {show(decimal[0].gpu_memory)} MiB of a "
+            f"GPU sold with as many GB ({decimal[0].gpu_model}), so {smallest.type} "
+            f"({smallest.gpu_model}) is the smallest; ask in GB if the smaller one will do"
+        )
+
+
+__all__ = ["Sizing", "catalogue", "instances_for", "number", "size_for", "sizing"]
