@@ -342,7 +342,7 @@ def test_default_sizes_are_the_distinct_usable_sizes_from_small_to_large() -> No
 def test_a_default_size_holds_a_need_exactly_when_a_candidate_does(
     vcpus: float, memory: float
 ) -> None:
-    fits = [s for s in cat.default_sizes(ALL, X86, USABLE) if s[0] >= vcpus and s[1] >= memory]
+    fits = [s[:2] for s in cat.default_sizes(ALL, X86, USABLE) if s[0] >= vcpus and s[1] >= memory]
     found = candidates(ALL, vcpus=vcpus, memory=memory, families=X86, usable=USABLE)
     assert [(i.vcpus, cat.usable_memory(i, USABLE)) for i in found[:1]] == fits[:1]
 

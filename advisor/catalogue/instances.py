@@ -70,11 +70,11 @@ def whole_gpus(instance: Instance) -> int:
 
 def default_sizes(
     catalogue: Catalogue, families: Sequence[str], usable: float
-) -> tuple[tuple[float, float], ...]:
-    """The distinct sizes (vCPUs, usable MiB) of some families, by vCPUs and then memory."""
+) -> tuple[tuple[float, float, float], ...]:
+    """The distinct sizes (vCPUs, usable MiB, installed MiB) of some families, smallest first."""
     wanted = frozenset(families)
     sizes = {
-        (float(instance.vcpus), float(usable_memory(instance, usable)))
+        (float(instance.vcpus), float(usable_memory(instance, usable)), float(instance.memory))
         for instance in catalogue.instances
         if instance.family in wanted and not instance.bare_metal
     }

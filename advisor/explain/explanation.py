@@ -19,7 +19,7 @@ from advisor.facts import SpecFact, assumed, complete, spec_facts
 from advisor.model import Advises, Option, Platform, Rule, RuleBook
 from advisor.reading import Document
 from advisor.sizing import Sizing
-from advisor.units import conversion
+from advisor.units import Quantity, conversion
 from advisor.workload import Workload
 
 
@@ -131,7 +131,9 @@ class Explanation:
     def conversions(self) -> tuple[str, ...]:
         """The quantities given in decimal units, in the units the limits are in."""
         given = (getattr(self.workload, each.field[0], None) for each in spec_facts())
-        texts = dict.fromkeys(text for each in given if (text := getattr(each, "text", None)))
+        texts = dict.fromkeys(
+            each.text for each in given if isinstance(each, Quantity) and each.unit == "MiB"
+        )
         return tuple(words for text in texts if (words := conversion(text)))
 
     def attempt(self, fact: str, value: Value) -> Outcome:

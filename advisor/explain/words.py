@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from advisor.condition import (
@@ -30,7 +31,19 @@ _OPPOSITE: Mapping[Operator, Operator] = {"gt": "lte", "gte": "lt", "lt": "gte",
 
 def filled(template: str, book: RuleBook, facts: Mapping[str, Value]) -> str:
     """A template with the values of its facts and limits, each with its unit."""
-    return NAME.sub(lambda match: value_of(match[1], book, facts), template)
+
+    def value(match: re.Match[str]) -> str:
+        name, row, column = match.groups()
+        return cell_of(name, facts[row], column, book) if row else value_of(name, book, facts)
+
+    return NAME.sub(value, template)
+
+
+def cell_of(table: str, row: Value, column: str, book: RuleBook) -> str:
+    """The cell of a table in the row whose first column is a fact's value."""
+    content = book.table(table)
+    cells = [each[content.columns.index(column)] for each in content.rows if each[0] == row]
+    return show(cells[0], None) if cells and cells[0] is not None else "a day not announced"
 
 
 def value_of(name: str, book: RuleBook, facts: Mapping[str, Value]) -> str:

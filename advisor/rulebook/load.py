@@ -134,7 +134,7 @@ def ec2_sizes(limits: Mapping[str, Limit], catalogue: Catalogue) -> Limit:
         "ec2.default_sizes",
         "sizes of the instance families that AWS Batch takes by default",
         None,
-        (LimitValue(Table(("vcpus", "memory"), ("vCPU", "MiB"), rows), source),),
+        (LimitValue(Table(("vcpus", "memory", "installed"), ("vCPU", "MiB", "MiB"), rows), source),),
     )
 
 

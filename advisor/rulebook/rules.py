@@ -16,6 +16,7 @@ from advisor.model import (
     Option,
     Rule,
     RulesOut,
+    Table,
 )
 from advisor.reading import Document
 from advisor.rulebook.conditions import ConditionReader
@@ -23,7 +24,8 @@ from advisor.rulebook.limits import source_of
 from advisor.rulebook.shapes import DecisionShape, OptionShape, RuleShape
 from advisor.rulebook.sources import Complaints, KeyPath
 
-NAME = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.-]*)\}")
+# {fact}, {limit.id}, or {limit.id[fact].column}: the cell of a table in the row that a fact names.
+NAME = re.compile(r"\{([A-Za-z_][\w.-]*)(?:\[([\w.]+)\]\.(\w+))?\}")
 
 
 def decision_of(
@@ -64,10 +66,8 @@ def _rule(
             if option not in options:
                 complaints.unknown(document, (*path, key), "an option here", option, options)
     for key, text in (("because", shape.because), ("advises", shape.advises or "")):
-        for name in NAME.findall(text):
-            if name not in reader.facts and name not in reader.limits:
-                known = (*reader.facts, *reader.limits)
-                complaints.unknown(document, (*path, key), "a fact or a limit", name, known)
+        for name, row, column in NAME.findall(text):
+            _check_reference(reader, (*path, key), name, row, column)
     return Rule(
         shape.id,
         shape.code,
@@ -88,6 +88,21 @@ def _rule(
         document.path,
         document.place(*path),
     )
+
+
+def _check_reference(
+    reader: ConditionReader, path: KeyPath, name: str, row: str, column: str
+) -> None:
+    """Note a name in a template that is neither a fact nor a limit, or a cell that is not there."""
+    known = (*reader.facts, *reader.limits)
+    if name not in known:
+        reader.complaints.unknown(reader.document, path, "a fact or a limit", name, known)
+        return
+    table = reader.limits[name].current.value if name in reader.limits else None
+    if row and row not in reader.facts:
+        reader.complaints.unknown(reader.document, path, "a fact", row, reader.facts)
+    elif column and (not isinstance(table, Table) or column not in table.columns):
+        reader.complaints.add(reader.document, path, f"`{name}` has no column `{column}`")
 
 
 def _effect(shape: RuleShape) -> Effect:
