@@ -588,16 +588,44 @@ def test_what_looks_like_json_is_read_as_the_standard_library_reads_it(text: str
 
 
 def _is_strict_json(text: str) -> bool:
-    """Whether the standard library reads the text and writes it back with every key."""
+    """Whether the standard library reads the text, with every key and within our bounds."""
     try:
-        value = json.loads(text, object_pairs_hook=_unique)
+        value = json.loads(text, object_pairs_hook=_unique, parse_int=_bounded)
         json.dumps(value, allow_nan=False, ensure_ascii=False).encode()
     except ValueError:
         return False
-    return "9" * 25 not in text
+    return True
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(dict(pairs)) < len(pairs):
         raise ValueError
     return dict(pairs)
+
+
+def _bounded(digits: str) -> int:
+    if abs(int(digits)) >= 2**63:
+        raise ValueError
+    return int(digits)
+
+
+def _nested(depth: int) -> str:
+    return '["\\\\",{"]\\"[":' * (depth // 2) + "1" + "}]" * (depth // 2)
+
+
+def test_brackets_within_strings_do_not_count_as_nesting() -> None:
+    assert len(read_text(json.dumps(["[{" * 999, '"[\\'] * 99), "a.json").value) == 198
+    assert read_text(_nested(DEEPEST), "a.json").value[0] == "\\"
+    assert "nested more than" in problems(_nested(DEEPEST + 2), "json")[0]
+
+
+def test_deep_json_does_not_end_a_thread_with_a_small_stack() -> None:
+    told: list[str] = []
+    before = threading.stack_size(256 * 1024)
+    try:
+        thread = threading.Thread(target=lambda: told.extend(problems("[" * 10**6, "json")))
+        thread.start()
+        thread.join()
+    finally:
+        threading.stack_size(before)
+    assert "nested more than" in told[0]

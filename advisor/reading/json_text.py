@@ -15,19 +15,19 @@ __all__ = ["parse_json"]
 
 def parse_json(text: str) -> tuple[Any, Callable[[], Spot]]:
     """The value of a JSON text and a function that finds its places; TextError if it is wrong."""
+    # The scanner is slower, and knows what is wrong and where.
+    if _has_surrogate_escape(text) or _is_deep(text):
+        scan(text)
     try:
         value = _DECODER.decode(text)
-        doubtful = _has_surrogate_escape(text) or _is_deep(text, value)
     except (ValueError, RecursionError):
-        value, doubtful = _NOTHING, True
-    if doubtful:
-        scan(text)  # the slower scanner knows what is wrong, and where
-        if value is _NOTHING:
-            raise TextError([Fault(0, "is not valid JSON")])
+        scan(text)
+        raise TextError([Fault(0, "is not valid JSON")]) from None
     return value, lambda: scan(text)
 
 
-_NOTHING = object()
+_ALIKE = bytes.maketrans(b"{}", b"[]")
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
 def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -64,17 +64,24 @@ def _has_surrogate_escape(text: str) -> bool:
     return "\\ud" in text or "\\uD" in text
 
 
-def _is_deep(text: str, value: Any) -> bool:
+def _is_deep(text: str) -> bool:
+    """Whether brackets are nested too deeply, found before the C decoder recurses into them.
+
+    The decoder's own limit is made for the main thread: in a thread with a small stack it dies.
+    """
     if text.count("[") + text.count("{") <= DEEPEST:
         return False
-    level = [value] if isinstance(value, dict | list) else []
-    depth = 0
-    while level:
-        depth += 1
-        level = [
-            child
-            for parent in level
-            for child in (parent.values() if type(parent) is dict else parent)
-            if type(child) is dict or type(child) is list
-        ]
-    return depth > DEEPEST
+    brackets = _without_strings(text).encode().translate(_ALIKE, _NO_BRACKETS)
+    for _ in range(DEEPEST):
+        shallower = brackets.replace(b"[]", b"")  # takes the innermost level away
+        if len(shallower) == len(brackets):  # what is left is never closed, or closes nothing
+            return brackets.count(b"[") > DEEPEST
+        brackets = shallower
+    return bool(brackets)
+
+
+def _without_strings(text: str) -> str:
+    # Once escapes are gone, every other piece between quotes is a string.
+    if "\\" in text:
+        text = text.replace("\\\\", "").replace('\\"', "")
+    return "".join(text.split('"')[::2])
