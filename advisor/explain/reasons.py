@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from advisor.condition import UNKNOWN, Among, Compare, Constant, Truth, Value, facts_read, leaves
+from advisor.condition import Among, Compare, Constant, Truth, Value, facts_read, leaves, truth
 from advisor.decide import Finding, Outcome, unknown_facts
 from advisor.errors import Place
 from advisor.explain.words import filled, in_words
@@ -142,6 +142,13 @@ def held_limits(book: RuleBook, outcome: Outcome) -> Iterator[HeldLimit]:
                 continue
             limit, margin = _limit(rule, book, outcome.facts)
             # Nothing asked for leaves nothing to be near a limit.
-            if limit and margin and margin.spare >= 0 and margin.value:
+            if not limit or not margin or margin.spare < 0 or not margin.value:
+                continue
+            if _would_hold(rule, margin, outcome.facts):
                 held.setdefault((limit.id, margin.fact), HeldLimit(rule, limit, margin))
     yield from sorted(held.values(), key=lambda each: -(each.margin.used or 0))
+
+
+def _would_hold(rule: Rule, margin: Margin, facts: Mapping[str, Value]) -> bool:
+    """Whether the rule holds beyond the limit: one for arm64 says nothing of x86_64."""
+    return truth(rule.when, {**facts, margin.fact: margin.limit * 2 + 1}) is True
