@@ -1,0 +1,56 @@
+"""Recommendations as text for a terminal, as an architecture decision record, and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+
+from advisor.explain import Explanation
+
+__all__ = ["FORMATS", "joined", "report"]
+
+
+def report(explanation: Explanation, format: str = "text", colour: bool = False) -> str:
+    """A recommendation in one of the `FORMATS`, ending in a newline; colour is for text alone."""
+    return FORMATS[format](explanation, colour)
+
+
+def joined(
+    explanations: Sequence[Explanation], format: str, *, several: bool, colour: bool = False
+) -> str:
+    """Recommendations in one text: one after the other, and as JSON one array of several."""
+    if format == "json" and several:
+        from advisor.report.contract import contract
+
+        return _dumped([contract(each) for each in explanations])
+    between = {"text": "\n\n", "markdown": "\n---\n\n"}.get(format, "\n")
+    return between.join(report(each, format, colour) for each in explanations)
+
+
+def _text(explanation: Explanation, colour: bool) -> str:
+    from advisor.report.text import text
+
+    return text(explanation, colour)
+
+
+def _markdown(explanation: Explanation, _colour: bool) -> str:
+    from advisor.report.markdown import markdown
+
+    return markdown(explanation)
+
+
+def _json(explanation: Explanation, _colour: bool) -> str:
+    from advisor.report.contract import contract
+
+    return _dumped(contract(explanation))
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+FORMATS: Mapping[str, Callable[[Explanation, bool], str]] = {
+    "text": _text,
+    "markdown": _markdown,
+    "json": _json,
+}

@@ -1,0 +1,45 @@
+"""The sources behind what a report names, each once, with the rules that rest on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from advisor.decide import State
+from advisor.explain import Explanation
+from advisor.model import Rule, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """One source and the codes of the rules that rest on it; `url` is None for a judgement."""
+
+    codes: tuple[str, ...]
+    title: str
+    url: str | None
+    checked: date
+
+
+def cited(explanation: Explanation) -> tuple[Cited, ...]:
+    """The sources of every rule that a report names, in the order it names them."""
+    codes: dict[tuple[str, str | None, date], dict[str, None]] = {}
+    for code, source in _named(explanation):
+        key = (source.judgement or source.title, source.url, source.checked)
+        codes.setdefault(key, {})[code] = None
+    return tuple(Cited(tuple(found), *key) for key, found in codes.items())
+
+
+def _named(explanation: Explanation) -> Iterator[tuple[str, Source]]:
+    for code, rule in {rule.code: rule for rule in _rules(explanation)}.items():
+        yield code, rule.source
+
+
+def _rules(explanation: Explanation) -> Iterable[Rule]:
+    for taken in explanation.taken:
+        for standing in taken.standings:
+            for reason in explanation.reasons[taken.decision.id, standing.option.id]:
+                if reason.truth or standing.state in (State.CHOSEN, State.OPEN):
+                    yield reason.rule
+    for advice in explanation.advice:
+        yield advice.rule

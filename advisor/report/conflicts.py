@@ -1,0 +1,61 @@
+"""The demands that together leave nothing, where no platform fits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+from advisor.decide import Status, Taken
+from advisor.explain import Explanation, Reason
+from advisor.model import RulesOut
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One demand that cannot be met together with the others: the rule that says so."""
+
+    decision: str
+    options: tuple[str, ...]
+    reason: Reason
+
+
+def conflicts(explanation: Explanation) -> tuple[Conflict, ...]:
+    """The fewest rules that together rule out every option of a decision; none where one fits."""
+    for taken in explanation.taken:
+        if taken.status is Status.NO_FIT:
+            return _fewest(taken, explanation)
+    return ()
+
+
+def competing(taken: Taken, explanation: Explanation) -> tuple[str, ...]:
+    """The options of a decision that may win: alternatives only where the workload names them."""
+    considered = explanation.outcome.facts.get("consider")
+    named = considered if isinstance(considered, tuple) else ()
+    return tuple(
+        each.id for each in taken.decision.options if not each.alternative or each.id in named
+    )
+
+
+def _fewest(taken: Taken, explanation: Explanation) -> tuple[Conflict, ...]:
+    options = competing(taken, explanation)
+    every = _conflicts(taken, options, explanation)
+    # There are two or three options, so that the fewest are found at once, and are in the order
+    # of the rule book where several are as few.
+    for count in range(1, len(options) + 1):
+        for several in combinations(every, count):
+            if {option for each in several for option in each.options} == set(options):
+                return several
+    return every
+
+
+def _conflicts(
+    taken: Taken, options: tuple[str, ...], explanation: Explanation
+) -> tuple[Conflict, ...]:
+    found: dict[str, Conflict] = {}
+    for option in options:
+        for reason in explanation.reasons[taken.decision.id, option]:
+            effect = reason.rule.effect
+            if reason.truth and isinstance(effect, RulesOut) and reason.rule.id not in found:
+                out = tuple(each for each in effect.options if each in options)
+                found[reason.rule.id] = Conflict(taken.decision.id, out, reason)
+    return tuple(found.values())

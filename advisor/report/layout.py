@@ -1,0 +1,90 @@
+"""Text for a terminal: wrapped with hanging indents, painted last, inert whatever it holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from textwrap import TextWrapper
+from typing import Any
+
+Paint = Callable[[str], str]
+
+WIDTH = 92
+
+# Between a number and its unit, and before a number: no line ends or starts with half an amount.
+_AMOUNT = re.compile(r"(?<=[0-9]) (?=[A-Za-z%])|(?<=[a-z_]) (?=[0-9])")
+_GLUE = "\N{NO-BREAK SPACE}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """What text is painted with; nothing at all without colour."""
+
+    colour: bool
+
+    def heading(self, text: str) -> str:
+        """A heading, or what matters most."""
+        return self._painted(text, bold=True)
+
+    def good(self, text: str) -> str:
+        """What speaks for something."""
+        return self._painted(text, fg="green")
+
+    def bad(self, text: str) -> str:
+        """What speaks against something."""
+        return self._painted(text, fg="red")
+
+    def open(self, text: str) -> str:
+        """What is not known, or close."""
+        return self._painted(text, fg="yellow")
+
+    def faint(self, text: str) -> str:
+        """What is only looked up."""
+        return self._painted(text, dim=True)
+
+    def plain(self, text: str) -> str:
+        """What is just read."""
+        return text
+
+    def _painted(self, text: str, **style: Any) -> str:
+        if not self.colour or not text:
+            return text
+        from click import style as styled
+
+        return styled(text, **style)
+
+
+def inert(text: str) -> str:
+    """The text on one line, without anything that a terminal would obey."""
+    line = " ".join(text.split())
+    if line.isprintable():
+        return line
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
+
+
+def wrapped(text: str, indent: int = 0, hang: int | None = None) -> list[str]:
+    """Lines no wider than the page, amounts kept together with their units."""
+    wrapper = TextWrapper(
+        WIDTH,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent if hang is None else hang),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    glued = _AMOUNT.sub(_GLUE, inert(text))
+    return [line.replace(_GLUE, " ") for line in wrapper.wrap(glued)]
+
+
+def labelled(label: str, text: str, indent: int, column: int, paint: Paint) -> Iterator[str]:
+    """A painted label, and text beside it that starts at a column and stays right of it."""
+    label = inert(label)
+    lines = wrapped(text, column)
+    if len(label) + indent >= column:
+        # The label is too wide for its column and has a line of its own.
+        yield " " * indent + paint(label)
+    elif lines:
+        yield " " * indent + paint(label) + lines.pop(0)[indent + len(label) :]
+    else:
+        yield " " * indent + paint(label)
+    yield from lines

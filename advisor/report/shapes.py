@@ -1,0 +1,325 @@
+"""The JSON structure of a recommendation, declared once: the contract and its schema follow it."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from typing_extensions import TypedDict  # pydantic reads the standard one only from Python 3.12 on
+
+SCHEMA_VERSION: Literal["1.0"] = "1.0"
+
+Scalar = int | float | str | bool | None
+Plain = Scalar | list[str]
+StatusName = Literal["settled", "conditional", "no-fit"]
+StateName = Literal["chosen", "eligible", "ruled_out", "open"]
+
+
+class PlaceDict(TypedDict):
+    """A position in the spec; line and column count from 1."""
+
+    line: int
+    column: int
+
+
+class SourceDict(TypedDict):
+    """Where a rule or a number comes from: a page, or a judgement of the rule book's authors."""
+
+    title: str
+    """The page's title; empty for a judgement."""
+    url: str | None
+    """The page; null for a judgement."""
+    judgement: str | None
+    """Why the authors chose it; null for a page."""
+    checked: str
+    """The day it was last compared with the page, as YYYY-MM-DD."""
+
+
+class FactDict(TypedDict):
+    """What a rule saw of a fact, in its canonical unit (MiB, s, vCPU)."""
+
+    value: Plain
+    """The value; null when it is unknown, and when the workload has none of it (see `known`)."""
+    unit: str | None
+    """The unit of a number; null for counts, texts and yes or no."""
+    known: bool
+    """False when nobody stated it and nothing may be assumed."""
+
+
+class DisputedDict(TypedDict):
+    """What another of AWS's own pages says of a limit."""
+
+    value: Plain
+    shown: str
+    """The value as a person writes it."""
+    source: SourceDict
+
+
+class LimitDict(TypedDict):
+    """The limit of a service, or a threshold of ours, that a rule compares with."""
+
+    id: str
+    title: str
+    value: int | float | str | list[str] | None
+    """The value in force, in `unit`; null for a table of sizes."""
+    unit: str | None
+    shown: str
+    """The value as a person writes it, such as 15 min."""
+    since: str | None
+    """The day it came into force, as YYYY-MM-DD, where that is known."""
+    source: SourceDict
+    disputed: list[DisputedDict]
+    pack: str
+    """The rule pack it comes from; advisor is the shipped one."""
+
+
+class MarginDict(TypedDict):
+    """How far a fact is from a limit, all numbers in `unit`."""
+
+    fact: str
+    value: int | float
+    limit: int | float
+    unit: str | None
+    spare: int | float
+    """The limit less the value: negative when the value is beyond it."""
+    used: float | None
+    """The value as a share of the limit: 0.8 is 80 %; null where the limit is 0."""
+
+
+class ReasonDict(TypedDict):
+    """A rule that speaks for or against an option, or may once a fact is known."""
+
+    rule: str
+    """The rule's permanent id."""
+    code: str
+    """The rule's permanent code."""
+    title: str
+    effect: Literal["rules_out", "favours"]
+    strength: Literal["strong", "weak"] | None
+    """How much a rule that favours counts; null for one that rules out."""
+    truth: bool | None
+    """True when the rule holds; null when it may, and an unknown fact decides."""
+    because: str
+    facts: dict[str, FactDict]
+    """Every fact that the rule read."""
+    limit: LimitDict | None
+    margin: MarginDict | None
+    source: SourceDict
+    at: PlaceDict | None
+    """Where the spec states the first of the facts; null when it does not."""
+    pack: str
+    """The rule pack it comes from; advisor is the shipped one."""
+
+
+class OptionDict(TypedDict):
+    """One answer to a decision, and why it stands where it stands."""
+
+    id: str
+    title: str
+    state: StateName
+    because: str
+    """What speaks for it in general."""
+    alternative: bool
+    """True for one that competes only when the workload's `consider` names it."""
+    reasons: list[ReasonDict]
+
+
+class SideDict(TypedDict):
+    """Values of a fact that all lead to one answer."""
+
+    when: str
+    """The values in words."""
+    condition: dict[str, Any]
+    """The values as a condition of a rule file, in canonical units."""
+    choice: str | None
+    """What the decision's answer is then; null when it is not asked, or nothing fits."""
+    platform: str | None
+    status: StatusName
+
+
+class DependencyDict(TypedDict):
+    """An unknown fact that a decision depends on, with the answer for each of its values."""
+
+    fact: str
+    title: str
+    unit: str | None
+    answers: list[SideDict]
+
+
+class DecisionDict(TypedDict):
+    """One question, taken."""
+
+    question: str
+    choice: str | None
+    """The id of the option that leads; null when none fits."""
+    status: StatusName
+    options: list[OptionDict]
+    depends_on: list[DependencyDict]
+    near_ties: list[str]
+    """The options for which nearly as much speaks as for the choice."""
+
+
+class DecisionsDict(TypedDict):
+    """The five decisions; null for one that was not asked."""
+
+    service: DecisionDict | None
+    """Lambda or Batch."""
+    compute: DecisionDict | None
+    """Fargate or EC2."""
+    management: DecisionDict | None
+    """Managed or unmanaged."""
+    purchase: DecisionDict | None
+    """On-Demand or Spot."""
+    orchestrator: DecisionDict | None
+    """ECS or EKS."""
+
+
+class BranchDict(TypedDict):
+    """Values of an unknown fact that lead to another platform than the one named."""
+
+    when: str
+    """The values in words."""
+    condition: dict[str, Any]
+    """The values as a condition of a rule file, in canonical units."""
+    platform: str | None
+    status: StatusName
+
+
+class AlternativeDict(TypedDict):
+    """An option that was evaluated and does not compete unless `consider` names it."""
+
+    decision: str
+    id: str
+    title: str
+    platform: str | None
+    state: StateName
+    because: str
+    reasons: list[ReasonDict]
+
+
+class FlipDict(TypedDict):
+    """The smallest change of one fact that leads to another platform."""
+
+    platform: str
+    platform_title: str
+    status: StatusName
+    fact: str
+    unit: str | None
+    before: Plain
+    """The fact's value now, in canonical units; null when there is none."""
+    after: Plain
+    """The nearest value that leads to the other platform."""
+    when: str
+    """The values that do, in words."""
+
+
+class AssumedDict(TypedDict):
+    """A fact that the spec does not state and that has a value all the same."""
+
+    value: Plain
+    unit: str | None
+    shown: str
+    """What is assumed, in words."""
+
+
+class MissingDict(TypedDict):
+    """An unknown fact worth asking for."""
+
+    fact: str
+    title: str
+    unit: str | None
+    decides: list[str]
+    """The decisions that may turn on it."""
+    for_size: bool
+    """Whether the size to ask for depends on it."""
+
+
+class AdviceDict(TypedDict):
+    """Something to do, and why."""
+
+    rule: str
+    code: str
+    title: str
+    text: str
+    because: str
+    source: SourceDict
+    pack: str
+
+
+class InstanceDict(TypedDict):
+    """An EC2 instance type that holds the workload; memory in MiB, as installed."""
+
+    type: str
+    vcpus: int
+    memory: int
+    gpus: int | float
+    gpu_model: str | None
+    gpu_memory: int | None
+    """Memory of each GPU, in MiB."""
+
+
+class SizingDict(TypedDict):
+    """The size to ask for on the platform."""
+
+    vcpus: int | float | None
+    memory: int | float | None
+    """In MiB; null, like `vcpus`, when the spec does not say what is needed."""
+    storage: int | float | None
+    """In MiB: ephemeral storage or root volume; null where the default is enough."""
+    instance_types: list[InstanceDict]
+    """The smallest of each family, the smallest first; empty where there are no instances."""
+    rounding: list[str]
+    """What was rounded, and why, in words."""
+
+
+class HeldDict(TypedDict):
+    """A limit that the platform keeps, and by how much."""
+
+    rule: str
+    code: str
+    limit: LimitDict
+    margin: MarginDict
+    shown: str
+    """The margin in words."""
+
+
+class ConflictDict(TypedDict):
+    """One of the demands that together leave nothing."""
+
+    decision: str
+    options: list[str]
+    """The options of that decision that it rules out."""
+    reason: ReasonDict
+
+
+class RecommendationDict(TypedDict):
+    """Where one workload should run on AWS, and why."""
+
+    schema_version: Literal["1.0"]
+    """Grows behind the point when something is added, before it when something changes or goes."""
+    workload: dict[str, Any]
+    """The spec with its quantities as written; a valid spec itself."""
+    platform: str | None
+    """The platform that leads; null when nothing fits."""
+    platform_title: str | None
+    status: StatusName
+    """Whether the answer holds whatever the unknown facts are."""
+    decisions: DecisionsDict
+    branches: list[BranchDict]
+    conflicts: list[ConflictDict]
+    """The demands that contradict each other; empty unless the status is no-fit."""
+    alternatives: list[AlternativeDict]
+    flips: list[FlipDict]
+    """The nearest first."""
+    assumed: dict[str, AssumedDict]
+    unknown: list[MissingDict]
+    """The most decisive first."""
+    advice: list[AdviceDict]
+    sizing: SizingDict | None
+    """Null when nothing fits."""
+    margins: list[HeldDict]
+    """The tightest first."""
+    conversions: list[str]
+    """Quantities given in decimal units, in the units that the limits are in."""
+    rules_as_of: str
+    """The day of the newest check of a limit, as YYYY-MM-DD."""
+    advisor_version: str

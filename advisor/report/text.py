@@ -1,0 +1,52 @@
+"""A recommendation as it reads at a terminal: the verdict, why, what would change it, the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from advisor.explain import Explanation
+from advisor.report.layout import Ink
+from advisor.report.text_details import (
+    advice,
+    alternatives,
+    assumptions,
+    flips,
+    footer,
+    margins,
+    questions,
+    size,
+    sources,
+)
+from advisor.report.text_reasons import why
+from advisor.report.text_verdict import verdict
+
+Section = tuple[str, Iterable[str]]
+
+
+def text(explanation: Explanation, colour: bool = False) -> str:
+    """The whole report."""
+    ink = Ink(colour)
+    lines = list(verdict(explanation, ink))
+    for heading, body in _sections(explanation, ink):
+        lines += _section(heading, body, ink)
+    shown = "\n".join(lines)
+    lines += _section("Sources", sources(explanation, shown, ink), ink)
+    lines += ["", *footer(explanation, shown, ink)]
+    return "\n".join(lines) + "\n"
+
+
+def _section(heading: str, body: Iterable[str], ink: Ink) -> list[str]:
+    shown = list(body)
+    return ["", ink.heading(heading), *shown] if shown else []
+
+
+def _sections(explanation: Explanation, ink: Ink) -> Iterator[Section]:
+    """In the order in which a reader asks: why, what else, how large, what to do."""
+    yield "Why", why(explanation, ink)
+    yield "What would change it", flips(explanation, ink)
+    yield "Size", size(explanation, ink)
+    yield "Margins", margins(explanation, ink)
+    yield "Alternatives", alternatives(explanation, ink)
+    yield "To do", advice(explanation, ink)
+    yield "Worth finding out", questions(explanation, ink)
+    yield "Assumed", assumptions(explanation, ink)

@@ -1,0 +1,131 @@
+"""The lower part of the report: what would change it, how large, what to do, from where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.decide import State, Status
+from advisor.explain import Explanation, Flip, HeldLimit
+from advisor.report.cited import cited
+from advisor.report.layout import Ink, labelled, wrapped
+from advisor.report.words import (
+    assumed_words,
+    instance_words,
+    listed,
+    margin_words,
+    platform_title,
+    size_words,
+)
+from advisor.sizing import Sizing
+from advisor.units import show
+
+_MOST_TYPES = 4
+_MOST_REASONS = 2
+# Limits of which less is used are too far away to matter.
+_IN_SIGHT = 0.05
+
+
+def flips(explanation: Explanation, ink: Ink) -> Iterator[str]:
+    """For each other platform, the smallest change that leads there."""
+    rows = [(_change(flip, explanation), flip) for flip in explanation.flips]
+    column = min(max((len(words) for words, _ in rows), default=0) + 4, 52)
+    for words, flip in rows:
+        unsure = flip.status is Status.CONDITIONAL is not explanation.status
+        title = platform_title(explanation, flip.platform)
+        note = " (conditional)" if unsure else ""
+        yield from labelled(words, title + note, 2, column, ink.plain)
+
+
+def _change(flip: Flip, explanation: Explanation) -> str:
+    if flip.fact not in explanation.stated:
+        return flip.words
+    return f"{flip.words} (now {show(flip.before, explanation.book.facts[flip.fact].unit)})"
+
+
+def size(explanation: Explanation, ink: Ink) -> Iterator[str]:
+    """The size to ask for, how it was rounded, and the instance types that hold it."""
+    sizing = explanation.sizing
+    if sizing is not None:
+        words = size_words(sizing) or "not known: the spec says neither `vcpus` nor `memory`"
+        rounding = f" ({'; '.join(sizing.rounding)})" if sizing.rounding else ""
+        yield from wrapped(words + rounding, 2)
+        if sizing.instances:
+            yield from labelled("on", _types(sizing), 2, 5, ink.plain)
+    for conversion in explanation.conversions:
+        yield from wrapped(conversion, 2)
+
+
+def _types(sizing: Sizing) -> str:
+    shown = [instance_words(each) for each in sizing.instances[:_MOST_TYPES]]
+    more = len(sizing.instances) - len(shown)
+    return ", ".join(shown) + (f" and {more} other families" if more else "")
+
+
+def margins(explanation: Explanation, ink: Ink) -> Iterator[str]:
+    """For each fact the tightest limit that the platform keeps, where it is in sight."""
+    near: dict[str, HeldLimit] = {}
+    for each in explanation.margins:
+        if (each.margin.used or 0) >= _IN_SIGHT:
+            near.setdefault(each.margin.fact, each)
+    column = max(map(len, near), default=0) + 4
+    for fact, each in near.items():
+        words = f"{margin_words(each.margin)} ({each.limit.title}, {each.rule.code})"
+        yield from labelled(fact, words, 2, column, ink.plain)
+
+
+def alternatives(explanation: Explanation, ink: Ink) -> Iterator[str]:
+    """What was looked at beside, with what is for or against it."""
+    for each in explanation.alternatives:
+        out = [r for r in each.reasons if r.truth and not r.strength]
+        favours = [r for r in each.reasons if r.truth and r.strength]
+        if each.state is State.RULED_OUT:
+            yield f"  {each.option.title} {ink.bad('is not possible')}"
+        else:
+            yield f"  {each.option.title} {ink.good('is possible')}"
+            words = f"{each.option.because}; `consider: {each.option.id}` lets it compete"
+            yield from labelled("offers", words, 4, 12, ink.plain)
+        for reason in (out or favours)[:_MOST_REASONS]:
+            yield from labelled(reason.rule.code, reason.because, 4, 12, ink.plain)
+
+
+def advice(explanation: Explanation, ink: Ink) -> Iterator[str]:
+    """What to do, and why."""
+    for each in explanation.advice:
+        yield from labelled(each.rule.code, f"{each.text}: {each.because}", 2, 10, ink.open)
+
+
+def questions(explanation: Explanation, ink: Ink) -> Iterator[str]:
+    """The unknown facts worth asking for, the most decisive first."""
+    asked = {taken.decision.id: taken.decision.question for taken in explanation.taken}
+    column = max((len(each.fact) for each in explanation.missing), default=0) + 4
+    for each in explanation.missing:
+        use = [f"decides {listed(asked[name].rstrip('?') for name in each.decides)}"]
+        use = (use if each.decides else []) + (["sets the size"] if each.for_size else [])
+        yield from labelled(each.fact, f"{each.title}: {listed(use)}", 2, column, ink.open)
+
+
+def assumptions(explanation: Explanation, ink: Ink) -> Iterator[str]:
+    """What was taken for granted, in one paragraph."""
+    for line in wrapped(assumed_words(explanation), 2):
+        yield ink.faint(line)
+
+
+def sources(explanation: Explanation, shown: str, ink: Ink) -> Iterator[str]:
+    """Where each rule that the text names comes from."""
+    found = [each for each in cited(explanation) if any(code in shown for code in each.codes)]
+    days = {each.checked for each in found}
+    for each in found:
+        codes = listed(code for code in each.codes if code in shown)
+        day = f", checked {each.checked}" if len(days) > 1 else ""
+        if each.url is None:
+            yield from wrapped(f"{codes}: our judgement: {each.title}{day}", 2, 4)
+        else:
+            yield from wrapped(f"{codes}: {each.title}{day}", 2, 4)
+            yield " " * 4 + ink.faint(each.url)
+
+
+def footer(explanation: Explanation, shown: str, ink: Ink) -> Iterator[str]:
+    """The days the rules and their sources are from."""
+    days = {e.checked for e in cited(explanation) if any(code in shown for code in e.codes)}
+    checked = f", every source above checked on {min(days)}" if len(days) == 1 else ""
+    yield ink.faint(f"Rules as of {explanation.book.as_of}{checked}.")

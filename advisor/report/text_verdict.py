@@ -1,0 +1,110 @@
+"""The first lines of the report: the platform, how sure it is, and what it depends on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from advisor.decide import Status
+from advisor.explain import Explanation
+from advisor.report.conflicts import conflicts
+from advisor.report.layout import Ink, inert, labelled, wrapped
+from advisor.report.words import NOTHING, against, close_calls, line_of, listed, sides
+
+
+def verdict(explanation: Explanation, ink: Ink) -> Iterator[str]:
+    """The name, the platform, and how sure."""
+    yield from _name(explanation, ink)
+    match explanation.status:
+        case Status.NO_FIT:
+            yield from _no_fit(explanation, ink)
+        case Status.SETTLED:
+            yield from _platform(explanation, ink)
+            yield from wrapped(_settled(explanation), 2)
+        case Status.CONDITIONAL:
+            yield from _platform(explanation, ink)
+            yield from _conditional(explanation, ink)
+    yield from _intended(explanation)
+
+
+def _name(explanation: Explanation, ink: Ink) -> Iterator[str]:
+    where = explanation.document.path if explanation.document else ""
+    name = inert(explanation.workload.name)
+    yield ink.faint(f"{name} ({inert(where)})" if where and not where.startswith("<") else name)
+
+
+def _platform(explanation: Explanation, ink: Ink) -> Iterator[str]:
+    platform = explanation.platform
+    if platform is not None:
+        yield f"{ink.heading(platform.title)} ({platform.id})"
+
+
+def _settled(explanation: Explanation) -> str:
+    if any(close_calls(taken, explanation) for taken in explanation.taken):
+        return "Settled, though by little: see the close call below."
+    if explanation.missing:
+        return "Settled: nothing that is not given can change it."
+    return "Settled: everything it depends on is given."
+
+
+def _conditional(explanation: Explanation, ink: Ink) -> Iterator[str]:
+    """What it depends on, with the answer for each value."""
+    rows = {name: sides(explanation, name) for name in explanation.depends_on}
+    answers = {
+        name: found
+        for name, several in rows.items()
+        if len(found := [row for row in several if row[1] != NOTHING]) > 1
+    }
+    if not answers:
+        yield ink.open("  It holds, unless the sizes that are not given are beyond all there is.")
+    else:
+        yield ink.open("  It depends on what is not given:")
+        yield from _answers(answers, ink)
+    also = [name for name, several in rows.items() if len(several) == 1]
+    if also:
+        yield from labelled("and on", f"{_names(also)}, together with others", 4, 11, ink.plain)
+    beyond = [
+        f"`{name}` {when}" for name, several in rows.items() for when, a in several if a == NOTHING
+    ]
+    if beyond:
+        yield from labelled(NOTHING, f"with {listed(beyond, 'or')}", 4, 17, ink.plain)
+
+
+def _answers(answers: Mapping[str, list[tuple[str, str]]], ink: Ink) -> Iterator[str]:
+    column = max(len(name) for name in answers) + 8
+    for name, rows in answers.items():
+        label = f"`{name}`"
+        for when, answer in rows:
+            yield from labelled(label, f"{when}: {answer}", 4, column, ink.plain)
+            label = ""
+
+
+def _names(names: Iterable[str]) -> str:
+    return listed(f"`{name}`" for name in names)
+
+
+def _no_fit(explanation: Explanation, ink: Ink) -> Iterator[str]:
+    yield ink.bad("No platform fits")
+    found = conflicts(explanation)
+    if len(found) == 1:
+        yield "  Nothing on offer can meet this:"
+    else:
+        yield "  These demands contradict each other:"
+    for each in found:
+        because = each.reason.because + line_of(each.reason)
+        yield from labelled("-", because, 4, 6, ink.bad)
+
+
+def _intended(explanation: Explanation) -> Iterator[str]:
+    """Why it is not the platform that the spec intends, where it is another."""
+    intended = next(
+        (each for each in explanation.book.platforms if each.id == explanation.workload.platform),
+        None,
+    )
+    if intended is None or intended == explanation.platform:
+        return
+    for taken in explanation.taken:
+        wanted = intended.choices.get(taken.decision.id, taken.choice)
+        if wanted is not None and wanted != taken.choice:
+            words = against(taken, wanted, explanation)
+            yield from wrapped(f"Not {intended.title}, which the spec intends: {words}", 2, 4)
+            return

@@ -1,0 +1,165 @@
+"""The phrases that every report for people shares: how sure, how far from a limit, how large."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from itertools import groupby
+
+from advisor.catalogue import Instance
+from advisor.decide import Outcome, Status, Taken
+from advisor.explain import Explanation, Margin, Piece, Reason
+from advisor.explain.survey import survey
+from advisor.explain.words import in_words, shown
+from advisor.sizing import Sizing
+from advisor.units import show
+
+NOTHING = "nothing fits"
+
+
+def listed(items: Iterable[str], last: str = "and") -> str:
+    """Items as a sentence lists them: `a, b and c`."""
+    several = list(items)
+    if len(several) < 2:  # noqa: PLR2004  # one needs no conjunction
+        return "".join(several)
+    return f"{', '.join(several[:-1])} {last} {several[-1]}"
+
+
+def margin_words(margin: Margin) -> str:
+    """How far a fact is from a limit: `98,304 of 122,880 MiB, 20 % spare`."""
+    words = _of(margin)
+    if margin.used is None:
+        return words
+    if not margin.spare:
+        return f"{words}, none spare"
+    if margin.spare > 0:
+        return f"{words}, {math.floor((1 - margin.used) * 100)} % spare"
+    return f"{words}, {math.ceil((margin.used - 1) * 100):,} % over"
+
+
+def _of(margin: Margin) -> str:
+    """The value and the limit, in one unit: memory in MiB, as AWS's own sizes are."""
+    if margin.unit == "MiB":
+        return f"{show(margin.value)} of {show(margin.limit)} MiB"
+    return f"{show(margin.value, margin.unit)} of {show(margin.limit, margin.unit)}"
+
+
+def line_of(reason: Reason) -> str:
+    """Where the spec says it, as an afterthought."""
+    return f" (line {reason.at.line})" if reason.at else ""
+
+
+def size_words(size: Sizing) -> str:
+    """The size to ask for: `4 vCPU, 8 GiB`; empty where nothing is known of it."""
+    known = [
+        show(amount, unit)
+        for amount, unit in ((size.vcpus, "vCPU"), (size.memory, "MiB"))
+        if amount is not None
+    ]
+    if size.storage is not None:
+        known.append(f"{show(size.storage, 'MiB')} of disk")
+    return ", ".join(known)
+
+
+def instance_words(instance: Instance) -> str:
+    """An instance type with what it has."""
+    has = f"{instance.vcpus} vCPU, {show(instance.memory, 'MiB')}"
+    if instance.gpus:
+        memory = f" of {show(instance.gpu_memory, 'MiB')}" if instance.gpu_memory else ""
+        has += f", {show(instance.gpus)} {instance.gpu_model}{memory}"
+    return f"{instance.type} ({has})"
+
+
+def option_title(taken: Taken, option_id: str | None) -> str:
+    """The title of an option; `none` for none."""
+    return "none" if option_id is None else taken.decision.option(option_id).title
+
+
+def platform_title(explanation: Explanation, platform_id: str | None) -> str:
+    """The title of a platform; words for none."""
+    for platform in explanation.book.platforms:
+        if platform.id == platform_id:
+            return platform.title
+    return NOTHING
+
+
+def sides(explanation: Explanation, fact: str) -> list[tuple[str, str]]:
+    """The answer for each value of an unknown fact; neighbours with one platform are one.
+
+    Numbers ascend, so that each row but the last needs only its upper end.
+    """
+    unit = explanation.book.facts[fact].unit
+    rows = []
+    pieces = explanation.depends_on[fact]
+    for answer, group in groupby(pieces, key=lambda piece: _answer(piece.outcome)):
+        several = tuple(group)
+        words = _upto(several[-1], unit) or _over(several[0], unit)
+        if not several[0].numeric:
+            words = listed((shown(piece.value, unit) for piece in several), "or")
+        rows.append((words, answer))
+    return rows
+
+
+def _upto(piece: Piece, unit: str | None) -> str:
+    if piece.high is None:
+        return ""
+    return f"{'at most' if piece.high.included else 'under'} {show(piece.high.at, unit)}"
+
+
+def _over(piece: Piece, unit: str | None) -> str:
+    if piece.low is None:
+        return "whatever it is"
+    return f"{'at least' if piece.low.included else 'over'} {show(piece.low.at, unit)}"
+
+
+def _answer(outcome: Outcome) -> str:
+    return outcome.platform.title if outcome.platform else NOTHING
+
+
+def status_words(status: Status) -> str:
+    """How sure, in a word or two."""
+    match status:
+        case Status.SETTLED:
+            return "settled"
+        case Status.CONDITIONAL:
+            return "conditional"
+        case Status.NO_FIT:
+            return "nothing fits"
+
+
+def close_calls(taken: Taken, explanation: Explanation) -> tuple[str, ...]:
+    """The near ties worth a word; where nothing speaks for anything, the default is none."""
+    ids = (taken.choice, *taken.near_ties)
+    reasons = (r for each in ids if each for r in explanation.reasons[taken.decision.id, each])
+    return taken.near_ties if any(r.truth and r.strength for r in reasons) else ()
+
+
+def against(taken: Taken, option_id: str, explanation: Explanation) -> str:
+    """The first thing that speaks against an option, or for the one that was chosen."""
+    here = explanation.reasons[taken.decision.id, option_id]
+    found = [each for each in here if each.truth and not each.strength]
+    if not found and taken.choice is not None:
+        found = [r for r in explanation.reasons[taken.decision.id, taken.choice] if r.truth]
+    if not found:
+        return f"{option_title(taken, taken.choice)} comes first where nothing tells them apart"
+    return f"{found[0].because} ({found[0].rule.code})"
+
+
+def counts_if(reason: Reason, explanation: Explanation) -> str:
+    """A reason that may hold: what it is about, and when it would."""
+    return f"{reason.rule.title}; counts if {in_words(reason.rule.when, explanation.book)}"
+
+
+def assumed_words(explanation: Explanation) -> str:
+    """The assumptions that a decision reads, as one sentence; noes and nones are only named."""
+    facts, read = explanation.book.facts, survey(explanation.book).read
+    values: list[str] = []
+    noes: dict[str, None] = {}
+    for name, (value, words) in explanation.assumed.items():
+        if name not in read:
+            continue
+        if value is False or value is None or value == ():
+            noes[name.partition(".")[0]] = None
+        else:
+            values.append(f"{name} {words or shown(value, facts[name].unit)}")
+    return f"{', '.join(values)}; no {listed(noes, 'or')}" if noes else ", ".join(values)
