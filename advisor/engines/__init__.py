@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Protocol
 
 from advisor.condition import Facts, Truth
@@ -19,8 +20,12 @@ class Engine(Protocol):
         """What each rule's condition says of the facts, in the order of the rules."""
 
 
+@cache
 def engine(name: str = "python") -> Engine:
-    """The engine of that name; AdvisorError when there is none or its extra is not installed."""
+    """The engine of that name; AdvisorError when there is none or its extra is not installed.
+
+    There is one of each in a process, so that what it compiled serves every call.
+    """
     match name:
         case "python":
             from advisor.engines.python import PythonEngine

@@ -1,0 +1,113 @@
+"""The child process that evaluates rule sets: started, asked, bounded in time, ended."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import weakref
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Timer
+from typing import IO, Any, cast
+
+from advisor.errors import AdvisorError, Problem
+
+_HELP = "the next call starts it anew; the engine `python` gives the same answers"
+
+
+class Child:
+    """A running worker; it ends with this object, with this process, or when it misbehaves."""
+
+    def __init__(self, module: str, timeout: float) -> None:
+        self.defined = 0
+        self._timeout = timeout
+        self._timed_out = False
+        self._owner = os.getpid()
+        try:
+            # `-P` keeps a file of the current folder from standing in for a module.
+            self._process = subprocess.Popen(  # noqa: S603  # our own interpreter and module
+                [sys.executable, "-P", "-m", module],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=os.environ | {"PYTHONPATH": _import_path()},
+            )
+        except OSError as error:
+            message = f"the engine `durable-rules` cannot be started: {error.strerror or error}"
+            raise AdvisorError(Problem(message)) from error
+        # Both are there, as both were asked for as pipes.
+        self._requests = cast("IO[bytes]", self._process.stdin)
+        self._answers = cast("IO[bytes]", self._process.stdout)
+        self.end = weakref.finalize(self, _end, self._process, self._owner)
+
+    @property
+    def usable(self) -> bool:
+        """Whether it can be asked: not ended, and not inherited through a fork."""
+        return self.end.alive and self._owner == os.getpid()
+
+    def ask(
+        self, definitions: Sequence[str], messages: Sequence[tuple[int, str]]
+    ) -> list[list[str]]:
+        """The names of the rules that fire for each message, after taking some definitions."""
+        request = json.dumps({"define": definitions, "ask": messages})
+        try:
+            answer = self._exchanged(request.encode("ascii") + b"\n")
+        except BaseException:
+            # Also when interrupted: an answer that nobody took would be taken for the next one.
+            self.end()
+            raise
+        self.defined += len(definitions)
+        fired: list[list[str]] = answer["fired"]
+        return fired
+
+    def _exchanged(self, request: bytes) -> dict[str, Any]:
+        watch = Timer(self._timeout, self._kill)
+        watch.daemon = True
+        watch.start()
+        try:
+            self._requests.write(request)
+            self._requests.flush()
+            line = self._answers.readline()
+        except OSError:
+            line = b""
+        finally:
+            watch.cancel()
+        if not line.endswith(b"\n"):
+            raise AdvisorError(Problem(self._ending(), help=_HELP))
+        answer: dict[str, Any] = json.loads(line)
+        if "error" in answer:
+            message = f"the engine `durable-rules` failed: {answer['error']}"
+            raise AdvisorError(Problem(message, help=_HELP))
+        return answer
+
+    def _kill(self) -> None:
+        self._timed_out = True
+        self._process.kill()
+
+    def _ending(self) -> str:
+        if self._timed_out:
+            return f"the engine `durable-rules` did not answer within {self._timeout:g} s"
+        code = self._process.wait()
+        how = f"signal {-code}" if code < 0 else f"exit code {code}"
+        return f"the engine `durable-rules` ended unexpectedly ({how})"
+
+
+def _import_path() -> str:
+    """Where this process finds modules, so that the child finds the same ones."""
+    return os.pathsep.join(entry for entry in sys.path if Path(entry).is_absolute())
+
+
+def _end(process: subprocess.Popen[bytes], owner: int) -> None:
+    # After a fork the worker still serves the process that started it.
+    if os.getpid() == owner:
+        process.kill()
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            try:
+                stream.close()
+            except OSError:
+                continue  # what was not yet written has no reader any more
+    if os.getpid() == owner:
+        process.wait()
