@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from advisor.decide import State
-from advisor.explain import Explanation
+from advisor.decide import Standing, State
+from advisor.explain import Explanation, Reason
 from advisor.model import Rule, Source
 
 
@@ -30,6 +30,11 @@ def cited(explanation: Explanation) -> tuple[Cited, ...]:
     return tuple(Cited(tuple(found), *key) for key, found in codes.items())
 
 
+def bears(reason: Reason, standing: Standing) -> bool:
+    """Whether a reason is worth a word: what may hold matters only to options that may win."""
+    return reason.truth is True or standing.state in (State.CHOSEN, State.OPEN)
+
+
 def _named(explanation: Explanation) -> Iterator[tuple[str, Source]]:
     for code, rule in {rule.code: rule for rule in _rules(explanation)}.items():
         yield code, rule.source
@@ -39,7 +44,7 @@ def _rules(explanation: Explanation) -> Iterable[Rule]:
     for taken in explanation.taken:
         for standing in taken.standings:
             for reason in explanation.reasons[taken.decision.id, standing.option.id]:
-                if reason.truth or standing.state in (State.CHOSEN, State.OPEN):
+                if bears(reason, standing):
                     yield reason.rule
     for advice in explanation.advice:
         yield advice.rule

@@ -147,7 +147,8 @@ def _option(taken: Taken, standing: Standing, explanation: Explanation) -> Optio
 
 def _dependency(name: str, taken: Taken, explanation: Explanation) -> DependencyDict:
     fact = explanation.book.facts[name]
-    pieces = explanation.depends_on[name]
+    # Where nothing fits, nothing depends on what is unknown: the demands that are known decide.
+    pieces = explanation.depends_on.get(name, ())
     return {
         "fact": name,
         "title": fact.title,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.decide import State, Status
-from advisor.explain import Explanation, Flip, HeldLimit
+from advisor.explain import Explanation, Flip
 from advisor.report.cited import cited
 from advisor.report.layout import Ink, labelled, wrapped
 from advisor.report.words import (
@@ -13,6 +13,7 @@ from advisor.report.words import (
     instance_words,
     listed,
     margin_words,
+    margins_in_sight,
     platform_title,
     size_words,
 )
@@ -21,8 +22,6 @@ from advisor.units import show
 
 _MOST_TYPES = 4
 _MOST_REASONS = 2
-# Limits of which less is used are too far away to matter.
-_IN_SIGHT = 0.05
 
 
 def flips(explanation: Explanation, ink: Ink) -> Iterator[str]:
@@ -63,14 +62,11 @@ def _types(sizing: Sizing) -> str:
 
 def margins(explanation: Explanation, ink: Ink) -> Iterator[str]:
     """For each fact the tightest limit that the platform keeps, where it is in sight."""
-    near: dict[str, HeldLimit] = {}
-    for each in explanation.margins:
-        if (each.margin.used or 0) >= _IN_SIGHT:
-            near.setdefault(each.margin.fact, each)
-    column = max(map(len, near), default=0) + 4
-    for fact, each in near.items():
+    near = margins_in_sight(explanation)
+    column = max((len(each.margin.fact) for each in near), default=0) + 4
+    for each in near:
         words = f"{margin_words(each.margin)} ({each.limit.title}, {each.rule.code})"
-        yield from labelled(fact, words, 2, column, ink.plain)
+        yield from labelled(each.margin.fact, words, 2, column, ink.plain)
 
 
 def alternatives(explanation: Explanation, ink: Ink) -> Iterator[str]:
@@ -83,7 +79,7 @@ def alternatives(explanation: Explanation, ink: Ink) -> Iterator[str]:
         else:
             yield f"  {each.option.title} {ink.good('is possible')}"
             words = f"{each.option.because}; `consider: {each.option.id}` lets it compete"
-            yield from labelled("offers", words, 4, 12, ink.plain)
+            yield from labelled("means", words, 4, 12, ink.plain)
         for reason in (out or favours)[:_MOST_REASONS]:
             yield from labelled(reason.rule.code, reason.because, 4, 12, ink.plain)
 

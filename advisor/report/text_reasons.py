@@ -37,7 +37,7 @@ def _chosen(taken: Taken, standing: Standing, explanation: Explanation, ink: Ink
     reasons = explanation.reasons[taken.decision.id, standing.option.id]
     known = [each for each in reasons if each.truth]
     if not known and standing.option.because:
-        label = "default" if standing is taken.standings[0] else "offers"
+        label = "default" if standing is taken.standings[0] else "means"
         yield from labelled(label, standing.option.because, _CODE, _TEXT, ink.good)
     yield from _reasons(known, explanation, ink.good)
     # What may still rule it out is what a conditional answer hangs on.

@@ -8,13 +8,15 @@ from itertools import groupby
 
 from advisor.catalogue import Instance
 from advisor.decide import Outcome, Status, Taken
-from advisor.explain import Explanation, Margin, Piece, Reason
+from advisor.explain import Explanation, HeldLimit, Margin, Piece, Reason
 from advisor.explain.survey import survey
 from advisor.explain.words import in_words, shown
 from advisor.sizing import Sizing
 from advisor.units import show
 
 NOTHING = "nothing fits"
+# Limits of which less is used are too far away to matter.
+_IN_SIGHT = 0.05
 
 
 def listed(items: Iterable[str], last: str = "and") -> str:
@@ -42,6 +44,15 @@ def _of(margin: Margin) -> str:
     if margin.unit == "MiB":
         return f"{show(margin.value)} of {show(margin.limit)} MiB"
     return f"{show(margin.value, margin.unit)} of {show(margin.limit, margin.unit)}"
+
+
+def margins_in_sight(explanation: Explanation) -> tuple[HeldLimit, ...]:
+    """For each fact the tightest limit that the platform keeps, unless it is far away."""
+    near: dict[str, HeldLimit] = {}
+    for each in explanation.margins:
+        if (each.margin.used or 0) >= _IN_SIGHT:
+            near.setdefault(each.margin.fact, each)
+    return tuple(near.values())
 
 
 def line_of(reason: Reason) -> str:

@@ -1,0 +1,115 @@
+"""A recommendation as an architecture decision record, in the form of MADR 4."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from advisor.decide import State, Status, Taken
+from advisor.explain import Explanation, Reason
+from advisor.explain.words import shown
+from advisor.model import Rule
+from advisor.report import words
+from advisor.report.cited import bears, cited
+from advisor.report.conflicts import conflicts
+from advisor.report.escaping import Safe, code, escaped, link, prose
+from advisor.report.provenance import provenance_line
+
+
+def markdown(explanation: Explanation) -> str:
+    """The whole record, ending in a newline."""
+    return _template().render(
+        e=explanation,
+        platform=explanation.platform,
+        stated=_stated(explanation),
+        drivers=_drivers(explanation),
+        because=_because(explanation),
+        reason_text=lambda reason: _reason_text(reason, explanation),
+        conflicts=conflicts(explanation),
+        sources=cited(explanation),
+        provenance=Safe(provenance_line(explanation)),
+    )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("advisor.report"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        # Every value is escaped as Markdown unless a filter has said that it is Markdown already.
+        finalize=escaped,
+        autoescape=False,  # noqa: S701  # HTML's escaping is not Markdown's; `finalize` does that
+    )
+    environment.filters.update(code=code, prose=prose, cite=_cite)
+    environment.globals.update(
+        words=words, link=link, shown=shown, effect=_effect, bears=bears, State=State, Status=Status
+    )
+    return environment.get_template("decision-record.md.j2")
+
+
+def _stated(explanation: Explanation) -> list[tuple[str, str]]:
+    facts = explanation.book.facts
+    return [
+        (name, shown(value, facts[name].unit))
+        for name, value in explanation.stated.items()
+        if name in facts
+    ]
+
+
+def _drivers(explanation: Explanation) -> list[tuple[str, str, str]]:
+    """The stated facts that speak for or against something, with the questions they bear on."""
+    bearing: dict[str, dict[str, None]] = {}
+    for taken, reason in _known(explanation):
+        for name in reason.facts:
+            bearing.setdefault(name, {})[taken.decision.question] = None
+    return [
+        (name, value, words.listed(question.rstrip("?") for question in bearing[name]))
+        for name, value in _stated(explanation)
+        if name in bearing
+    ]
+
+
+def _known(explanation: Explanation) -> list[tuple[Taken, Reason]]:
+    return [
+        (taken, reason)
+        for taken in explanation.taken
+        for standing in taken.standings
+        for reason in explanation.reasons[taken.decision.id, standing.option.id]
+        if reason.truth
+    ]
+
+
+def _because(explanation: Explanation) -> str:
+    """The first reason of each of the first questions, as the end of a sentence."""
+    found: dict[str, None] = {}
+    for taken in explanation.taken:
+        if taken.choice is None or taken.decision.id not in ("service", "compute"):
+            continue
+        here = [r for r in explanation.reasons[taken.decision.id, taken.choice] if r.truth]
+        out = [r for t, r in _known(explanation) if t is taken and not r.strength]
+        option = taken.decision.option(taken.choice)
+        found[(here or out)[0].because if here or out else option.because] = None
+    return "; ".join(found)
+
+
+def _effect(reason: Reason) -> str:
+    """How a list of pros and cons begins a reason."""
+    if reason.truth:
+        return "Good, because " if reason.strength else "Bad, because "
+    return "Perhaps good: " if reason.strength else "Perhaps impossible: "
+
+
+def _reason_text(reason: Reason, explanation: Explanation) -> Safe:
+    """A reason with its rule and its place in the spec."""
+    text = reason.because if reason.truth else words.counts_if(reason, explanation)
+    line = f", line {reason.at.line} of the spec" if reason.at else ""
+    return Safe(f"{prose(text)} ({_cite(reason.rule)}{line})")
+
+
+def _cite(rule: Rule) -> Safe:
+    """A rule's code, linked to its source."""
+    return link(rule.code, rule.source.url) if rule.source.url else escaped(rule.code)
