@@ -88,8 +88,17 @@ class _Case:
         return (-votes[0], -votes[1], self.order)
 
 
-def decide(book: RuleBook, facts: Mapping[str, Value], engine: Engine) -> Outcome:
-    """Take every decision of the book, in its order, each only when it is asked."""
+Memo = dict[tuple[str, tuple[Truth, ...]], "Taken"]
+
+
+def decide(
+    book: RuleBook, facts: Mapping[str, Value], engine: Engine, memo: Memo | None = None
+) -> Outcome:
+    """Take every decision of the book, in its order, each only when it is asked.
+
+    `memo` may be kept between calls that ask what another value of a fact would lead to: what the
+    rules say is most often the same, and so is what follows from it but for `depends_on`.
+    """
     known = dict(facts)
     decisions: dict[str, Taken | None] = {}
     considered = _considered(facts)
@@ -97,8 +106,12 @@ def decide(book: RuleBook, facts: Mapping[str, Value], engine: Engine) -> Outcom
         if truth(decision.asked, known) is not True:
             decisions[decision.id] = None
             continue
-        truths = engine.evaluate(decision.rules, known)
-        taken = _taken(decision, truths, considered, known, book)
+        truths = tuple(engine.evaluate(decision.rules, known))
+        taken = memo.get((decision.id, truths)) if memo is not None else None
+        if taken is None:
+            taken = _taken(decision, truths, considered, known, book)
+            if memo is not None:
+                memo[decision.id, truths] = taken
         decisions[decision.id] = taken
         known[decision.id] = taken.choice
         if taken.status is Status.NO_FIT:
@@ -177,6 +190,10 @@ def _cases(decision: Decision, truths: Sequence[Truth], considered: tuple[str, .
 
 
 def _case(option: Option, order: int, findings: tuple[Finding, ...], considered: bool) -> _Case:
+    # An alternative that the user asked to consider comes before all others where reasons tie.
+    place = order - _FIRST if considered and option.alternative else order
+    if not findings:
+        return _Case(option, place, False, (0, 0), (0, 0), ())
     out: Truth = False
     now: dict[str, int] = {}
     most: dict[str, int] = {}
@@ -190,8 +207,6 @@ def _case(option: Option, order: int, findings: tuple[Finding, ...], considered:
             most[group] = max(most.get(group, 0), worth)
             if finding.truth:
                 now[group] = max(now.get(group, 0), worth)
-    # An alternative that the user asked to consider comes before all others where reasons tie.
-    place = order - _FIRST if considered and option.alternative else order
     return _Case(option, place, out, _votes(now), _votes(most), findings)
 
 

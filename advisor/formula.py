@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import math
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import add, mul, sub
@@ -126,6 +127,8 @@ def _smallest(table: str, arguments: list[ast.expr], column: str, names: Names) 
     if table not in names.tables:
         raise ValueError(f"`{table}` is not a limit that is a table")
     columns, rows = names.tables[table]
+    if [row[0] for row in rows] != sorted(row[0] for row in rows):
+        raise ValueError(f"the rows of `{table}` must rise by `{columns[0]}`")
     if column not in columns or len(arguments) != len(columns):
         raise ValueError(f"`{table}` has the columns {', '.join(columns)}: give each, ask for one")
     parts = tuple(_node(each, names) for each in arguments)
@@ -187,7 +190,8 @@ def compiled(formula: Formula) -> Computed:
             return _called(_FUNCTIONS[function], [compiled(each) for each in arguments])
         case Smallest(_, rows, arguments, column):
             parts = [compiled(each) for each in arguments]
-            return _called(lambda *needs: _first_fit(rows, needs, column), parts)
+            starts = [row[0] for row in rows]
+            return _called(lambda *needs: _first_fit(rows, starts, needs, column), parts)
 
 
 def _number(value: Value) -> Result:
@@ -234,9 +238,12 @@ _FUNCTIONS: dict[str, Callable[..., float | None]] = {
 }
 
 
-def _first_fit(rows: tuple[Row, ...], needs: tuple[float, ...], column: int) -> float | None:
-    # Plain loops: this runs for every workload, and a generator for each row costs ten times more.
-    for row in rows:
+def _first_fit(
+    rows: tuple[Row, ...], starts: list[float], needs: tuple[float, ...], column: int
+) -> float | None:
+    # Plain loops from the first row that can do: this runs for every workload, and several times.
+    for index in range(bisect_left(starts, needs[0]), len(rows)):
+        row = rows[index]
         for have, need in zip(row, needs, strict=True):
             if have < need:
                 break

@@ -8,5 +8,5 @@ from advisor.explain.reasons import HeldLimit, Margin, Reason
 __all__ = [
     "Advice", "Alternative", "Bound", "Explanation", "Flip", "HeldLimit", "Margin", "Missing",
     "Piece",
-    "Piece", "Reason", "answer",
+    "Reason", "answer",
 ]  # fmt: skip

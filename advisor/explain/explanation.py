@@ -8,7 +8,7 @@ from functools import cached_property
 
 from advisor import sizing as sizes
 from advisor.condition import UNKNOWN, Truth, Value
-from advisor.decide import Finding, Outcome, State, Status, Taken, decide
+from advisor.decide import Finding, Memo, Outcome, State, Status, Taken, decide
 from advisor.engines import Engine
 from advisor.explain.flips import Flip, flips
 from advisor.explain.pieces import Piece, answer, pieces
@@ -139,7 +139,13 @@ class Explanation:
     def attempt(self, fact: str, value: Value) -> Outcome:
         """The outcome if one fact had another value (none takes a stated fact back)."""
         stated = {**self.stated, fact: value}
-        return decide(self.book, complete(self.book, stated), self.engine)
+        # `consider` changes who competes for the same findings, so it is not remembered.
+        memo = None if fact == "consider" else self._memo
+        return decide(self.book, complete(self.book, stated), self.engine, memo)
+
+    @cached_property
+    def _memo(self) -> Memo:
+        return {}
 
     def pieces(self, fact: str) -> tuple[Piece, ...]:
         """All values of a fact of the spec, split where the answer changes."""

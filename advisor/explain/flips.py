@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from advisor.condition import UNKNOWN, Value
 from advisor.decide import Outcome, Status
-from advisor.explain.pieces import Piece, Try, pieces
-from advisor.model import Fact, RuleBook
+from advisor.explain.pieces import Piece, Try, distinct_values, pieces
+from advisor.model import Fact, Kind, RuleBook
 
 # How large the change of a fact that is no number counts, beside the ratio of numbers: a yes that
 # becomes a no is a bigger change of a workload than a number that quadruples.
@@ -46,7 +46,7 @@ def flips(
 
 
 def _flips_of(book: RuleBook, fact: Fact, before: Value, attempt: Try) -> Iterator[Flip]:
-    for piece in pieces(book, fact, attempt):
+    for piece in _changed(book, fact, before, attempt):
         platform = piece.outcome.platform
         after = _nearest(piece, before)
         if platform is None or after == before:
@@ -60,6 +60,13 @@ def _flips_of(book: RuleBook, fact: Fact, before: Value, attempt: Try) -> Iterat
             _words(book, piece, before, after),
             _distance(before, after),
         )
+
+
+def _changed(book: RuleBook, fact: Fact, before: Value, attempt: Try) -> Iterable[Piece]:
+    if fact.kind is Kind.NUMBER:
+        return pieces(book, fact, attempt)
+    others = (value for value in distinct_values(book, fact) if value != before)
+    return (Piece(fact.name, attempt(fact.name, value), value) for value in others)
 
 
 def _words(book: RuleBook, piece: Piece, before: Value, after: Value) -> str:

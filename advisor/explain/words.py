@@ -20,7 +20,7 @@ from advisor.condition import (
     Value,
 )
 from advisor.model import LimitContent, RuleBook
-from advisor.rulebook.rules import NAME
+from advisor.template import REFERENCE
 from advisor.units import show
 
 _COMPARED: Mapping[Operator, str] = {
@@ -36,7 +36,7 @@ def filled(template: str, book: RuleBook, facts: Mapping[str, Value]) -> str:
         name, row, column = match.groups()
         return cell_of(name, facts[row], column, book) if row else value_of(name, book, facts)
 
-    return NAME.sub(value, template)
+    return REFERENCE.sub(value, template)
 
 
 def cell_of(table: str, row: Value, column: str, book: RuleBook) -> str:

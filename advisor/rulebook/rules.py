@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from advisor.model import (
@@ -23,9 +22,7 @@ from advisor.rulebook.conditions import ConditionReader
 from advisor.rulebook.limits import source_of
 from advisor.rulebook.shapes import DecisionShape, OptionShape, RuleShape
 from advisor.rulebook.sources import Complaints, KeyPath
-
-# {fact}, {limit.id}, or {limit.id[fact].column}: the cell of a table in the row that a fact names.
-NAME = re.compile(r"\{([A-Za-z_][\w.-]*)(?:\[([\w.]+)\]\.(\w+))?\}")
+from advisor.template import REFERENCE
 
 
 def decision_of(
@@ -66,7 +63,7 @@ def _rule(
             if option not in options:
                 complaints.unknown(document, (*path, key), "an option here", option, options)
     for key, text in (("because", shape.because), ("advises", shape.advises or "")):
-        for name, row, column in NAME.findall(text):
+        for name, row, column in REFERENCE.findall(text):
             _check_reference(reader, (*path, key), name, row, column)
     return Rule(
         shape.id,

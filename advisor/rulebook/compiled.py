@@ -1,0 +1,43 @@
+"""The shipped rule book as one binary file of a wheel, since reading the YAML costs most of a start.
+
+Only a build writes the file and only the installed package reads it; it has no examples, which
+`advisor rule` reads from the YAML beside it.
+"""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import fields, replace
+from pathlib import Path
+
+from advisor.model import Rule, RuleBook
+
+COMPILED = "book.pickle"
+
+
+def compiled(book: RuleBook) -> bytes:
+    """A book as bytes that do not depend on where it was built."""
+    lean = replace(
+        book,
+        decisions=tuple(
+            replace(each, rules=tuple(_lean(rule, book.folder) for rule in each.rules))
+            for each in book.decisions
+        ),
+        advice=tuple(_lean(rule, book.folder) for rule in book.advice),
+    )
+    # A path would tie the file to a machine and to a version of Python.
+    state = {each.name: getattr(lean, each.name) for each in fields(lean) if each.name != "folder"}
+    return pickle.dumps(state, protocol=pickle.HIGHEST_PROTOCOL)
+
+
+def _lean(rule: Rule, folder: Path) -> Rule:
+    path = Path(rule.path)
+    shown = path.relative_to(folder.parent) if path.is_relative_to(folder.parent) else path
+    return replace(rule, examples=(), path=shown.as_posix())
+
+
+def compiled_book(folder: Path) -> RuleBook:
+    """The book that a build compiled into a folder."""
+    data = (folder / COMPILED).read_bytes()
+    state = pickle.loads(data)  # noqa: S301  # a file of our own wheel, as trusted as its code
+    return RuleBook(**{**state, "folder": folder})
