@@ -74,7 +74,24 @@ numbers = st.sampled_from(
     [0, -0.0, 1, 1.0, 2, 0.1, -1, 900, 900.5, 10240, 1e-05, 1e16, 5e-324, 1.7e308, -(2**53), 2**53]
 ) | st.floats(allow_nan=False, allow_infinity=False, width=32)
 texts = st.sampled_from(
-    ["", "a", "b", "ab", "a b", "1", "true", "null", "none", '"', "\\", "'", "é", "𝕏", "\x00", "\n"]
+    [
+        "",
+        "a",
+        "b",
+        "ab",
+        "a b",
+        "1",
+        "true",
+        "null",
+        "none",
+        '"',
+        "\\",
+        "'",
+        "é",
+        "😀",
+        "\x00",
+        "\n",
+    ]
 ) | st.text(max_size=5)
 
 operators = st.sampled_from(["eq", "gt", "gte", "lt", "lte"])

@@ -10,6 +10,7 @@ import weakref
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Timer
+from time import monotonic
 from typing import IO, Any, cast
 
 from advisor.errors import AdvisorError, Problem
@@ -23,11 +24,10 @@ class Child:
     def __init__(self, module: str, timeout: float) -> None:
         self.defined = 0
         self._timeout = timeout
-        self._timed_out = False
         self._owner = os.getpid()
         try:
             # `-P` keeps a file of the current folder from standing in for a module.
-            self._process = subprocess.Popen(  # noqa: S603  # our own interpreter and module
+            self.process = subprocess.Popen(  # noqa: S603  # our own interpreter and module
                 [sys.executable, "-P", "-m", module],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -38,9 +38,9 @@ class Child:
             message = f"the engine `durable-rules` cannot be started: {error.strerror or error}"
             raise AdvisorError(Problem(message)) from error
         # Both are there, as both were asked for as pipes.
-        self._requests = cast("IO[bytes]", self._process.stdin)
-        self._answers = cast("IO[bytes]", self._process.stdout)
-        self.end = weakref.finalize(self, _end, self._process, self._owner)
+        self._requests = cast("IO[bytes]", self.process.stdin)
+        self._answers = cast("IO[bytes]", self.process.stdout)
+        self.end = weakref.finalize(self, _end, self.process, self._owner)
 
     @property
     def usable(self) -> bool:
@@ -63,7 +63,8 @@ class Child:
         return fired
 
     def _exchanged(self, request: bytes) -> dict[str, Any]:
-        watch = Timer(self._timeout, self._kill)
+        started = monotonic()
+        watch = Timer(self._timeout, self.process.kill)
         watch.daemon = True
         watch.start()
         try:
@@ -75,21 +76,17 @@ class Child:
         finally:
             watch.cancel()
         if not line.endswith(b"\n"):
-            raise AdvisorError(Problem(self._ending(), help=_HELP))
+            raise AdvisorError(Problem(self._ending(monotonic() - started), help=_HELP))
         answer: dict[str, Any] = json.loads(line)
         if "error" in answer:
             message = f"the engine `durable-rules` failed: {answer['error']}"
             raise AdvisorError(Problem(message, help=_HELP))
         return answer
 
-    def _kill(self) -> None:
-        self._timed_out = True
-        self._process.kill()
-
-    def _ending(self) -> str:
-        if self._timed_out:
+    def _ending(self, seconds: float) -> str:
+        if seconds >= self._timeout:
             return f"the engine `durable-rules` did not answer within {self._timeout:g} s"
-        code = self._process.wait()
+        code = self.process.wait()
         how = f"signal {-code}" if code < 0 else f"exit code {code}"
         return f"the engine `durable-rules` ended unexpectedly ({how})"
 

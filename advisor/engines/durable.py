@@ -47,7 +47,7 @@ class DurableEngine:
         self._timeout = timeout
         self._rule_sets = rule_sets
         self._lock = Lock()
-        self._child: Child | None = None
+        self.child: Child | None = None
         self._plans = Kept(lambda rules: _Prepared(plan_of([rule.when for rule in rules])))
 
     def evaluate(self, rules: Sequence[Rule], facts: Facts) -> Sequence[Truth]:
@@ -94,14 +94,14 @@ class DurableEngine:
 
     def _ready(self, prepared: _Prepared) -> tuple[Child, Sequence[str]]:
         """A child that can take the plan, and the definitions that it does not know yet."""
-        child = self._child
+        child = self.child
         if child is not None and child.usable and prepared.child is child:
             return child, ()
         sets = prepared.plan.rule_sets
         if child is None or not child.usable or child.defined + len(sets) > self._rule_sets:
             if child is not None and child.usable:
                 child.end()
-            child = self._child = Child(_WORKER, self._timeout)
+            child = self.child = Child(_WORKER, self._timeout)
         prepared.child, prepared.first = child, child.defined
         return child, [each.definition for each in sets]
 
