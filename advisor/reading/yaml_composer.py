@@ -13,7 +13,7 @@ from advisor.errors import quoted
 from advisor.reading.document import DEEPEST, MOST_FAULTS, Branch, Fault, Lines, Spot, TextError
 from advisor.reading.yaml_scalars import SPECIAL_LETTERS, plain_scalar
 
-__all__ = ["MOST_REPEATED", "Composer"]
+__all__ = ["MOST_REPEATED", "Anchor", "Composer"]
 
 # How many characters of the text all aliases together may repeat.
 MOST_REPEATED = 1_000_000
@@ -34,7 +34,7 @@ class _Frame:
         self.key: str | None = None  # of a mapping: the key whose value comes next
 
 
-class _Anchor:
+class Anchor:
     """A named value; size counts the characters that an alias to it stands for."""
 
     __slots__ = ("size", "spot", "value")
@@ -51,7 +51,7 @@ class Composer:
     def __init__(self, text: str) -> None:
         self.text = text
         self.faults: list[Fault] = []
-        self.anchors: dict[str, _Anchor | None] = {}  # None while the value is being filled
+        self.anchors: dict[str, Anchor | None] = {}  # None while the value is being filled
         self.repeated = 0
         self.values: list[Any] = []
         self.spots: list[Spot] = []
@@ -99,7 +99,7 @@ class Composer:
             self._fault(start, "the text has half of a surrogate pair, which is no character")
         if event.anchor is not None:
             self._name(event)
-            self.anchors[event.anchor] = _Anchor(value, start, event.end_mark.index - start)
+            self.anchors[event.anchor] = Anchor(value, start, event.end_mark.index - start)
         self._add(value, start, start)
 
     def _plain(self, text: str, start: int) -> Any:
@@ -132,7 +132,7 @@ class Composer:
         if frame.anchor is not None:
             written = event.end_mark.index - frame.branch.start
             size = written + self.repeated - frame.repeated
-            self.anchors[frame.anchor] = _Anchor(frame.value, frame.branch, size)
+            self.anchors[frame.anchor] = Anchor(frame.value, frame.branch, size)
 
     def _add(self, value: Any, spot: Spot, start: int) -> None:
         frame = self.frame

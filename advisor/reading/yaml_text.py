@@ -12,19 +12,19 @@ from advisor.reading.document import Fault, Spot, TextError
 from advisor.reading.yaml_composer import Composer
 from advisor.reading.yaml_syntax import syntax_fault
 
-__all__ = ["parse_yaml"]
+__all__ = ["PARSER", "check_characters", "parse_yaml"]
 
 # The C parser is some ten times faster, and not in every build of PyYAML.
-_PARSER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+PARSER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 # Line breaks to some readers of YAML and not to others, or nothing that can be seen.
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 # Tags are refused anyway, and libyaml takes quadratic time over many such lines.
 _TAG_DIRECTIVE = re.compile("^%TAG", re.MULTILINE)
 
 
-def parse_yaml(text: str, parser: Any = _PARSER) -> tuple[Any, Callable[[], Spot]]:
+def parse_yaml(text: str, parser: Any = PARSER) -> tuple[Any, Callable[[], Spot]]:
     """The value of a YAML text and a function that gives its places; TextError if it is wrong."""
-    _check_characters(text)
+    check_characters(text)
     composer = Composer(text)
     try:
         composer.run(parser(text))
@@ -40,7 +40,8 @@ def parse_yaml(text: str, parser: Any = _PARSER) -> tuple[Any, Callable[[], Spot
     return composer.values[0], lambda: spots[0]
 
 
-def _check_characters(text: str) -> None:
+def check_characters(text: str) -> None:
+    """Refuse, by a TextError, what nobody can see and what would take forever."""
     ascii_only = text.isascii() and "\x7f" not in text
     if not ascii_only and (match := _UNSAFE.search(text)):
         message = f"the character U+{ord(match[0]):04X} is not allowed here"

@@ -1,0 +1,60 @@
+"""YAML and JSON as AWS's own tools and people's repositories have them: what hides stays hidden.
+
+Short CloudFormation tags and bare placeholders become `Opaque`; comments in JSON, commas too many
+and text before the JSON are passed over, and told as blemishes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from advisor.errors import AdvisorError, Problem
+from advisor.reading import read_text
+from advisor.reading.document import Document, Fault, TextError
+from advisor.reading.source import decode
+
+__all__ = ["LenientDocument", "read_lenient"]
+
+
+@dataclass(frozen=True)
+class LenientDocument(Document):
+    """A document that was read leniently, and what a strict reader would have refused."""
+
+    blemishes: tuple[Fault, ...] = ()
+
+
+def read_lenient(data: bytes, path: str) -> Document:
+    """The document these bytes hold; AdvisorError when not even a lenient reader understands it."""
+    text = decode(data, path)
+    name = path.lower()
+    looks_like_json = text.lstrip()[:1] in ("{", "[") and not name.endswith((".yaml", ".yml"))
+    return _json(text, path) if name.endswith(".json") or looks_like_json else _yaml(text, path)
+
+
+def _yaml(text: str, path: str) -> Document:
+    from advisor.reading.lenient_yaml import parse_lenient_yaml
+
+    if text.isspace():
+        raise AdvisorError(Problem("is empty", path))
+    try:
+        value, locate = parse_lenient_yaml(text)
+    except TextError as faults:
+        raise faults.located(text, path) from None
+    return Document(path, text, value, locate)
+
+
+def _json(text: str, path: str) -> Document:
+    try:
+        return read_text(text, path, "json")
+    except AdvisorError as error:
+        from advisor.reading.lenient_json import cleaned, with_placeholders
+
+        clean = cleaned(text)
+        if clean is None or clean.text == text:
+            raise
+        try:
+            document = read_text(clean.text, path, "json")
+        except AdvisorError as second:
+            raise second from error
+    value = with_placeholders(document.value) if clean.has_placeholders else document.value
+    return LenientDocument(path, text, value, document.locate, clean.blemishes)
