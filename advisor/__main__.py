@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
@@ -12,6 +13,8 @@ def main() -> None:
 
         print(f"advisor {__version__}")  # noqa: T201  # the command line's own answer
         return
+    # Looking through all installed packages for plugins of pydantic would slow every start.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from advisor.cli import run
 
     run()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from advisor.condition import UNKNOWN, Facts, Truth, Value, facts_read, truth
 from advisor.engines import Engine
@@ -29,16 +29,14 @@ class Status(StrEnum):
     NO_FIT = "no-fit"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A rule that holds, or that may hold while a fact is unknown."""
 
     rule: Rule
     truth: Truth
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """One option of a decision: its state and the findings that concern it."""
 
     option: Option
@@ -46,8 +44,7 @@ class Standing:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """One decision, taken."""
 
     decision: Decision
@@ -58,8 +55,7 @@ class Taken:
     near_ties: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """Every decision of a rule book for one workload; None where it was not asked."""
 
     facts: Mapping[str, Value]
@@ -73,8 +69,7 @@ _WEAK, _STRONG = 1, 2
 _FIRST = 1000  # more than a decision has options
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+class _Case(NamedTuple):
     """What speaks for and against one option, now and at the most."""
 
     option: Option

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
@@ -16,8 +15,7 @@ from advisor.units import Quantity
 from advisor.workload import LinuxParameters, Reads, Workload
 
 
-@dataclass(frozen=True, slots=True)
-class SpecFact:
+class SpecFact(NamedTuple):
     """A fact that a field of the spec becomes."""
 
     fact: Fact

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from advisor.catalogue import Catalogue, Instance, candidates, one_per_family, read_catalogue
 from advisor.condition import UNKNOWN, Value
@@ -18,8 +18,7 @@ _MIB_PER_GIB = 1024
 _GB_PER_GIB = 1000**3 / 1024**3
 
 
-@dataclass(frozen=True, slots=True)
-class Sizing:
+class Sizing(NamedTuple):
     """The size to ask for; None is not known, since the workload does not say what it needs.
 
     `memory` in MiB, `storage` (ephemeral, or the root volume) in MiB where more than the default is

@@ -54,7 +54,12 @@ def test_weak_reasons_decide_where_strong_ones_are_equal():
 
 
 def test_a_group_has_one_vote_and_it_is_its_strongest():
-    rules = [weak("w", P, "b", "g"), strong("s", P, "b", "g"), strong("t", P, "a"), weak("u", P, "a")]
+    rules = [
+        weak("w", P, "b", "g"),
+        strong("s", P, "b", "g"),
+        strong("t", P, "a"),
+        weak("u", P, "a"),
+    ]
     assert pick(book(*rules), p=True).choice == "a"
 
 
@@ -126,7 +131,10 @@ def some_rules(draw: st.DrawFn) -> tuple[Rule, ...]:
 
 
 @settings(max_examples=400, deadline=None)
-@given(some_rules(), st.fixed_dictionaries({n: st.sampled_from([True, False, UNKNOWN]) for n in "pqrs"}))
+@given(
+    some_rules(),
+    st.fixed_dictionaries({n: st.sampled_from([True, False, UNKNOWN]) for n in "pqrs"}),
+)
 def test_a_settled_answer_holds_whatever_the_unknown_facts_turn_out_to_be(rules, facts):
     """And a conditional answer depends only on facts that are unknown."""
     a_book = book(*rules)
@@ -137,11 +145,16 @@ def test_a_settled_answer_holds_whatever_the_unknown_facts_turn_out_to_be(rules,
         assert taken.depends_on
         return
     for values in product([True, False], repeat=len(gaps)):
-        assert pick(a_book, **{**facts, **dict(zip(gaps, values, strict=True))}).choice == taken.choice
+        assert (
+            pick(a_book, **{**facts, **dict(zip(gaps, values, strict=True))}).choice == taken.choice
+        )
 
 
 @settings(max_examples=400, deadline=None)
-@given(some_rules(), st.fixed_dictionaries({n: st.sampled_from([True, False, UNKNOWN]) for n in "pqrs"}))
+@given(
+    some_rules(),
+    st.fixed_dictionaries({n: st.sampled_from([True, False, UNKNOWN]) for n in "pqrs"}),
+)
 def test_only_options_called_chosen_or_open_can_win(rules, facts):
     """Whatever the unknown facts turn out to be, the winner was chosen or open before."""
     a_book = book(*rules)

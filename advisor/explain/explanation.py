@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from advisor import sizing as sizes
 from advisor.condition import UNKNOWN, Truth, Value
@@ -23,8 +24,7 @@ from advisor.units import Quantity, conversion
 from advisor.workload import Workload
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(NamedTuple):
     """Something to do, and why."""
 
     rule: Rule
@@ -33,8 +33,7 @@ class Advice:
     truth: Truth
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(NamedTuple):
     """An option that was evaluated and does not compete unless the workload considers it."""
 
     decision: str
@@ -44,8 +43,7 @@ class Alternative:
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(NamedTuple):
     """An unknown fact worth asking for, and what it would decide."""
 
     fact: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from advisor.condition import UNKNOWN, Value
 from advisor.decide import Outcome, Status
@@ -16,8 +16,7 @@ from advisor.model import Fact, Kind, RuleBook
 _OTHER_CHANGE = math.log(4)
 
 
-@dataclass(frozen=True, slots=True)
-class Flip:
+class Flip(NamedTuple):
     """A change of one fact that leads to another platform; it was run through every decision."""
 
     platform: str
@@ -77,7 +76,7 @@ def _words(book: RuleBook, piece: Piece, before: Value, after: Value) -> str:
         or not isinstance(after, int | float)
     ):
         return piece.words(book)
-    return (replace(piece, low=None) if after < before else replace(piece, high=None)).words(book)
+    return (piece._replace(low=None) if after < before else piece._replace(high=None)).words(book)
 
 
 def _nearest(piece: Piece, before: Value) -> Value:

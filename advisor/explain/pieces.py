@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from advisor.condition import Value
 from advisor.decide import Outcome, Status
@@ -16,16 +16,14 @@ from advisor.units import show
 Try = Callable[[str, Value], Outcome]
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(NamedTuple):
     """One end of an interval, and whether it belongs to it."""
 
     at: float
     included: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Values of one fact that all lead to one answer: an interval of numbers, or one value.
 
     `value` is one of them; `outcome` is the answer there.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from advisor.condition import Among, Compare, Constant, Truth, Value, facts_read, leaves, truth
 from advisor.decide import Finding, Outcome, unknown_facts
@@ -13,8 +13,7 @@ from advisor.model import Advises, Favours, Limit, Rule, RuleBook, RulesOut
 from advisor.reading import Document
 
 
-@dataclass(frozen=True, slots=True)
-class Margin:
+class Margin(NamedTuple):
     """How far a fact is from a limit: `spare` is positive below it, negative beyond it.
 
     All in `unit`; `used` is the value as a share of the limit, None where the limit is 0.
@@ -28,8 +27,7 @@ class Margin:
     used: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """Why an option is ruled out or favoured, or may be."""
 
     rule: Rule
@@ -58,8 +56,7 @@ class Reason:
         return effect.strength if isinstance(effect, Favours) else None
 
 
-@dataclass(frozen=True, slots=True)
-class HeldLimit:
+class HeldLimit(NamedTuple):
     """A limit that the chosen platform keeps, and by how much."""
 
     rule: Rule

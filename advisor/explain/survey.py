@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from advisor.condition import Among, Compare, Constant, Exists, FactRef, Scalar, leaves
 from advisor.formula import refs
@@ -13,8 +13,7 @@ from advisor.model import RuleBook
 Leaf = Compare | Among | Exists
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(NamedTuple):
     """The facts that decisions read, themselves or through derived facts.
 
     `constants` has what each is compared with; `searched` names those that are compared with facts
