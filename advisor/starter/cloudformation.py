@@ -1,0 +1,158 @@
+"""The CloudFormation template: the same calls as resources, and what they need beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from advisor.starter import cloudformation_parts as parts
+from advisor.starter.environment_api import compute_environment, job_queue, launch_template
+from advisor.starter.function_api import (
+    create_capacity_provider,
+    create_function,
+    event_invoke_config,
+)
+from advisor.starter.job_api import job_definition
+from advisor.starter.leaves import Ask, Encoded, Joined, Keys, Kind, Leaf, Made, Pseudo, Tree, asks
+from advisor.starter.model import Batch, Function, Starter
+
+# Where CloudFormation's name is not the API's with a capital.
+_RENAMED = {"s3filesVolumeConfiguration": "S3FilesVolumeConfiguration"}
+_VPC = Ask("Vpc", "VPC of the subnet", Kind.VPC, "REPLACE_VPC")
+
+
+def template(starter: Starter, title: str) -> dict[str, Tree]:
+    """The template as a tree of plain values."""
+    resources = dict(_resources(starter))
+    wanted = {ask.name: _parameter(ask) for ask in asks(resources)}
+    return {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Description": f"Starter for {title}",
+        **({"Parameters": wanted} if wanted else {}),
+        "Resources": {name: rendered(resource) for name, resource in resources.items()},
+        "Outputs": _outputs(starter),
+    }
+
+
+def asked(starter: Starter) -> tuple[Ask, ...]:
+    """Everything that the template asks for."""
+    return tuple(asks(dict(_resources(starter))))
+
+
+def _parameter(ask: Ask) -> dict[str, Tree]:
+    shape: dict[str, Tree] = {"Type": ask.kind.value, "Description": ask.title}
+    if ask.default is not None:
+        default = ask.default
+        shape["Default"] = ",".join(default) if isinstance(default, tuple) else default
+    if ask.choices:
+        shape["AllowedValues"] = list(ask.choices)
+    if ask.least is not None:
+        shape["MinValue"] = ask.least
+    return shape
+
+
+def _resources(starter: Starter) -> Iterator[tuple[str, Tree]]:
+    if starter.log_group is not None:
+        yield "LogGroup", parts.log_group(starter.log_group)
+    for role in starter.roles:
+        yield role.id, parts.role(role, starter.main)
+        if role.profile:
+            yield "InstanceProfile", parts.instance_profile(role)
+    if isinstance(starter.main, Batch):
+        yield from _batch(starter.main)
+    else:
+        yield from _function(starter, starter.main)
+
+
+def _batch(batch: Batch) -> Iterator[tuple[str, Tree]]:
+    if batch.security_group is not None:
+        yield from parts.open_to_itself(batch.security_group, _VPC)
+    if batch.placement_group is not None:
+        settings = {"Strategy": "cluster"}
+        yield "PlacementGroup", {"Type": "AWS::EC2::PlacementGroup", "Properties": settings}
+    if batch.launch_template is not None:
+        script = batch.launch_template.user_data
+        encoded = None if script is None else Encoded(script)
+        made = launch_template(batch.launch_template, encoded)
+        yield "LaunchTemplate", {"Type": "AWS::EC2::LaunchTemplate", "Properties": made}
+    environment = properties(compute_environment(batch.environment))
+    # A named environment cannot be replaced, only updated.
+    environment["ReplaceComputeEnvironment"] = False
+    yield (
+        "ComputeEnvironment",
+        {"Type": "AWS::Batch::ComputeEnvironment", "Properties": environment},
+    )
+    queue = properties(job_queue(batch.queue))
+    yield "JobQueue", {"Type": "AWS::Batch::JobQueue", "Properties": queue}
+    definition = properties(job_definition(batch.job))
+    yield "JobDefinition", {"Type": "AWS::Batch::JobDefinition", "Properties": definition}
+
+
+def _function(starter: Starter, function: Function) -> Iterator[tuple[str, Tree]]:
+    if starter.provider is not None:
+        settings = parts.with_tag_list(create_capacity_provider(starter.provider))
+        settings["CapacityProviderName"] = starter.provider.name
+        yield (
+            "CapacityProvider",
+            {"Type": "AWS::Lambda::CapacityProvider", "Properties": settings},
+        )
+    yield "Function", parts.function(create_function(function))
+    calls = event_invoke_config(function)
+    if calls is not None:
+        settings = calls | {"FunctionName": Made("Function", None, ""), "Qualifier": "$LATEST"}
+        yield "AsyncCalls", {"Type": "AWS::Lambda::EventInvokeConfig", "Properties": settings}
+
+
+def properties(tree: Tree) -> Tree:
+    """A tree of the API with CloudFormation's spelling; the user's own words stay as they are."""
+    if isinstance(tree, Keys):
+        return tree
+    if isinstance(tree, Mapping):
+        return {
+            _RENAMED.get(key, key[0].upper() + key[1:]): properties(value)
+            for key, value in tree.items()
+        }
+    return [properties(value) for value in tree] if isinstance(tree, list) else tree
+
+
+def rendered(tree: Tree) -> Tree:
+    """A tree of plain values, with intrinsic functions in their long form for the leaves."""
+    if isinstance(tree, Ask | Made | Pseudo | Joined):
+        return _intrinsic(tree)
+    if isinstance(tree, Encoded):
+        return {"Fn::Base64": rendered(tree.text)}
+    if isinstance(tree, Mapping):
+        return {key: rendered(value) for key, value in tree.items()}
+    if isinstance(tree, list | tuple):
+        return [rendered(value) for value in tree]
+    return tree
+
+
+def _intrinsic(leaf: Leaf) -> Tree:
+    match leaf:
+        case Ask():
+            return {"Ref": leaf.name}
+        case Made(part, None):
+            return {"Ref": part}
+        case Made(part, attribute):
+            return {"Fn::GetAtt": [part, attribute]}
+        case Pseudo(name):
+            return {"Ref": f"AWS::{name}"}
+        case Joined():
+            # Never Fn::Sub, which would read `${…}` in the user's own words.
+            texts = [rendered(each) for each in parts.flat(leaf)]
+            return texts[0] if len(texts) == 1 else {"Fn::Join": ["", texts]}
+
+
+def _outputs(starter: Starter) -> dict[str, Tree]:
+    if isinstance(starter.main, Function):
+        arn = {"Fn::GetAtt": ["Function", "Arn"]}
+        return {"FunctionArn": {"Description": "ARN of the function", "Value": arn}}
+    titles = {
+        "JobDefinition": "the job definition",
+        "JobQueue": "the job queue",
+        "ComputeEnvironment": "the compute environment",
+    }
+    return {
+        f"{name}Arn": {"Description": f"ARN of {title}", "Value": {"Ref": name}}
+        for name, title in titles.items()
+    }

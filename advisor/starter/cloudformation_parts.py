@@ -1,0 +1,96 @@
+"""Resources that only the template makes, and the few settings it spells differently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.starter.cli_json import policy
+from advisor.starter.environment_api import pairs
+from advisor.starter.leaves import Ask, Joined, Made, Text, Tree
+from advisor.starter.model import Batch, Function, LogGroup, Role
+from advisor.starter.roles import trust
+
+
+def log_group(group: LogGroup) -> Tree:
+    """A log group; it goes with the stack."""
+    settings = {"LogGroupName": group.name, "RetentionInDays": group.days}
+    return {
+        "Type": "AWS::Logs::LogGroup",
+        "DeletionPolicy": "Delete",
+        "UpdateReplacePolicy": "Delete",
+        "Properties": settings,
+    }
+
+
+def role(made: Role, main: Batch | Function) -> Tree:
+    """A role, named by CloudFormation."""
+    tags = main.job.tags if isinstance(main, Batch) else main.tags
+    settings: dict[str, Tree] = {
+        "Description": made.title,
+        "AssumeRolePolicyDocument": trust(made),
+        "ManagedPolicyArns": list(made.managed),
+        "Tags": pairs(tags),
+    }
+    if made.statements:
+        settings["Policies"] = [{"PolicyName": "starter", "PolicyDocument": policy(made)}]
+    if not made.managed:
+        del settings["ManagedPolicyArns"]
+    return {"Type": "AWS::IAM::Role", "Properties": settings}
+
+
+def instance_profile(made: Role) -> Tree:
+    """The profile by which instances take a role."""
+    return {
+        "Type": "AWS::IAM::InstanceProfile",
+        "Properties": {"Roles": [Made(made.id, None, made.name)]},
+    }
+
+
+def open_to_itself(name: str, vpc: Ask) -> Iterator[tuple[str, Tree]]:
+    """A security group whose members may say anything to each other, as EFA needs."""
+    out = {"IpProtocol": "-1", "CidrIp": "0.0.0.0/0", "Description": "anything may go out"}
+    settings = {
+        "GroupDescription": "EFA: open to itself",
+        "VpcId": vpc,
+        "SecurityGroupEgress": [out],
+    }
+    yield name, {"Type": "AWS::EC2::SecurityGroup", "Properties": settings}
+    itself = Made(name, "GroupId", "")
+    for direction, other in (("Ingress", "Source"), ("Egress", "Destination")):
+        rule = {
+            "GroupId": itself,
+            "IpProtocol": "-1",
+            f"{other}SecurityGroupId": itself,
+            "Description": "members of the group",
+        }
+        kind = f"AWS::EC2::SecurityGroup{direction}"
+        yield f"{name}{direction}", {"Type": kind, "Properties": rule}
+
+
+def with_tag_list(tree: dict[str, Tree]) -> dict[str, Tree]:
+    """Settings of Lambda, whose tags the template has as a list."""
+    return tree | {"Tags": pairs(tree["Tags"])}
+
+
+def function(tree: dict[str, Tree]) -> Tree:
+    """A function."""
+    settings = with_tag_list(tree)
+    if settings.pop("PublishTo", None) is not None:
+        settings["PublishToLatestPublished"] = True
+    resource: dict[str, Tree] = {"Type": "AWS::Lambda::Function", "Properties": settings}
+    if "AcceleratorConfig" in settings:
+        # Newer than cfn-lint's copy of the resource schemas, which would call it unknown.
+        resource["Metadata"] = {"cfn-lint": {"config": {"ignore_checks": ["E3002"]}}}
+    return resource
+
+
+def flat(joined: Joined) -> tuple[Text, ...]:
+    """The parts of a joined text, with the parts of its parts; neighbouring words in one."""
+    parts: list[Text] = []
+    for each in joined.parts:
+        for part in flat(each) if isinstance(each, Joined) else (each,):
+            if isinstance(part, str) and parts and isinstance(parts[-1], str):
+                parts[-1] += part
+            else:
+                parts.append(part)
+    return tuple(parts)
