@@ -2,53 +2,58 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ConfigDict, TypeAdapter
 
 from advisor.model import RuleBook
 from advisor.report.shapes import SCHEMA_VERSION, RecommendationDict
 from advisor.rulebook import load_rules
-from advisor.workload import Workload
+from advisor.units.spellings import NUMBER, UNITS, Unit, amount
+from advisor.workload import FileSystem, Workload
 
 __all__ = ["recommendation_schema", "workload_schema"]
 
 Schema = dict[str, Any]
 
-DRAFT = "http://json-schema.org/draft-07/schema#"
+DRAFT: Final = "http://json-schema.org/draft-07/schema#"
 # A name, not an address: it says which schema this is, and nothing is fetched from it.
-_ID = "urn:compute-advisor:schema"
-# Words in a report follow what was written, so that a spec's version can stay at 1.
-_SPEC_VERSION = "1.0"
+_ID: Final = "urn:compute-advisor:schema"
+_SPEC_VERSION: Final = "1.0"
+_REFERENCE: Final = "#/definitions/{model}"
+_BOUNDS = {"gt": "exclusiveMinimum", "ge": "minimum", "lt": "exclusiveMaximum", "le": "maximum"}
 
 
 def recommendation_schema() -> Schema:
     """What `advisor recommend --format json` writes for one workload."""
     config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
-    # Of a list, since pydantic hands a configuration down into what it does not own itself.
-    made = TypeAdapter(list[RecommendationDict], config=config).json_schema(
-        ref_template="#/definitions/{model}"
-    )
-    definitions = _walked(made["$defs"], _as_draft_07)
-    schema = definitions.pop(RecommendationDict.__name__) | {"$defs": definitions}
+    # Of a list, since pydantic hands a configuration down only into what it is not the config of.
+    made = TypeAdapter(list[RecommendationDict], config=config).json_schema(ref_template=_REFERENCE)
+    definitions = {_plain(name): each for name, each in _walked(made["$defs"]).items()}
+    schema = definitions.pop("Recommendation") | {"$defs": definitions}
     return _headed(schema, "recommendation", SCHEMA_VERSION, "Recommendation")
 
 
 def workload_schema(book: RuleBook | None = None) -> Schema:
-    """What a workload spec may say; platforms and alternatives are those of the rule book."""
+    """What a workload spec may say; platforms and alternatives are those of the rule book.
+
+    A schema cannot say all: sizes beyond all bounds and zeros where something is needed pass it.
+    """
     book = load_rules() if book is None else book
-    made = Workload.model_json_schema(ref_template="#/definitions/{model}")
-    schema = _walked(made, _as_draft_07)
+    schema: Schema = _walked(Workload.model_json_schema(ref_template=_REFERENCE))
     fields = schema["properties"]
-    platforms = [platform.id for platform in book.platforms]
-    fields["platform"] |= {"type": ["string", "null"], "enum": [*platforms, None]}
-    fields["platform"].pop("anyOf", None)
-    alternatives = {"type": "string", "enum": _alternatives(book)}
-    fields["consider"]["anyOf"] = [alternatives, {"type": "array", "items": alternatives}]
-    schema["properties"] = {
-        "$schema": {"description": "the schema to check this file with", "type": "string"},
-        **fields,
+    fields["platform"] |= {"enum": [*(platform.id for platform in book.platforms), None]}
+    fields["consider"] |= _one_or_several({"type": "string", "enum": _alternatives(book)})
+    _admit_short_forms(schema)
+    schema["$defs"] |= {
+        "Duration": _quantity(
+            "s", "A time with its unit, such as `90 s`, `1 h 30 min` or `PT20M`."
+        ),
+        "Memory": _quantity(
+            "MiB", "An amount with its unit, such as `8 GiB`, `512 MiB` or `8 GB`."
+        ),
     }
     return _headed(schema, "workload", _SPEC_VERSION, "Workload")
 
@@ -62,27 +67,110 @@ def _alternatives(book: RuleBook) -> list[str]:
     ]
 
 
+def _admit_short_forms(schema: Schema) -> None:
+    """File systems by their kind and devices by their path, which the model reads as mappings."""
+    kinds = schema["$defs"][FileSystem.__name__]["properties"]["type"]
+    fields, parameters = schema["properties"], schema["$defs"]["LinuxParameters"]["properties"]
+    for holder, name, short in (
+        (fields, "file_systems", kinds),
+        (parameters, "devices", {"type": "string"}),
+    ):
+        item = holder[name].pop("items")
+        holder[name].pop("type")
+        holder[name]["anyOf"] = [short, {"type": "array", "items": {"anyOf": [short, item]}}]
+
+
+def _one_or_several(one: Schema) -> Schema:
+    return {"anyOf": [one, {"type": "array", "items": one}]}
+
+
 def _headed(schema: Schema, name: str, version: str, title: str) -> Schema:
     definitions = schema.pop("$defs", {})
     head = {"$schema": DRAFT, "$id": f"{_ID}:{name}:{version}", "title": title}
     return {**head, **{k: v for k, v in schema.items() if k != "title"}, "definitions": definitions}
 
 
-def _walked(node: Any, change: Callable[[Schema], Schema]) -> Any:
-    """A schema with every mapping in it changed, the inner ones first."""
+def _walked(node: Any) -> Any:
+    """A schema as draft-07 has it, the inner parts first."""
     if isinstance(node, dict):
-        return change({key: _walked(value, change) for key, value in node.items()})
-    return [_walked(each, change) for each in node] if isinstance(node, list) else node
+        changed = {key: _walked(value) for key, value in node.items()}
+        for change in _CHANGES:
+            changed = change(changed)
+        return changed
+    return [_walked(each) for each in node] if isinstance(node, list) else node
 
 
-def _as_draft_07(node: Schema) -> Schema:
-    """Without what draft-07 does not have, and without titles that repeat a field's name."""
-    if isinstance(node.get("title"), str) and "properties" not in node:
-        node = {key: value for key, value in node.items() if key != "title"}
-    if "prefixItems" in node:
-        node = {("items" if key == "prefixItems" else key): v for key, v in node.items()}
-    if "$ref" in node and len(node) > 1:
-        # What stands beside a reference is not read in draft-07.
-        rest = {key: value for key, value in node.items() if key != "$ref"}
-        node = {**rest, "allOf": [{"$ref": node["$ref"]}]}
-    return node
+def _without_titles(node: Schema) -> Schema:
+    """A title that pydantic made repeats the name; a field of that name is a mapping and stays."""
+    return {k: v for k, v in node.items() if k != "title" or not isinstance(v, str)}
+
+
+def _without_null_defaults(node: Schema) -> Schema:
+    return {k: v for k, v in node.items() if k != "default" or v is not None}
+
+
+def _with_bounds(node: Schema) -> Schema:
+    """Bounds on a choice, which pydantic leaves in words of its own."""
+    return {_BOUNDS.get(k, k) if isinstance(v, int | float) else k: v for k, v in node.items()}
+
+
+def _with_one_type(node: Schema) -> Schema:
+    """`string or null` as one type of two names, which editors show better."""
+    choices = node.get("anyOf")
+    if not isinstance(choices, list) or len(choices) != 2 or choices[1] != {"type": "null"}:  # noqa: PLR2004  # itself and null
+        return node
+    first = choices[0]
+    if not isinstance(first.get("type"), str):
+        return node
+    merged = {**first, "type": [first["type"], "null"]}
+    if "enum" in first:
+        merged["enum"] = [*first["enum"], None]
+    return {**merged, **{key: value for key, value in node.items() if key != "anyOf"}}
+
+
+def _with_quantities(node: Schema) -> Schema:
+    """A quantity by its kind, which its example tells."""
+    if node.get("pattern") != "[0-9]":
+        return node
+    kind = "Memory" if amount(node["examples"][0], "s") is None else "Duration"
+    rest = {key: value for key, value in node.items() if key not in ("pattern", "type")}
+    return {**rest, "$ref": _REFERENCE.format(model=kind)}
+
+
+def _quantity(unit: Unit, words: str) -> Schema:
+    return {"description": words, "type": ["string", "null"], "pattern": _pattern(unit)}
+
+
+def _pattern(unit: Unit) -> str:
+    number = NUMBER.replace("([0-9]+)", "[0-9]+")
+    words = "|".join(sorted(UNITS[unit], key=lambda word: (-len(word), word)))
+    one = f"{number} *(?:{words})"
+    if unit == "MiB":
+        return rf"^\s*{one}\s*$"
+    iso = (
+        rf"P(?=.*[0-9])(?:{number}W)?(?:{number}D)?(?:T(?:{number}H)?(?:{number}M)?(?:{number}S)?)?"
+    )
+    return rf"^\s*(?:{one}(?: *{one})*|{iso})\s*$"
+
+
+def _with_lone_references(node: Schema) -> Schema:
+    """What stands beside a reference is not read in draft-07."""
+    if not isinstance(node.get("$ref"), str):
+        return node
+    reference = {"$ref": re.sub("[^/]+$", lambda match: _plain(match[0]), node["$ref"])}
+    rest = {key: value for key, value in node.items() if key != "$ref"}
+    return {**rest, "allOf": [reference]} if rest else reference
+
+
+def _plain(name: str) -> str:
+    return name.removesuffix("Dict")
+
+
+_CHANGES: tuple[Callable[[Schema], Schema], ...] = (
+    _without_titles,
+    _without_null_defaults,
+    _with_bounds,
+    _with_one_type,
+    _with_quantities,
+    _with_lone_references,
+)

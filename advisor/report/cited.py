@@ -9,6 +9,7 @@ from datetime import date
 from advisor.decide import Standing, State
 from advisor.explain import Explanation, Reason
 from advisor.model import Rule, Source
+from advisor.report.words import margins_in_sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,5 +47,7 @@ def _rules(explanation: Explanation) -> Iterable[Rule]:
             for reason in explanation.reasons[taken.decision.id, standing.option.id]:
                 if bears(reason, standing):
                     yield reason.rule
+    for held in margins_in_sight(explanation):
+        yield held.rule
     for advice in explanation.advice:
         yield advice.rule

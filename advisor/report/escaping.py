@@ -1,4 +1,4 @@
-"""Texts made safe to stand in Markdown: nothing a user wrote becomes markup, a link or a mention."""
+"""Texts made safe for Markdown: nothing a user wrote becomes markup, a link or a mention."""
 
 from __future__ import annotations
 

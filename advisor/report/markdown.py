@@ -99,8 +99,8 @@ def _because(explanation: Explanation) -> str:
 def _effect(reason: Reason) -> str:
     """How a list of pros and cons begins a reason."""
     if reason.truth:
-        return "Good, because " if reason.strength else "Bad, because "
-    return "Perhaps good: " if reason.strength else "Perhaps impossible: "
+        return "Good, because" if reason.strength else "Bad, because"
+    return "Perhaps good:" if reason.strength else "Perhaps impossible:"
 
 
 def _reason_text(reason: Reason, explanation: Explanation) -> Safe:

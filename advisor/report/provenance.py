@@ -1,4 +1,4 @@
-"""What a record was made from, in a line that a machine can read back to see whether it is stale."""
+"""What a record was made from, in a line that a machine reads back to see if it is stale."""
 
 from __future__ import annotations
 

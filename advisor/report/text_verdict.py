@@ -8,7 +8,7 @@ from advisor.decide import Status
 from advisor.explain import Explanation
 from advisor.report.conflicts import conflicts
 from advisor.report.layout import Ink, inert, labelled, wrapped
-from advisor.report.words import NOTHING, against, close_calls, line_of, listed, sides
+from advisor.report.words import NOTHING, against, close_calls, line_of, listed, option_title, sides
 
 
 def verdict(explanation: Explanation, ink: Ink) -> Iterator[str]:
@@ -39,8 +39,13 @@ def _platform(explanation: Explanation, ink: Ink) -> Iterator[str]:
 
 
 def _settled(explanation: Explanation) -> str:
-    if any(close_calls(taken, explanation) for taken in explanation.taken):
-        return "Settled, though by little: see the close call below."
+    close = [
+        option_title(taken, each)
+        for taken in explanation.taken
+        for each in close_calls(taken, explanation)
+    ]
+    if close:
+        return f"Settled, though {listed(close)} {'comes' if len(close) == 1 else 'come'} close."
     if explanation.missing:
         return "Settled: nothing that is not given can change it."
     return "Settled: everything it depends on is given."
@@ -55,7 +60,7 @@ def _conditional(explanation: Explanation, ink: Ink) -> Iterator[str]:
         if len(found := [row for row in several if row[1] != NOTHING]) > 1
     }
     if not answers:
-        yield ink.open("  It holds, unless the sizes that are not given are beyond all there is.")
+        yield ink.open("  It holds, unless a size that is not given is beyond all there is:")
     else:
         yield ink.open("  It depends on what is not given:")
         yield from _answers(answers, ink)
@@ -66,7 +71,7 @@ def _conditional(explanation: Explanation, ink: Ink) -> Iterator[str]:
         f"`{name}` {when}" for name, several in rows.items() for when, a in several if a == NOTHING
     ]
     if beyond:
-        yield from labelled(NOTHING, f"with {listed(beyond, 'or')}", 4, 17, ink.plain)
+        yield from wrapped(f"{NOTHING} with {listed(beyond, 'or')}", 4, 6)
 
 
 def _answers(answers: Mapping[str, list[tuple[str, str]]], ink: Ink) -> Iterator[str]:

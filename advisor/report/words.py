@@ -40,10 +40,12 @@ def margin_words(margin: Margin) -> str:
 
 
 def _of(margin: Margin) -> str:
-    """The value and the limit, in one unit: memory in MiB, as AWS's own sizes are."""
-    if margin.unit == "MiB":
-        return f"{show(margin.value)} of {show(margin.limit)} MiB"
-    return f"{show(margin.value, margin.unit)} of {show(margin.limit, margin.unit)}"
+    """The value and the limit; one unit serves both, save times, which have several."""
+    if margin.unit == "s":
+        return f"{show(margin.value, 's')} of {show(margin.limit, 's')}"
+    # Memory stays in MiB, as AWS's own sizes are.
+    limit = f"{show(margin.limit)} MiB" if margin.unit == "MiB" else show(margin.limit, margin.unit)
+    return f"{show(margin.value)} of {limit}"
 
 
 def margins_in_sight(explanation: Explanation) -> tuple[HeldLimit, ...]:
