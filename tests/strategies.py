@@ -151,7 +151,7 @@ _RARE = (
 
 @st.composite
 def workloads(draw: st.DrawFn, most: int = 12) -> dict[str, Any]:
-    """Specs with some of the fields, most often those that do not decide everything by themselves."""
+    """Specs with some of the fields, fewest of those that decide everything by themselves."""
     common = [name for name in fields if name not in _RARE]
     names = draw(st.lists(st.sampled_from(common), unique=True, max_size=most))
     names += draw(st.lists(st.sampled_from(_RARE), unique=True, max_size=2))

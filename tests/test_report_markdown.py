@@ -1,4 +1,4 @@
-"""The decision record: in MADR's form, inert whatever the spec says, and able to tell it is stale."""
+"""The decision record: in MADR's form, inert whatever the spec says, able to tell it is stale."""
 
 from __future__ import annotations
 
