@@ -1,4 +1,7 @@
-"""Compiles the rule book into the wheel; see advisor/rulebook/compiled.py."""
+"""Compiles the rule book and the schema of the spec into the wheel.
+
+See advisor/rulebook/compiled.py and advisor/quick.py.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CompileRules(BuildHookInterface):  # type: ignore[type-arg]  # hatchling's hook is generic over its configuration
-    """Adds the compiled rule book to a wheel, not to an editable install, where it would go stale."""
+    """Adds what is compiled to a wheel, not to an editable install, where it would go stale."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Read the rules, hold them to their examples, and include what was compiled."""
@@ -19,11 +22,18 @@ class CompileRules(BuildHookInterface):  # type: ignore[type-arg]  # hatchling's
             return
         sys.path.insert(0, self.root)
         try:
-            from advisor.rulebook.compiled import COMPILED, compiled
+            from advisor import quick
+            from advisor.rulebook import compiled
             from advisor.rulebook.load import book_from
 
-            target = Path(tempfile.mkdtemp()) / COMPILED
-            target.write_bytes(compiled(book_from(Path(self.root) / "rules")))
+            book = book_from(Path(self.root) / "rules")
+            made = {
+                compiled.COMPILED: compiled.compiled(book),
+                quick.COMPILED: quick.compiled_spec(),
+            }
         finally:
             sys.path.remove(self.root)
-        build_data["force_include"][str(target)] = f"advisor/rules/{COMPILED}"
+        folder = Path(tempfile.mkdtemp())
+        for name, data in made.items():
+            (folder / name).write_bytes(data)
+            build_data["force_include"][str(folder / name)] = f"advisor/rules/{name}"

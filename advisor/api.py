@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from advisor.decide import decide
-from advisor.engines import Engine, engine
-from advisor.errors import AdvisorError, Problem, did_you_mean
+from advisor.condition import Value
+from advisor.decide import alternatives, decide
+from advisor.engines import engine
+from advisor.errors import AdvisorError, Problem, did_you_mean, quoted
 from advisor.explain import Explanation
-from advisor.facts import complete, given
+from advisor.facts import Fields, complete, given, stated_facts
 from advisor.model import RuleBook
+from advisor.quick import quick_reader
 from advisor.reading import Document, read_file, unwritten
 from advisor.rulebook import load_rules
-from advisor.validation import validated
-from advisor.workload import Workload
 
 if TYPE_CHECKING:
     from advisor.starter import File
+    from advisor.workload import Workload
 
 
 class Recommendation(Explanation):
@@ -68,43 +69,56 @@ def recommend(
     """
     book = load_rules() if rules is None else rules
     chosen_engine = engine(engine_name)
-    if isinstance(workload, Workload):
-        return _recommended(workload, None, book, chosen_engine)
-    if isinstance(workload, Mapping):
+    if isinstance(workload, str | Path):
+        document = read_file(workload)
+    elif isinstance(workload, Mapping):
         document = unwritten(dict(workload))
-        return _recommended(validated(Workload, document), None, book, chosen_engine)
-    document = read_file(workload)
-    return _recommended(validated(Workload, document), document, book, chosen_engine)
+    else:
+        stated = given(workload)
+        _check_names(stated, None, book)
+        outcome = decide(book, complete(book, stated), chosen_engine)
+        return Recommendation(book, chosen_engine, stated, outcome, made=workload)
+    stated = stated_in(document)
+    _check_names(stated, document, book)
+    outcome = decide(book, complete(book, stated), chosen_engine)
+    return Recommendation(book, chosen_engine, stated, outcome, document)
 
 
-def _recommended(
-    workload: Workload, document: Document | None, book: RuleBook, chosen: Engine
-) -> Recommendation:
-    _check_names(workload, document, book)
-    stated = given(workload)
-    outcome = decide(book, complete(book, stated), chosen)
-    return Recommendation(workload, book, chosen, stated, outcome, document)
+def stated_in(document: Document) -> dict[str, Value]:
+    """The facts that a spec states; AdvisorError with every problem when it is not valid."""
+    reader = quick_reader()
+    fields = reader.fields(document.value) if reader is not None else None
+    if fields is not None:
+        return stated_facts(Fields(*fields))
+    from advisor.validation import validated
+    from advisor.workload import Workload
+
+    return given(validated(Workload, document))
 
 
-def _check_names(workload: Workload, document: Document | None, book: RuleBook) -> None:
+def _check_names(stated: Mapping[str, Value], document: Document | None, book: RuleBook) -> None:
     """Refuse a platform or an alternative that the rule book does not have."""
-    platforms = [platform.id for platform in book.platforms]
-    alternatives = [
-        option.id
-        for decision in book.decisions
-        for option in decision.options
-        if option.alternative
-    ]
-    named = [("platform", (), workload.platform, platforms)] if workload.platform else []
     problems = []
-    for index, name in enumerate(workload.consider):
-        named.append(("consider", (index,), name, alternatives))  # type: ignore[arg-type]  # a path of one index
-    for field, path, name, known in named:
+    for field, path, name, known in _names(stated, book):
         if name not in known:
-            near = did_you_mean(str(name), known)
+            near = did_you_mean(name, known)
             hint = f"did you mean `{near}`?" if near else f"there are {', '.join(known)}"
-            place = document.place(field, *path) or document.place(field) if document else None
+            place = document.place(*path) or document.place(field) if document else None
             where = document.path if document else None
-            problems.append(Problem(f"`{field}` cannot be `{name}`", where, place, hint))
+            problems.append(Problem(f"`{field}` cannot be {quoted(name)}", where, place, hint))
     if problems:
         raise AdvisorError(problems)
+
+
+Named = tuple[str, tuple[str | int, ...], str, list[str]]
+
+
+def _names(stated: Mapping[str, Value], book: RuleBook) -> Iterator[Named]:
+    """The fields that name something of the rule book: field, path, name, and what there is."""
+    platform = stated.get("platform")
+    if isinstance(platform, str):
+        yield "platform", ("platform",), platform, [each.id for each in book.platforms]
+    considered = stated.get("consider")
+    if isinstance(considered, tuple):
+        known = list(alternatives(book))
+        yield from (("consider", ("consider", i), name, known) for i, name in enumerate(considered))

@@ -96,7 +96,7 @@ def decide(
     """
     known = dict(facts)
     decisions: dict[str, Taken | None] = {}
-    considered = _considered(facts)
+    considered = _considered(book, facts)
     for decision in book.decisions:
         if truth(decision.asked, known) is not True:
             decisions[decision.id] = None
@@ -119,9 +119,24 @@ def _rest_unasked(book: RuleBook, taken: Mapping[str, Taken | None]) -> Mapping[
     return {decision.id: taken.get(decision.id) for decision in book.decisions}
 
 
-def _considered(facts: Facts) -> tuple[str, ...]:
+def _considered(book: RuleBook, facts: Facts) -> tuple[str, ...]:
     named = facts.get("consider")
-    return named if isinstance(named, tuple) else ()
+    if not isinstance(named, tuple):
+        return ()
+    known = alternatives(book)
+    return tuple(known[name] for name in named if name in known)
+
+
+def alternatives(book: RuleBook) -> Mapping[str, str]:
+    """The alternatives by the names a workload may give them: options, and their platforms."""
+    options = [each.id for d in book.decisions for each in d.options if each.alternative]
+    platforms = {
+        platform.id: choice
+        for platform in book.platforms
+        for choice in platform.choices.values()
+        if choice in options
+    }
+    return platforms | {option: option for option in options}
 
 
 def _status(taken: Iterable[Taken]) -> Status:

@@ -2,91 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping, Set
 from functools import cache, lru_cache
-from typing import Any, Literal, NamedTuple, get_args, get_origin
-
-from pydantic import BaseModel
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.condition import UNKNOWN, FactRef, Value
+from advisor.fields import SpecFact
 from advisor.formula import Computed, compiled
-from advisor.model import Fact, Kind, RuleBook
+from advisor.model import Kind, RuleBook
+from advisor.quick import quick_reader
 from advisor.units import Quantity
-from advisor.workload import LinuxParameters, Reads, Workload
 
-
-class SpecFact(NamedTuple):
-    """A fact that a field of the spec becomes."""
-
-    fact: Fact
-    field: tuple[str, ...]
-    absent: Value | FactRef | Callable[[Mapping[str, Value]], Value]
-    assumed: str | None
-
-    @property
-    def depends(self) -> bool:
-        """Whether its value, when absent, depends on another fact."""
-        return isinstance(self.absent, FactRef) or callable(self.absent)
+if TYPE_CHECKING:
+    from advisor.workload import Workload
 
 
 @cache
 def spec_facts() -> tuple[SpecFact, ...]:
     """The facts of a workload, in the order of its fields."""
-    return tuple(_declared(Workload, ())) + tuple(
-        SpecFact(
-            Fact(f"linux_parameters.{name}", Kind.LIST, title), ("linux_parameters", name), (), None
-        )
-        for name, title in (
-            (name, LinuxParameters.model_fields[name].description or "")
-            for name in ("devices", "tmpfs")
-        )
-    )
+    shipped = quick_reader()
+    if shipped is not None:
+        return shipped.facts
+    from advisor.declared import declared_facts
+
+    return declared_facts()
 
 
-def _declared(model: type[BaseModel], parents: tuple[str, ...]) -> Iterator[SpecFact]:
-    for name, field in model.model_fields.items():
-        if field.annotation is LinuxParameters:
-            yield from _declared(LinuxParameters, (name,))
-        for reads in field.metadata:
-            if isinstance(reads, Reads):
-                path = (*parents, name)
-                fact = Fact(
-                    ".".join(path),
-                    reads.kind,
-                    field.description or "",
-                    reads.unit,
-                    _choices(field.annotation),
-                    follows=reads.absent.fact if isinstance(reads.absent, FactRef) else None,
-                )
-                yield SpecFact(fact, path, reads.absent, reads.assumed)
+class Fields(NamedTuple):
+    """The fields of a spec, or of a part of it: their values, and which were stated."""
 
-
-def _choices(annotation: Any) -> tuple[str, ...]:
-    if get_origin(annotation) is Literal:
-        return get_args(annotation)
-    for argument in get_args(annotation):
-        if get_origin(argument) is Literal:
-            return get_args(argument)
-    return ()
+    values: Mapping[str, Any]
+    stated: Set[str]
 
 
 def given(workload: Workload) -> dict[str, Value]:
     """The facts that the workload states, in canonical units."""
-    stated: dict[str, Value] = {}
-    own = workload.model_fields_set
-    parameters = workload.linux_parameters
+    return stated_facts(Fields(workload.__dict__, workload.model_fields_set))
+
+
+def stated_facts(fields: Fields) -> dict[str, Value]:
+    """The facts that the fields of a spec state, in canonical units."""
+    facts: dict[str, Value] = {}
     for each in spec_facts():
-        if len(each.field) == 1:
-            if each.field[0] not in own:
-                continue
-            value = getattr(workload, each.field[0])
-        else:
-            if each.field[0] not in own or each.field[1] not in parameters.model_fields_set:
-                continue
-            value = getattr(parameters, each.field[1])
-        if value is not None:
-            stated[each.fact.name] = _canonical(value, each.fact.kind)
-    return stated | _extra(workload.x)
+        part = fields
+        for name in each.field[:-1]:
+            part = _part(part.values[name]) if name in part.stated else _NOTHING
+        name = each.field[-1]
+        if name in part.stated and (value := part.values[name]) is not None:
+            facts[each.fact.name] = _canonical(value, each.fact.kind)
+    return facts | _extra(fields.values.get("x") or {})
+
+
+_NOTHING = Fields({}, frozenset())
+
+
+def _part(value: Any) -> Fields:
+    """A part of a spec: an object of the model, or what the compiled schema gives for one."""
+    if isinstance(value, tuple):
+        return Fields(value[0], value[2])
+    return Fields(value.__dict__, value.model_fields_set)
 
 
 def _canonical(value: Any, kind: Kind) -> Value:
@@ -100,12 +74,14 @@ def _canonical(value: Any, kind: Kind) -> Value:
 
 
 def _label(element: Any) -> str:
+    """What a list fact knows an element by."""
     if isinstance(element, str):
         return element
-    for name in ("type", "name", "host_path", "source", "path"):
-        if hasattr(element, name):
-            return str(getattr(element, name))
-    return str(element)
+    values = _part(element).values
+    return str(next(values[name] for name in _LABELS if name in values))
+
+
+_LABELS = ("type", "name", "host_path", "source", "path")
 
 
 def _extra(x: Mapping[str, Any]) -> dict[str, Value]:

@@ -5,10 +5,7 @@ Each field that rules may read carries a `Reads`: the fact it becomes, and what 
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
@@ -20,48 +17,13 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from advisor import units
-from advisor.condition import UNKNOWN, FactRef, Value
+from advisor import fields
+from advisor.condition import UNKNOWN, FactRef
+from advisor.fields import Reads
 from advisor.model import Kind
 from advisor.units import Quantity
 
-Absent = Value | FactRef | Callable[[Mapping[str, Value]], Value]
-
-
-@dataclass(frozen=True, slots=True)
-class Reads:
-    """The fact that a field becomes: its kind, its unit, and its value when nothing is given.
-
-    `absent` is a value, another fact whose value it takes, or a function of the facts before it;
-    `assumed` says it in words.
-    """
-
-    kind: Kind
-    absent: Absent
-    unit: str | None = None
-    assumed: str | None = None
-    name: str | None = None
-
-
 NUMBER, BOOLEAN, TEXT, LIST = Kind.NUMBER, Kind.BOOLEAN, Kind.TEXT, Kind.LIST
-
-
-def _quantity(read: Callable[[Any], Quantity], positive: bool) -> Callable[[Any], Quantity | None]:
-    def validate(value: Any) -> Quantity | None:
-        if value is None:
-            return None
-        quantity = read(value)
-        if not math.isfinite(quantity.amount) or quantity.amount > LARGEST:
-            raise ValueError(f"`{value}` is larger than anything that can be meant")
-        if quantity.amount < 0 or (positive and quantity.amount == 0):
-            raise ValueError(f"`{value}` must be more than nothing")
-        return quantity
-
-    return validate
-
-
-# Far above any machine or run, and small enough for arithmetic in every reader to stay exact.
-LARGEST: Final = 2.0**50
 
 
 def _spelled(value: Quantity | None) -> str | None:
@@ -77,47 +39,34 @@ def _schema(example: str) -> WithJsonSchema:
 
 Duration = Annotated[
     Quantity | None,
-    PlainValidator(_quantity(units.duration, positive=True)),
+    PlainValidator(fields.duration),
     _SPELLED,
     _schema("20 min"),
 ]
 Memory = Annotated[
     Quantity | None,
-    PlainValidator(_quantity(units.memory, positive=True)),
+    PlainValidator(fields.memory),
     _SPELLED,
     _schema("8 GiB"),
 ]
 Size = Annotated[
     Quantity | None,
-    PlainValidator(_quantity(units.memory, positive=False)),
+    PlainValidator(fields.size),
     _SPELLED,
     _schema("50 GiB"),
 ]
 
 
-def _listed(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _number(value: Any) -> Any:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        # pydantic collects only ValueError from a validator
-        raise ValueError("must be a number, such as `4` or `0.5`")  # noqa: TRY004
-    if not math.isfinite(value):
-        raise ValueError("must be a finite number")
-    return value
-
-
 Vcpus = Annotated[
     float | None,
-    BeforeValidator(lambda value: None if value is None else _number(value)),
+    BeforeValidator(fields.number),
     Field(gt=0, le=1_000_000),
 ]
 Count = Annotated[int | None, Field(ge=1, le=1_000_000_000)]
-Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(fields.listed)]
 TextsOrOne = Annotated[
     tuple[str, ...],
-    BeforeValidator(lambda value: (value,) if isinstance(value, str) else _listed(value)),
+    BeforeValidator(fields.listed_or_one),
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
 ]
 Mapped = dict[str, str]
@@ -148,7 +97,7 @@ class Device(Part):
     host_path: str
     container_path: str | None = None
     permissions: Annotated[
-        tuple[Literal["READ", "WRITE", "MKNOD"], ...], BeforeValidator(_listed)
+        tuple[Literal["READ", "WRITE", "MKNOD"], ...], BeforeValidator(fields.listed)
     ] = ()
 
 
@@ -163,14 +112,13 @@ class Tmpfs(Part):
 class LinuxParameters(Part):
     """Settings of the container that only a host's owner can give."""
 
-    devices: Annotated[
-        tuple[Device, ...],
-        BeforeValidator(lambda value: _each_as(value, "host_path")),
-    ] = Field((), description="devices of the host, as paths or mappings")
+    devices: Annotated[tuple[Device, ...], BeforeValidator(fields.devices), Reads(LIST, ())] = (
+        Field((), description="devices of the host, as paths or mappings")
+    )
     shared_memory: Annotated[Memory, Reads(NUMBER, None, "MiB")] = Field(
         None, description="size of /dev/shm"
     )
-    tmpfs: Annotated[tuple[Tmpfs, ...], BeforeValidator(_listed)] = Field(
+    tmpfs: Annotated[tuple[Tmpfs, ...], BeforeValidator(fields.listed), Reads(LIST, ())] = Field(
         (), description="file systems in memory"
     )
     max_swap: Annotated[Size, Reads(NUMBER, None, "MiB")] = Field(
@@ -208,28 +156,6 @@ class Vpc(Part):
     public: bool = Field(False, description="the subnets are public: give the job a public address")
 
 
-def _each_as(value: Any, key: str) -> Any:
-    if isinstance(value, str):
-        value = [value]
-    if not isinstance(value, list | tuple):
-        return value
-    return tuple({key: each} if isinstance(each, str) else each for each in value)
-
-
-def _flag_or_text(value: Any) -> Any:
-    if isinstance(value, bool | str) or value is None:
-        return value
-    raise ValueError("must be true, false or an AMI id such as `ami-0123456789abcdef0`")
-
-
-def _gpu_memory(facts: Mapping[str, Value]) -> Value:
-    return UNKNOWN if facts.get("gpus") else None
-
-
-def _lambda_image(facts: Mapping[str, Value]) -> Value:
-    return UNKNOWN if isinstance(facts.get("image"), str) else None
-
-
 class Workload(Part):
     """What somebody wants to run, described in one file or one object."""
 
@@ -241,7 +167,7 @@ class Workload(Part):
     image: Annotated[str | None, Reads(TEXT, UNKNOWN)] = Field(
         None, min_length=1, description="container image to run"
     )
-    lambda_image: Annotated[bool | None, Reads(BOOLEAN, _lambda_image)] = Field(
+    lambda_image: Annotated[bool | None, Reads(BOOLEAN, fields.absent_lambda_image)] = Field(
         None, description="the image speaks Lambda's Runtime API"
     )
     runtime: Annotated[str | None, Reads(TEXT, None, assumed="a runtime that Lambda offers")] = (
@@ -253,7 +179,7 @@ class Workload(Part):
         )
     )
     handler: str | None = Field(None, description="function to call, for a Lambda zip function")
-    command: Annotated[str | Texts | None, BeforeValidator(_listed)] = Field(
+    command: Annotated[str | Texts | None, BeforeValidator(fields.listed)] = Field(
         None, description="command and arguments as a list; one text is run by a shell"
     )
     environment: Mapped = Field({}, description="environment variables; values are texts")
@@ -284,9 +210,9 @@ class Workload(Part):
     gpus: Annotated[int, Field(ge=0, le=100_000), Reads(NUMBER, 0)] = Field(
         0, description="whole GPUs one run (one node) needs"
     )
-    gpu_memory: Annotated[Memory, Reads(NUMBER, _gpu_memory, "MiB", "there are no GPUs")] = Field(
-        None, description="memory each GPU must have"
-    )
+    gpu_memory: Annotated[
+        Memory, Reads(NUMBER, fields.absent_gpu_memory, "MiB", "there are no GPUs")
+    ] = Field(None, description="memory each GPU must have")
     architecture: Annotated[Literal["x86_64", "arm64"], Reads(TEXT, "x86_64")] = Field(
         "x86_64", description="processor architecture"
     )
@@ -310,7 +236,7 @@ class Workload(Part):
     )
     custom_ami: Annotated[
         bool | str,
-        BeforeValidator(_flag_or_text),
+        BeforeValidator(fields.flag_or_text),
         Reads(BOOLEAN, False),
     ] = Field(False, description="needs your own machine image: true, or its id")
     instance_types: Annotated[TextsOrOne, Reads(LIST, ())] = Field(
@@ -325,15 +251,15 @@ class Workload(Part):
     privileged: Annotated[bool, Reads(BOOLEAN, False)] = Field(
         False, description="the container has the host's rights"
     )
-    ulimits: Annotated[tuple[Ulimit, ...], BeforeValidator(_listed), Reads(LIST, ())] = Field(
+    ulimits: Annotated[tuple[Ulimit, ...], BeforeValidator(fields.listed), Reads(LIST, ())] = Field(
         (), description="limits on the process's resources"
     )
-    host_volumes: Annotated[tuple[HostVolume, ...], BeforeValidator(_listed), Reads(LIST, ())] = (
-        Field((), description="folders of the host that the container sees")
-    )
+    host_volumes: Annotated[
+        tuple[HostVolume, ...], BeforeValidator(fields.listed), Reads(LIST, ())
+    ] = Field((), description="folders of the host that the container sees")
     file_systems: Annotated[
         tuple[FileSystem, ...],
-        BeforeValidator(lambda value: _each_as(value, "type")),
+        BeforeValidator(fields.file_systems),
         Reads(LIST, ()),
     ] = Field((), description="shared file systems, as kinds or mappings")
     vpc: Annotated[bool | Vpc, Reads(BOOLEAN, False)] = Field(
@@ -356,7 +282,7 @@ class Workload(Part):
     )
     runs_per_month: Annotated[
         float | None,
-        BeforeValidator(lambda value: None if value is None else _number(value)),
+        BeforeValidator(fields.number),
         Field(ge=0, le=1e12),
         Reads(NUMBER, UNKNOWN),
     ] = Field(None, description="runs in a month")

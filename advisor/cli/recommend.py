@@ -107,7 +107,7 @@ def _write_starters(answers: list[Recommendation], folder: Path, force: bool, qu
     from advisor.starter import slug, starter, write
 
     single = len(answers) == 1
-    folders = [folder if single else folder / slug(answer.workload.name) for answer in answers]
+    folders = [folder if single else folder / slug(answer.name) for answer in answers]
     if len(set(folders)) < len(folders):
         twice = next(each.name for each in folders if folders.count(each) > 1)
         message = f"two specs are named `{twice}`, and each needs a folder of its own"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from advisor import sizing as sizes
 from advisor.condition import UNKNOWN, Truth, Value
@@ -18,10 +18,12 @@ from advisor.explain.survey import survey
 from advisor.explain.words import filled
 from advisor.facts import SpecFact, assumed, complete, spec_facts
 from advisor.model import Advises, Option, Platform, Rule, RuleBook
-from advisor.reading import Document
+from advisor.reading import Document, unwritten
 from advisor.sizing import Sizing
 from advisor.units import Quantity, conversion
-from advisor.workload import Workload
+
+if TYPE_CHECKING:
+    from advisor.workload import Workload
 
 
 class Advice(NamedTuple):
@@ -60,12 +62,37 @@ class Explanation:
     Everything but the outcome is computed when it is read, and kept.
     """
 
-    workload: Workload
     book: RuleBook
     engine: Engine
     stated: Mapping[str, Value]
     outcome: Outcome
-    document: Document | None = None
+    document: Document | None = None  # the text that the workload was read from
+    made: Workload | None = None  # the workload, where it was given as an object
+
+    @cached_property
+    def workload(self) -> Workload:
+        """The workload, as an object of the model."""
+        if self.made is not None:
+            return self.made
+        # The model costs half of a start, and an answer as text does not need it.
+        from advisor.validation import validated
+        from advisor.workload import Workload
+
+        return validated(Workload, self.document or unwritten({}))
+
+    @property
+    def name(self) -> str:
+        """What the workload is called."""
+        if self.made is not None:
+            return self.made.name
+        return str(self._written("name") or "workload")
+
+    def _written(self, *path: str) -> object:
+        """What the spec says at a path, as it is written."""
+        part = self.document.value if self.document is not None else None
+        for name in path:
+            part = part.get(name) if isinstance(part, dict) else None
+        return part
 
     @property
     def platform(self) -> Platform | None:
@@ -128,11 +155,19 @@ class Explanation:
     @cached_property
     def conversions(self) -> tuple[str, ...]:
         """The quantities given in decimal units, in the units the limits are in."""
-        given = (getattr(self.workload, each.field[0], None) for each in spec_facts())
-        texts = dict.fromkeys(
-            each.text for each in given if isinstance(each, Quantity) and each.unit == "MiB"
-        )
-        return tuple(words for text in texts if (words := conversion(text)))
+        sizes_given = [each for each in spec_facts() if each.fact.unit == "MiB"]
+        texts = dict.fromkeys(self._text(each) for each in sizes_given)
+        return tuple(words for text in texts if text and (words := conversion(text)))
+
+    def _text(self, each: SpecFact) -> str | None:
+        """A quantity as the user wrote it."""
+        if self.made is None:
+            written = self._written(*each.field)
+            return written if isinstance(written, str) else None
+        value: object = self.made
+        for name in each.field:
+            value = getattr(value, name)
+        return value.text if isinstance(value, Quantity) else None
 
     def attempt(self, fact: str, value: Value) -> Outcome:
         """The outcome if one fact had another value (none takes a stated fact back)."""

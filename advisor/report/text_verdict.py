@@ -28,7 +28,7 @@ def verdict(explanation: Explanation, ink: Ink) -> Iterator[str]:
 
 def _name(explanation: Explanation, ink: Ink) -> Iterator[str]:
     where = explanation.document.path if explanation.document else ""
-    name = inert(explanation.workload.name)
+    name = inert(explanation.name)
     yield ink.faint(f"{name} ({inert(where)})" if where and not where.startswith("<") else name)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from advisor.model import RuleBook
 from advisor.rulebook.compiled import COMPILED, compiled_book
-from advisor.rulebook.sources import shipped_folder
+from advisor.shipped import shipped_folder
 
 
 @cache

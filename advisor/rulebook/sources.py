@@ -1,25 +1,14 @@
-"""Where the files of a rule book are, and the collected problems of reading them."""
+"""The collected problems of reading a rule book."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from advisor.errors import AdvisorError, Problem, did_you_mean
 from advisor.reading import Document
 
 KeyPath = tuple[str | int, ...]
-
-
-def shipped_folder() -> Path:
-    """The folder of the shipped rules: inside a built wheel, else beside the package."""
-    package = Path(__file__).resolve().parent.parent
-    beside = package.parent / "rules"
-    # A copy inside the package of an editable install would be stale, so the checkout goes first.
-    if (package.parent / "pyproject.toml").is_file() and beside.is_dir():
-        return beside
-    return package / "rules"
 
 
 @dataclass
