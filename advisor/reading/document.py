@@ -106,13 +106,18 @@ class Document:
         offset = parent.keys.get(keys[-1])
         return None if offset is None else self._lines.place(offset)
 
+    # cached_property writes past the frozen dataclass: these follow from the text alone.
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text, without their ends."""
+        return re.split("\r\n|\r|\n", self.text)
+
     def _spot(self, keys: tuple[Key, ...]) -> Spot | None:
         spot: Spot | None = self._root
         for key in keys:
             spot = _child(spot, key)
         return spot
 
-    # cached_property writes past the frozen dataclass: the places follow from the text alone.
     @cached_property
     def _root(self) -> Spot | None:
         return self.locate()

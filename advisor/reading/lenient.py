@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from advisor.errors import AdvisorError, Problem
 from advisor.reading import read_text
-from advisor.reading.document import Document, Fault, TextError
+from advisor.reading.document import Document, TextError
+from advisor.reading.lenient_json import Blemish, cleaned, with_placeholders
 from advisor.reading.source import decode
 
 __all__ = ["LenientDocument", "read_lenient"]
@@ -20,7 +21,7 @@ __all__ = ["LenientDocument", "read_lenient"]
 class LenientDocument(Document):
     """A document that was read leniently, and what a strict reader would have refused."""
 
-    blemishes: tuple[Fault, ...] = ()
+    blemishes: tuple[Blemish, ...] = ()
 
 
 def read_lenient(data: bytes, path: str) -> Document:
@@ -47,8 +48,6 @@ def _json(text: str, path: str) -> Document:
     try:
         return read_text(text, path, "json")
     except AdvisorError as error:
-        from advisor.reading.lenient_json import cleaned, with_placeholders
-
         clean = cleaned(text)
         if clean is None or clean.text == text:
             raise

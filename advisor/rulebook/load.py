@@ -134,7 +134,11 @@ def ec2_sizes(limits: Mapping[str, Limit], catalogue: Catalogue) -> Limit:
         "ec2.default_sizes",
         "sizes of the instance families that AWS Batch takes by default",
         None,
-        (LimitValue(Table(("vcpus", "memory", "installed"), ("vCPU", "MiB", "MiB"), rows), source),),
+        (
+            LimitValue(
+                Table(("vcpus", "memory", "installed"), ("vCPU", "MiB", "MiB"), rows), source
+            ),
+        ),
     )
 
 
@@ -146,7 +150,7 @@ def _derived(
     complaints: Complaints,
 ) -> list[Fact]:
     known = dict(facts)
-    names = _formula_names(limits.values())
+    names = formula_names(limits.values())
     for name, shape in file.facts.items():
         path = ("facts", name, "formula")
         try:
@@ -164,7 +168,8 @@ def _derived(
     return [fact for fact in known.values() if fact.formula is not None]
 
 
-def _formula_names(limits: Iterable[Limit]) -> formula.Names:
+def formula_names(limits: Iterable[Limit]) -> formula.Names:
+    """The limits that formulas may refer to."""
     numbers: dict[str, float] = {}
     tables: dict[str, tuple[tuple[str, ...], tuple[formula.Row, ...]]] = {}
     for limit in limits:

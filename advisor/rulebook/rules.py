@@ -64,7 +64,7 @@ def _rule(
                 complaints.unknown(document, (*path, key), "an option here", option, options)
     for key, text in (("because", shape.because), ("advises", shape.advises or "")):
         for name, row, column in REFERENCE.findall(text):
-            _check_reference(reader, (*path, key), name, row, column)
+            check_reference(reader, (*path, key), name, row, column)
     return Rule(
         shape.id,
         shape.code,
@@ -87,7 +87,7 @@ def _rule(
     )
 
 
-def _check_reference(
+def check_reference(
     reader: ConditionReader, path: KeyPath, name: str, row: str, column: str
 ) -> None:
     """Note a name in a template that is neither a fact nor a limit, or a cell that is not there."""

@@ -1,0 +1,84 @@
+"""Definitions in one form: keys in lower camel case, functions as `Opaque`, no nulls.
+
+A list keeps its length, with `ABSENT` for what is not there: its indices are the document's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from enum import Enum
+from typing import Any, Final
+
+from advisor.condition import UNKNOWN
+from advisor.reading.opaque import Opaque
+
+__all__ = ["ABSENT", "Partial", "lower", "plain", "written_key"]
+
+
+class _Absent(Enum):
+    ABSENT = "absent"
+
+
+ABSENT: Final = _Absent.ABSENT
+
+# Mappings whose keys are names that people chose.
+_FREE = frozenset(
+    {"parameters", "tags", "options", "labels", "annotations", "limits", "requests", "variables",
+     "metadata", "nodeSelector"}
+)  # fmt: skip
+
+
+class Partial(dict[str, Any]):
+    """A mapping into which a function or a merge key brings more than can be seen."""
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value of a key; unknown where it is not written."""
+        return super().get(key, UNKNOWN if default is ABSENT else default)
+
+
+def plain(value: Any, resources: Container[str] = (), free: bool = False) -> Any:
+    """The value in the one form; resources are the logical ids that a `Ref` may name."""
+    if type(value) is dict:
+        return _mapping(value, resources, free)
+    if type(value) is list:
+        return [plain(each, resources) for each in value]
+    if type(value) is Opaque:
+        return _hidden(value.function, value.argument, resources)
+    return ABSENT if value is None else value
+
+
+def _mapping(value: dict[str, Any], resources: Container[str], free: bool) -> Any:
+    if len(value) == 1:
+        (key,) = value
+        if key == "Ref" or key.startswith("Fn::"):
+            return _hidden(key, value[key], resources)
+    result: dict[str, Any] = {}
+    partial = False
+    for key, each in value.items():
+        if key.startswith("Fn::") or key == "<<":
+            partial = True
+            continue
+        name = key if free else lower(key)
+        made = plain(each, resources, name in _FREE)
+        if made is not ABSENT:
+            result[name] = made
+    return Partial(result) if partial else result
+
+
+def _hidden(function: str, argument: Any, resources: Container[str]) -> Any:
+    if function == "Ref":
+        if argument == "AWS::NoValue":
+            return ABSENT
+        if isinstance(argument, str) and argument in resources:
+            return Opaque("Resource", argument)
+    return Opaque(function, argument)
+
+
+def lower(key: str) -> str:
+    """The key as the API writes it."""
+    return key[:1].lower() + key[1:]
+
+
+def written_key(mapping: dict[str, Any], key: str) -> str:
+    """The key of a mapping of the document that became this one."""
+    return key if key in mapping else key[:1].upper() + key[1:]

@@ -1,0 +1,89 @@
+"""What is read of each kind of definition, worked out once for a rule book."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from advisor.condition import Truth, Value
+from advisor.definitions.values import reader_of
+from advisor.definitions.walk import Node, spots
+from advisor.engines.python import compiled
+from advisor.formula import compiled as computed
+from advisor.model import RuleBook
+from advisor.rulebook.checks import checks
+from advisor.rulebook.subjects import Subject
+
+__all__ = ["SubjectPlan", "conditions_of", "plan_of"]
+
+Reader = Callable[[Node], Value]
+Formula = Callable[[Mapping[str, Value]], Value]
+
+
+class SubjectPlan(NamedTuple):
+    """How the facts of a subject are read, in order, and which subjects are its elements."""
+
+    subject: Subject
+    readers: tuple[tuple[str, Reader], ...]
+    formulas: tuple[tuple[str, Formula], ...]
+    elements: tuple[SubjectPlan, ...]
+
+    def facts(self, node: Node) -> dict[str, Value]:
+        """Every fact of the subject at a node."""
+        facts = {name: read(node) for name, read in self.readers}
+        for name, formula in self.formulas:
+            facts[name] = formula(facts)
+        return facts
+
+    def nodes(self, root: Node) -> Iterator[Node]:
+        """The elements of a definition that the subject is about."""
+        if not self.subject.elements:
+            yield root
+        for path in self.subject.elements:
+            for spot in spots(path, root):
+                # What a function hides is nothing to be asked about.
+                if isinstance(spot.value, dict | str):
+                    yield root._replace(
+                        element=spot.value,
+                        parent=spot.parent,
+                        path=spot.path,
+                        parent_path=spot.parent_path,
+                    )
+
+
+@lru_cache(maxsize=4)
+def plan_of(book: RuleBook) -> Mapping[str, SubjectPlan]:
+    """The plan of each subject that is a definition of its own."""
+    subjects = checks(book).values()
+    return {
+        subject.name: _plan(
+            subject,
+            tuple(
+                _plan(each, ())
+                for each in subjects
+                if each.elements and each.definition == subject.name
+            ),
+        )
+        for subject in subjects
+        if not subject.elements
+    }
+
+
+def _plan(subject: Subject, elements: tuple[SubjectPlan, ...]) -> SubjectPlan:
+    readers = tuple(
+        (name, reader_of(subject.facts[name], reading))
+        for name, reading in subject.readings.items()
+    )
+    formulas = tuple(
+        (name, computed(fact.formula))
+        for name, fact in subject.facts.items()
+        if fact.formula is not None
+    )
+    return SubjectPlan(subject, readers, formulas, elements)
+
+
+@lru_cache(maxsize=256)
+def conditions_of(subject: Subject) -> Callable[[Mapping[str, Value]], tuple[Truth, ...]]:
+    """One function that says of facts what every check of a subject says."""
+    return compiled([check.when for check in subject.checks])

@@ -1,0 +1,176 @@
+"""Follows paths through definitions in their one form: values, where they are, what hides them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from advisor.condition import UNKNOWN
+from advisor.definitions.plain import ABSENT
+from advisor.reading.opaque import Opaque
+from advisor.rulebook.subjects import Each, Entries, Key, Keys, Named, Path, Step, Where
+
+__all__ = ["Keyed", "Node", "Run", "Spot", "followed", "is_many", "spots"]
+
+KeyPath = tuple[str | int, ...]
+
+
+@dataclass(slots=True)
+class Run:
+    """The definitions of one run, by the names that others may call them."""
+
+    named: dict[tuple[str, str], Any] = field(default_factory=dict)
+    logical: dict[tuple[int, str], tuple[str, Any]] = field(default_factory=dict)
+
+    def find(self, subject: str, name: Any, scope: int) -> Any:
+        """The definition that a name, an ARN or a function stands for; unknown if it is elsewhere.
+
+        A logical id holds within its own template only.
+        """
+        if isinstance(name, str):
+            return self.named.get((subject, name.rsplit("/", 1)[-1]), UNKNOWN)
+        logical = _logical_id(name)
+        found = self.logical.get((scope, logical)) if logical else None
+        return found[1] if found is not None and found[0] == subject else UNKNOWN
+
+
+def _logical_id(value: Any) -> str | None:
+    match value:
+        case Opaque("Resource" | "Ref", str() as name):
+            return name
+        case Opaque("Fn::GetAtt", str() as name):
+            return name.partition(".")[0]
+        case Opaque("Fn::GetAtt", [str() as name, *_]):
+            return name
+        case Opaque("Fn::Sub", str() as text) if match := re.fullmatch(r"\$\{([\w.]+)\}", text):
+            return match[1].partition(".")[0]
+        case _:
+            return None
+
+
+class Node(NamedTuple):
+    """An element of a definition, with what is around it."""
+
+    element: Any
+    parent: Any
+    definition: Any
+    path: KeyPath  # of the element, from the definition
+    parent_path: KeyPath
+    run: Run
+    scope: int
+
+
+class Spot(NamedTuple):
+    """A value that a path leads to, where it is, and the mapping around it."""
+
+    value: Any
+    path: KeyPath
+    parent: Any
+    parent_path: KeyPath
+
+
+class Keyed(str):
+    """A key that a path leads to, which has no place of its own among the values."""
+
+    __slots__ = ()
+
+
+def is_many(path: Path) -> bool:
+    """Whether a path may lead to several values."""
+    return any(isinstance(step, Each | Entries | Keys) for step in path.steps)
+
+
+def followed(path: Path) -> Callable[[Node], list[Any]]:
+    """A function from a node to the values that a path leads to."""
+    steps = path.steps
+    if not all(isinstance(step, Key) for step in steps):
+        return lambda node: [spot.value for spot in spots(path, node)]
+    names = tuple(step.name for step in steps if isinstance(step, Key))
+    index = {"element": 0, "parent": 1, "definition": 2}[path.origin]
+
+    def values(node: Node) -> list[Any]:
+        value = node[index]
+        for name in names:
+            if not isinstance(value, dict):
+                return [UNKNOWN] if type(value) is Opaque or value is UNKNOWN else []
+            value = value.get(name, ABSENT)
+        return [] if value is ABSENT else [value]
+
+    return values
+
+
+def spots(path: Path, node: Node) -> Iterator[Spot]:
+    """What a path leads to from a node, in the order of the document."""
+    match path.origin:
+        case "element":
+            start = Spot(node.element, node.path, node.parent, node.parent_path)
+        case "parent":
+            start = Spot(node.parent, node.parent_path, node.parent, node.parent_path)
+        case "definition":
+            start = Spot(node.definition, (), node.definition, ())
+    return _after(path.steps, start, node)
+
+
+def _after(steps: tuple[Step, ...], spot: Spot, node: Node) -> Iterator[Spot]:
+    if not steps:
+        yield spot
+        return
+    for each in _step(steps[0], spot, node):
+        if each.value is not ABSENT:
+            yield from _after(steps[1:], each, node)
+
+
+def _step(step: Step, spot: Spot, node: Node) -> Iterator[Spot]:
+    value = spot.value
+    if isinstance(step, Named):
+        yield spot._replace(value=node.run.find(step.subject, value, node.scope))
+    elif value is UNKNOWN or isinstance(value, Opaque):
+        yield spot._replace(value=UNKNOWN)
+    else:
+        yield from _within(step, spot, node)
+
+
+def _within(step: Step, spot: Spot, node: Node) -> Iterator[Spot]:
+    value, path = spot.value, spot.path
+    match step, value:
+        case Key(name), dict():
+            found = value.get(name, ABSENT)
+            yield Spot(found, (*path, name), value, path)
+        case Each(), list():
+            for index, each in enumerate(value):
+                yield spot._replace(value=each, path=(*path, index))
+        case Each(), str() | dict():  # one, where a list of one is meant
+            yield spot
+        case Entries() | Keys(), dict():
+            for name, each in value.items():
+                entry = {"name": name, "value": each} if isinstance(step, Entries) else Keyed(name)
+                if isinstance(step, Entries) or _is_key(name, each):
+                    yield Spot(entry, (*path, name), value, path)
+        case Where(), list():
+            yield from _first_where(step, spot, node)
+        case _:
+            return
+
+
+def _is_key(name: str, value: Any) -> bool:
+    """Whether a key says anything; what advisor notes of a definition begins with a colon."""
+    empty = isinstance(value, str | list | dict) and len(value) == 0
+    return not empty and name[:1] != ":"
+
+
+def _first_where(step: Where, spot: Spot, node: Node) -> Iterator[Spot]:
+    """The first element that surely has the value; unknown if one before the end may have it."""
+    wanted: Any = node.element.get(step.value) if step.own else step.value
+    unsure = wanted is None
+    for index, each in enumerate(spot.value):
+        if each is ABSENT:
+            continue
+        has = each.get(step.key, ABSENT) if isinstance(each, dict) else UNKNOWN
+        if has == wanted or (isinstance(has, str) and not step.own and has.upper() == wanted):
+            yield spot._replace(value=each, path=(*spot.path, index))
+            return
+        unsure = unsure or has is UNKNOWN or isinstance(has, Opaque)
+    if unsure or isinstance(wanted, Opaque):
+        yield spot._replace(value=UNKNOWN)
