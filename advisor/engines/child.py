@@ -8,12 +8,23 @@ import subprocess
 import sys
 import weakref
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
-from threading import Timer
+from threading import Event, Thread
 from time import monotonic
 from typing import IO, Any, cast
 
 from advisor.errors import AdvisorError, Problem
+
+
+@dataclass(slots=True)
+class _Watch:
+    """When the child must have answered, if it was asked; and whether it is still of interest."""
+
+    deadline: float = inf
+    over: Event = field(default_factory=Event)
+
 
 _HELP = "the next call starts it anew; the engine `python` gives the same answers"
 
@@ -40,7 +51,12 @@ class Child:
         # Both are there, as both were asked for as pipes.
         self._requests = cast("IO[bytes]", self.process.stdin)
         self._answers = cast("IO[bytes]", self.process.stdout)
-        self.end = weakref.finalize(self, _end, self.process, self._owner)
+        self._watch = _Watch()
+        # One thread that looks up now and then: one for each request would take longer to start
+        # than most answers take.
+        arguments = (self.process, self._watch, min(1.0, timeout / 4))
+        Thread(target=_watch_over, args=arguments, daemon=True).start()
+        self.end = weakref.finalize(self, _end, self.process, self._owner, self._watch)
 
     @property
     def usable(self) -> bool:
@@ -63,10 +79,7 @@ class Child:
         return fired
 
     def _exchanged(self, request: bytes) -> dict[str, Any]:
-        started = monotonic()
-        watch = Timer(self._timeout, self.process.kill)
-        watch.daemon = True
-        watch.start()
+        self._watch.deadline = deadline = monotonic() + self._timeout
         try:
             self._requests.write(request)
             self._requests.flush()
@@ -74,17 +87,17 @@ class Child:
         except OSError:
             line = b""
         finally:
-            watch.cancel()
+            self._watch.deadline = inf
         if not line.endswith(b"\n"):
-            raise AdvisorError(Problem(self._ending(monotonic() - started), help=_HELP))
+            raise AdvisorError(Problem(self._ending(monotonic() >= deadline), help=_HELP))
         answer: dict[str, Any] = json.loads(line)
         if "error" in answer:
             message = f"the engine `durable-rules` failed: {answer['error']}"
             raise AdvisorError(Problem(message, help=_HELP))
         return answer
 
-    def _ending(self, seconds: float) -> str:
-        if seconds >= self._timeout:
+    def _ending(self, late: bool) -> str:
+        if late:
             return f"the engine `durable-rules` did not answer within {self._timeout:g} s"
         code = self.process.wait()
         how = f"signal {-code}" if code < 0 else f"exit code {code}"
@@ -93,10 +106,20 @@ class Child:
 
 def _import_path() -> str:
     """Where this process finds modules, so that the child finds the same ones."""
-    return os.pathsep.join(entry for entry in sys.path if Path(entry).is_absolute())
+    # The current folder is left out, even where advisor itself was found through it.
+    absolute = [entry for entry in sys.path if Path(entry).is_absolute()]
+    return os.pathsep.join((*absolute, str(Path(__file__).resolve().parents[2])))
 
 
-def _end(process: subprocess.Popen[bytes], owner: int) -> None:
+def _watch_over(process: subprocess.Popen[bytes], watch: _Watch, interval: float) -> None:
+    while not watch.over.wait(interval):
+        if monotonic() >= watch.deadline:
+            process.kill()
+            return
+
+
+def _end(process: subprocess.Popen[bytes], owner: int, watch: _Watch) -> None:
+    watch.over.set()
     # After a fork the worker still serves the process that started it.
     if os.getpid() == owner:
         process.kill()
