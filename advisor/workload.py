@@ -57,12 +57,11 @@ Size = Annotated[
 ]
 
 
+# Bounds stand on the number itself: on "a number or nothing" they would compare nothing too.
 Vcpus = Annotated[
-    float | None,
-    BeforeValidator(fields.number),
-    Field(gt=0, le=1_000_000),
+    Annotated[float, Field(gt=0, le=1_000_000)] | None, BeforeValidator(fields.number)
 ]
-Count = Annotated[int | None, Field(ge=1, le=1_000_000_000)]
+Count = Annotated[int, Field(ge=1, le=1_000_000_000)] | None
 Texts = Annotated[tuple[str, ...], BeforeValidator(fields.listed)]
 TextsOrOne = Annotated[
     tuple[str, ...],
@@ -124,7 +123,9 @@ class LinuxParameters(Part):
     max_swap: Annotated[Size, Reads(NUMBER, None, "MiB")] = Field(
         None, description="swap the container may use"
     )
-    swappiness: Annotated[int | None, Field(ge=0, le=100), Reads(NUMBER, None)] = Field(
+    swappiness: Annotated[
+        Annotated[int, Field(ge=0, le=100)] | None, Reads(NUMBER, None)
+    ] = Field(
         None, description="0 (avoid swap) to 100"
     )
     init_process: Annotated[bool, Reads(BOOLEAN, False)] = Field(
@@ -281,9 +282,8 @@ class Workload(Part):
         None, description="children of an array job"
     )
     runs_per_month: Annotated[
-        float | None,
+        Annotated[float, Field(ge=0, le=1e12)] | None,
         BeforeValidator(fields.number),
-        Field(ge=0, le=1e12),
         Reads(NUMBER, UNKNOWN),
     ] = Field(None, description="runs in a month")
     interruptible: Annotated[bool, Reads(BOOLEAN, False)] = Field(

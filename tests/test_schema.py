@@ -77,7 +77,7 @@ def test_the_schema_accepts_what_advisor_reads(spec):
         {"file_systems": "efs"}, {"file_systems": [{"type": "efs", "path": "/mnt"}]},
         {"linux_parameters": {"devices": "/dev/fuse"}}, {"instance_types": "m6i"},
         {"platform": "batch-ec2"}, {"consider": "ecs-managed-instances"}, {"x": {"tier": 1}},
-        pytest.param({"vcpus": None}, marks=pytest.mark.xfail(reason="the model raises TypeError")),
+        {"vcpus": None}, {"max_vcpus": None, "runs_per_month": None, "concurrency": None},
     ],
 )  # fmt: skip
 def test_what_both_accept(spec):

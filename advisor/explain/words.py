@@ -24,7 +24,7 @@ from advisor.template import REFERENCE
 from advisor.units import show
 
 _COMPARED: Mapping[Operator, str] = {
-    "eq": "is", "gt": "over", "gte": "at least", "lt": "under", "lte": "at most",
+    "eq": "is", "gt": "is over", "gte": "is at least", "lt": "is under", "lte": "is at most",
 }  # fmt: skip
 _OPPOSITE: Mapping[Operator, Operator] = {"gt": "lte", "gte": "lt", "lt": "gte", "lte": "gt"}
 
