@@ -117,16 +117,27 @@ def truth(condition: Condition, facts: Facts) -> Truth:
                 return False
             if left is UNKNOWN or right is UNKNOWN:
                 return None
-            return OPERATORS[operator](left, right)
+            return _kind(left) is _kind(right) and OPERATORS[operator](left, right)
         case Among(fact, values):
             value = facts[fact]
             if value is UNKNOWN:
                 return None
             elements = value if isinstance(value, tuple) else (value,)
-            return any(element in values for element in elements)
+            return any(
+                _kind(element) is _kind(each) and element == each
+                for element in elements
+                for each in values
+            )
         case Exists(fact):
             value = facts[fact]
             return None if value is UNKNOWN else value is not None and value != ()
+
+
+def _kind(value: Value) -> type:
+    """Boolean, number or text: in Python True equals 1, and in a rule book it does not."""
+    if isinstance(value, bool):
+        return bool
+    return float if isinstance(value, int | float) else type(value)
 
 
 def conjunction(truths: Iterator[Truth]) -> Truth:

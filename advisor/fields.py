@@ -84,8 +84,9 @@ def number(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | float):
         # pydantic collects only ValueError from a validator
         raise ValueError("must be a number, such as `4` or `0.5`")  # noqa: TRY004
-    if not math.isfinite(value):
-        raise ValueError("must be a finite number")
+    # Compared and not asked for finiteness, which fails for integers beyond a float.
+    if not -LARGEST <= value <= LARGEST:
+        raise ValueError("must be a number that can be meant")
     return value
 
 

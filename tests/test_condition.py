@@ -255,7 +255,6 @@ def test_values_of_different_kinds_are_never_equal_to_an_engine(engine, conditio
     assert READERS[engine](condition, FACTS) is expected
 
 
-@pytest.mark.xfail(reason="`truth` takes 1 and True for the same, as Python does", strict=False)
 def test_values_of_different_kinds_are_never_equal_to_the_reference():
     """No rule may ask it: the loader refuses to compare a fact with a value of another kind."""
     for _, condition, expected in MIXED:

@@ -102,7 +102,7 @@ def _no_fit(explanation: Explanation, ink: Ink) -> Iterator[str]:
 def _intended(explanation: Explanation) -> Iterator[str]:
     """Why it is not the platform that the spec intends, where it is another."""
     intended = next(
-        (each for each in explanation.book.platforms if each.id == explanation.workload.platform),
+        (each for each in explanation.book.platforms if each.id == explanation.stated.get("platform")),
         None,
     )
     if intended is None or intended == explanation.platform:
