@@ -19,6 +19,7 @@ DONE, NO_FIT, USER, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 # A verb is imported when it is called, so that each pays only for itself.
 _VERBS = {
     "recommend": ("advisor.cli.recommend", "where a workload should run, why, and how to start"),
+    "check": ("advisor.cli.check", "find what is wrong in specs and in AWS definitions"),
     "schema": ("advisor.cli.schema", "print the JSON Schema of the spec, or of the answer"),
 }
 

@@ -1,0 +1,122 @@
+"""One spec under check: its facts, its outcome, and where in the text each fact stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from advisor.check.checks import SpecChecks
+from advisor.check.diagnostics import Diagnostic
+from advisor.condition import UNKNOWN, Truth, Value
+from advisor.decide import Memo, Outcome, decide
+from advisor.engines import Engine
+from advisor.engines.python import Compiled, compiled
+from advisor.errors import Place
+from advisor.facts import complete
+from advisor.formula import refs
+from advisor.model import RuleBook
+from advisor.reading import Document
+
+if TYPE_CHECKING:
+    from advisor.explain import Explanation
+
+__all__ = ["Case", "Judge"]
+
+
+@dataclass(frozen=True)
+class Judge:
+    """What all specs of a run are judged with: rules, the day, and facts a project takes as given.
+
+    Most specs of a repository make the rules say the same, so what followed from it is kept.
+    """
+
+    book: RuleBook
+    engine: Engine
+    checks: SpecChecks
+    today: date
+    usual: Mapping[str, Value] = field(default_factory=dict)
+    _memos: dict[tuple[object, ...], Memo] = field(default_factory=dict)
+
+    def outcome(self, facts: Mapping[str, Value]) -> Outcome:
+        """Every decision for these facts."""
+        # Unknown facts and those who compete decide, beside what the rules say, what was taken.
+        unknown = tuple(name for name, value in facts.items() if value is UNKNOWN)
+        memo = self._memos.setdefault((facts.get("consider"), unknown), {})
+        return decide(self.book, facts, self.engine, memo)
+
+    @cached_property
+    def conditions(self) -> Compiled:
+        """The truth of every check that is a condition, then of all advice worth a finding."""
+        own = [each.when for each in self.checks.conditions if each.when is not None]
+        return compiled([*own, *(rule.when for rule, _ in self.checks.advice)])
+
+
+@dataclass(frozen=True)
+class Case:
+    """A valid spec with what follows from it."""
+
+    judge: Judge
+    document: Document
+    stated: Mapping[str, Value]
+    facts: Mapping[str, Value]
+    outcome: Outcome
+
+    @classmethod
+    def of(cls, own: Mapping[str, Value], document: Document, judge: Judge) -> Case:
+        """The case of the facts that a spec states."""
+        stated = {**judge.usual, **own}
+        facts = complete(judge.book, stated)
+        return cls(judge, document, stated, facts, judge.outcome(facts))
+
+    @property
+    def book(self) -> RuleBook:
+        """The rules it is judged by."""
+        return self.judge.book
+
+    @cached_property
+    def explanation(self) -> Explanation:
+        """The outcome explained; made only where there is something to say."""
+        from advisor.explain import Explanation
+
+        return Explanation(self.book, self.judge.engine, self.stated, self.outcome, self.document)
+
+    def truths(self) -> tuple[Truth, ...]:
+        """What the judge's conditions say of it."""
+        return self.judge.conditions(self.outcome.facts)
+
+    def found(
+        self,
+        check: str,
+        message: str,
+        place: Place | None,
+        *,
+        help: str | None = None,
+        notes: Iterable[str] = (),
+        see: str | None = None,
+    ) -> Diagnostic:
+        """A finding in this spec."""
+        where = place or self.document.place()
+        return self.judge.checks[check].found(
+            message, self.document.path, where, help=help, notes=tuple(notes), see=see
+        )
+
+    def place(self, names: Iterable[str]) -> Place | None:
+        """Where the first of these facts that the spec states stands."""
+        for name in self._stated_among(names):
+            if (place := self.document.place(*name.split("."))) is not None:
+                return place
+        return None
+
+    def _stated_among(self, names: Iterable[str]) -> Iterator[str]:
+        """The facts of the spec behind these, those that are computed seen through."""
+        for name in names:
+            fact = self.book.facts.get(name)
+            if fact is not None and fact.formula is not None:
+                yield from self._stated_among(refs(fact.formula))
+            elif name in self.stated:
+                yield name
+            elif fact is not None and fact.follows is not None:
+                yield fact.follows

@@ -1,0 +1,90 @@
+"""Which files a run looks at: those named, and those below the folders named."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from advisor.check.gitignore import walk
+
+__all__ = ["STDIN", "Input", "inputs", "is_record_name", "is_spec_name"]
+
+STDIN = "-"
+_SPEC = re.compile(r"(?:.*\.)?workload\.(?:ya?ml|json)", re.IGNORECASE)
+# What a discovered file must be called to be looked into at all.
+_SUFFIXES = (".yaml", ".yml", ".json", ".template", ".md", ".markdown")
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file to look at: its path as shown, and whether somebody named it."""
+
+    path: str
+    named: bool
+
+
+def is_spec_name(path: str) -> bool:
+    """Whether a file is a workload spec by its name."""
+    return _SPEC.fullmatch(PurePath(path).name) is not None
+
+
+def is_record_name(path: str) -> bool:
+    """Whether a file may hold a kept recommendation, by its name."""
+    return path.lower().endswith((".md", ".markdown"))
+
+
+def inputs(paths: Sequence[str], exclude: Sequence[str] = ()) -> tuple[Input, ...]:
+    """Every file once, in the order given; what is excluded is looked at only when named."""
+    found: dict[str, Input] = {}
+    for path in paths or (".",):
+        if path != STDIN and Path(path).is_dir():
+            below = (each for each in _below(Path(path)) if each.lower().endswith(_SUFFIXES))
+            for each in below:
+                if not matches(each, exclude):
+                    found.setdefault(each, Input(each, named=False))
+        else:
+            shown = path if path == STDIN else str(Path(path))
+            found[shown] = Input(shown, named=True)
+    return tuple(found.values())
+
+
+def matches(path: str, globs: Iterable[str]) -> bool:
+    """Whether a path, or a folder that it is in, is one of these globs."""
+    if not globs:
+        return False
+    from fnmatch import fnmatch
+
+    pure = PurePath(path)
+    parts = [pure.as_posix(), pure.name, *(parent.as_posix() for parent in pure.parents)]
+    return any(fnmatch(part, glob.rstrip("/")) for glob in globs for part in parts)
+
+
+def _below(folder: Path) -> Iterator[str]:
+    """The files below a folder that Git does not ignore."""
+    listed = _listed_by_git(folder)
+    if listed is None:
+        yield from (str(path) for path in walk(folder))
+        return
+    for name in listed:
+        path = folder / name
+        # Git lists what was deleted and not yet committed, and links to folders.
+        if path.is_file():
+            yield str(path)
+
+
+def _listed_by_git(folder: Path) -> list[str] | None:
+    """Tracked files and new ones; None where the folder is in no checkout or there is no Git."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    try:
+        done = subprocess.run(  # noqa: S603  # our own words; the folder is where it runs
+            command, cwd=folder, capture_output=True, check=False
+        )
+    except OSError:
+        return None
+    if done.returncode:
+        return None
+    names = done.stdout.decode("utf-8", "surrogateescape").split("\0")
+    return sorted(set(filter(None, names)))

@@ -1,0 +1,56 @@
+"""AWS definitions among the files: told by their content, checked all together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from advisor.check.diagnostics import Diagnostic
+from advisor.model import RuleBook
+from advisor.reading import Document
+
+__all__ = [
+    "definition_findings",
+    "is_templated",
+    "may_be_definition",
+    "may_be_workload",
+    "read_definition",
+]
+
+# Templates of other tools are no YAML until those tools have run.
+_TEMPLATED = re.compile(rb"\{\{|\{%")
+
+
+def may_be_definition(data: bytes) -> bool:
+    """Whether a file can hold a definition at all, before it is worth being read."""
+    from advisor.definitions import may_be_definition as may_be
+
+    return may_be(data)
+
+
+def is_templated(data: bytes) -> bool:
+    """Whether another tool has to make the file before AWS can read it."""
+    return _TEMPLATED.search(data) is not None
+
+
+def may_be_workload(document: Document) -> bool:
+    """Whether a document looks like a workload spec."""
+    from advisor.definitions import recognise
+
+    return recognise(document) == "workload"
+
+
+def read_definition(data: bytes, path: str) -> Document | None:
+    """The document of a definition; None where it is none after all."""
+    from advisor.definitions import read_definition_bytes, recognise
+
+    document = read_definition_bytes(data, path)
+    return document if recognise(document) == "definition" else None
+
+
+def definition_findings(documents: Sequence[Document], book: RuleBook) -> Iterator[Diagnostic]:
+    """All that is to be said of the definitions of a run, which may refer to each other."""
+    from advisor.check.rules_of_definitions import findings
+    from advisor.definitions import definitions
+
+    yield from findings(definitions(documents, book), book)

@@ -1,0 +1,29 @@
+"""How findings are written: one function for each format, from a run to a text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+
+from advisor.check.checks import SpecChecks
+from advisor.check.run import Run
+
+__all__ = ["FORMATS", "formatted"]
+
+# A format is imported when it is used.
+FORMATS: Mapping[str, str] = {
+    "text": "text",
+    "concise": "concise",
+    "json": "json_text",
+    "sarif": "sarif",
+    "github": "github",
+    "gitlab": "gitlab",
+    "junit": "junit",
+}
+
+
+def formatted(run: Run, format: str, checks: SpecChecks, *, colour: bool = False) -> str:
+    """The findings of a run in one of the `FORMATS`; colour is for text alone."""
+    module = import_module(f"{__name__}.{FORMATS[format]}")
+    write: Callable[[Run, SpecChecks, bool], str] = module.write
+    return write(run, checks, colour)

@@ -1,0 +1,219 @@
+"""One run of the check: files in, findings out, each file for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from advisor.check.case import Judge
+from advisor.check.diagnostics import Diagnostic
+from advisor.check.discovery import Input, is_record_name, is_spec_name
+from advisor.check.selection import NOTHING_HIDDEN, Hidden, Selection, sifted
+from advisor.check.specs import of_problems, spec_findings
+from advisor.check.suppression import suppressions
+from advisor.errors import AdvisorError, Problem
+from advisor.reading import Document, read_bytes
+from advisor.reading.source import decode, read_source
+
+__all__ = ["Checked", "Run", "check"]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file that was checked; without a document it could not be read."""
+
+    path: str
+    text: str
+    findings: tuple[Diagnostic, ...]
+    hidden: Hidden = NOTHING_HIDDEN
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run found; `problems` are mistakes of the call, not of the files."""
+
+    files: tuple[Checked, ...]
+    problems: tuple[Problem, ...] = ()
+    unreadable: bool = False
+
+    @property
+    def findings(self) -> tuple[Diagnostic, ...]:
+        """All findings, file by file, in the order of the text."""
+        return tuple(each for file in self.files for each in file.findings)
+
+    @property
+    def hidden(self) -> Hidden:
+        """What was not shown."""
+        return sum((file.hidden for file in self.files), NOTHING_HIDDEN)
+
+    def text(self, path: str) -> str:
+        """The text of a file that was checked."""
+        return next((file.text for file in self.files if file.path == path), "")
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What one pass over the files has met so far."""
+
+    documents: dict[str, Document] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    found: dict[str, list[Diagnostic]] = field(default_factory=dict)
+    definitions: list[Document] = field(default_factory=list)
+    records: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    unreadable: bool = False
+
+
+def check(
+    files: Iterable[Input],
+    judge: Judge,
+    selection: Selection,
+    *,
+    records: bool = True,
+    skip_unknown: bool = False,
+    texts: dict[str, bytes] | None = None,
+) -> Run:
+    """Check files; `texts` has what some of them would hold after a fix."""
+    gathered = _Gathered()
+    for each in files:
+        _look(each, judge, gathered, skip_unknown, (texts or {}).get(each.path))
+    if gathered.definitions:
+        _add(gathered, _defined(gathered.definitions, judge))
+    if records and gathered.records:
+        from advisor.check.records import record_findings
+
+        _add(gathered, record_findings(gathered.records, judge))
+    checked = tuple(_checked(path, gathered, judge, selection) for path in sorted(gathered.found))
+    return Run(checked, tuple(gathered.problems), gathered.unreadable)
+
+
+def _look(
+    file: Input, judge: Judge, gathered: _Gathered, skip_unknown: bool, data: bytes | None
+) -> None:
+    """Read one file, see what it is, and find what can be found in it alone."""
+    path = file.path
+    try:
+        if data is None:
+            data, path = read_source(file.path)
+    except AdvisorError as error:
+        _refuse(file, error, judge, gathered)
+        return
+    if is_spec_name(path):
+        _spec(data, path, judge, gathered)
+    elif is_record_name(path):
+        _record(data, path, gathered, named=file.named and not skip_unknown)
+    else:
+        _other(data, path, file, judge, gathered, skip_unknown)
+
+
+def _refuse(file: Input, error: AdvisorError, judge: Judge, gathered: _Gathered) -> None:
+    """A file that cannot be opened, or that is too large: a mistake of the call where named."""
+    if is_spec_name(file.path) and Path(file.path).exists():
+        _unreadable(error, file.path, "", judge, gathered)
+        gathered.unreadable = True
+    elif file.named:
+        gathered.problems.extend(error.problems)
+
+
+def _spec(data: bytes, path: str, judge: Judge, gathered: _Gathered) -> None:
+    try:
+        document = read_bytes(data, path)
+    except AdvisorError as error:
+        text = _text_of(data, path)
+        gathered.unreadable = gathered.unreadable or text is None
+        _unreadable(error, path, text or "", judge, gathered)
+        return
+    _judged(document, judge, gathered)
+
+
+def _judged(document: Document, judge: Judge, gathered: _Gathered) -> None:
+    gathered.documents[document.path] = document
+    gathered.found[document.path] = list(spec_findings(document, judge))
+
+
+def _unreadable(
+    error: AdvisorError, path: str, text: str, judge: Judge, gathered: _Gathered
+) -> None:
+    gathered.texts[path] = text
+    gathered.found[path] = list(of_problems(error, judge.checks, path))
+
+
+def _text_of(data: bytes, path: str) -> str | None:
+    """The text of a file; None where its bytes are none."""
+    try:
+        return decode(data, path)
+    except AdvisorError:
+        return None
+
+
+def _record(data: bytes, path: str, gathered: _Gathered, *, named: bool) -> None:
+    from advisor.check.records import MARK
+
+    text = _text_of(data, path) if MARK in data else None
+    if text is not None:
+        gathered.records[path] = gathered.texts[path] = text
+        gathered.found[path] = []
+    elif named:
+        gathered.problems.append(Problem("has no recommendation of advisor's in it", path))
+
+
+def _other(
+    data: bytes, path: str, file: Input, judge: Judge, gathered: _Gathered, skip_unknown: bool
+) -> None:
+    """A file whose name does not say what it is."""
+    from advisor.check import existing
+
+    tolerant = not file.named or skip_unknown
+    try:
+        if existing.may_be_definition(data):
+            document = existing.read_definition(data, path)
+            if document is not None:
+                gathered.documents[path] = document
+                gathered.found[path] = []
+                gathered.definitions.append(document)
+                return
+    except AdvisorError as error:
+        text = _text_of(data, path)
+        if text is not None and not (tolerant and existing.is_templated(data)):
+            _unreadable(error, path, text, judge, gathered)
+            return
+    if tolerant:
+        return
+    try:
+        document = read_bytes(data, path)
+    except AdvisorError as error:
+        gathered.problems.extend(error.problems)
+        return
+    if existing.may_be_workload(document):
+        _judged(document, judge, gathered)
+    else:
+        message = "is neither a workload spec nor an AWS Batch or Lambda definition"
+        advice = "specs have fields such as `duration` and `memory`; see `advisor init`"
+        gathered.problems.append(Problem(message, path, help=advice))
+
+
+def _defined(documents: Sequence[Document], judge: Judge) -> Iterator[Diagnostic]:
+    from advisor.check.existing import definition_findings
+
+    yield from definition_findings(documents, judge.book)
+
+
+def _add(gathered: _Gathered, diagnostics: Iterable[Diagnostic]) -> None:
+    for each in diagnostics:
+        gathered.found.setdefault(each.path, []).append(each)
+
+
+def _checked(path: str, gathered: _Gathered, judge: Judge, selection: Selection) -> Checked:
+    document = gathered.documents.get(path)
+    suppressed = suppressions(document) if document else ()
+    found = gathered.found[path]
+    text = document.text if document else gathered.texts.get(path, "")
+    if not found and not suppressed:
+        return Checked(path, text, ())
+    shown, hidden = sifted(found, suppressed, selection, judge.checks, path)
+    return Checked(path, text, tuple(sorted(shown, key=_order)), hidden)
+
+
+def _order(each: Diagnostic) -> tuple[int, int, str]:
+    return (each.place.line, each.place.column, each.code) if each.place else (0, 0, each.code)

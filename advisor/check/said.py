@@ -1,0 +1,57 @@
+"""What conditions say of a spec: facts that contradict each other, and advice worth a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.check.case import Case
+from advisor.check.checks import Check
+from advisor.check.diagnostics import Diagnostic, Severity
+from advisor.condition import facts_read
+from advisor.model import Advises, Rule
+
+__all__ = ["said"]
+
+
+def said(case: Case) -> Iterator[Diagnostic]:
+    """A finding for each condition that holds."""
+    truths = case.truths()
+    checks = case.judge.checks
+    said_better: set[str] = set()
+    for check, truth in zip(checks.conditions, truths, strict=False):
+        if truth:
+            said_better.update(check.instead_of)
+            yield _checked(check, case)
+    for (rule, severity), truth in zip(
+        checks.advice, truths[len(checks.conditions) :], strict=True
+    ):
+        if truth and rule.id not in said_better:
+            yield _advised(rule, severity, case)
+
+
+def _checked(check: Check, case: Case) -> Diagnostic:
+    names = facts_read(check.when) if check.when is not None else ()
+    place = case.place((check.at, *names) if check.at else names)
+    advice = _filled(check.help, case) if check.help else None
+    return case.found(check.id, _filled(check.reports, case), place, help=advice)
+
+
+def _advised(rule: Rule, severity: Severity, case: Case) -> Diagnostic:
+    """Advice under its own code, so that `advisor rule` explains it."""
+    effect = rule.effect
+    return Diagnostic(
+        rule.code,
+        rule.id,
+        severity,
+        _filled(rule.because, case),
+        case.document.path,
+        case.place(facts_read(rule.when)) or case.document.place(),
+        help=_filled(effect.text, case) if isinstance(effect, Advises) else None,
+        see=rule.source.url,
+    )
+
+
+def _filled(template: str, case: Case) -> str:
+    from advisor.explain.words import filled
+
+    return filled(template, case.book, case.outcome.facts)

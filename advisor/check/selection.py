@@ -1,0 +1,140 @@
+"""Which findings are shown, and how loud: select and ignore, per file, severities, suppressions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from advisor.check.checks import SpecChecks
+from advisor.check.diagnostics import Diagnostic, Severity
+from advisor.check.discovery import matches
+from advisor.check.suppression import Suppression
+from advisor.errors import did_you_mean
+
+_ALL_RULES = "`advisor rule --all` lists the rules"
+
+__all__ = ["NOTHING_HIDDEN", "Hidden", "Selection", "sifted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a project and a call want to see; a name is a code, the start of one, or an id."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    per_file: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+
+    def wants(self, code: str, rule: str) -> bool:
+        """Whether a rule is asked for at all."""
+        return not self.select or _named(code, rule, self.select)
+
+    def ignores(self, code: str, rule: str, path: str) -> bool:
+        """Whether a rule is asked for and switched off, here or everywhere."""
+        return _named(code, rule, self.ignore) or any(
+            _named(code, rule, names)
+            for glob, names in self.per_file.items()
+            if matches(path, (glob,))
+        )
+
+    def loud(self, diagnostic: Diagnostic) -> Diagnostic:
+        """The finding with the severity that the project gives it."""
+        for name in (diagnostic.code, diagnostic.rule):
+            if name in self.severities:
+                return replace(diagnostic, severity=self.severities[name])
+        return diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """How many findings were not shown, and by what."""
+
+    by_comment: int = 0
+    by_configuration: int = 0
+
+    def __add__(self, other: Hidden) -> Hidden:
+        return Hidden(
+            self.by_comment + other.by_comment, self.by_configuration + other.by_configuration
+        )
+
+
+NOTHING_HIDDEN = Hidden()
+
+
+def _named(code: str, rule: str, names: Iterable[str]) -> bool:
+    return any(name in ("ALL", rule) or code.startswith(name) for name in names)
+
+
+def sifted(
+    found: Iterable[Diagnostic],
+    suppressed: tuple[Suppression, ...],
+    selection: Selection,
+    checks: SpecChecks,
+    path: str,
+) -> tuple[list[Diagnostic], Hidden]:
+    """The findings of one file that are shown, those on its suppressions included."""
+    shown: list[Diagnostic] = []
+    used: set[int] = set()
+    comments = configured = 0
+    for diagnostic in found:
+        if not selection.wants(diagnostic.code, diagnostic.rule):
+            continue
+        hiding = _hiding(diagnostic, suppressed)
+        used.update(hiding)
+        if hiding:
+            comments += 1
+        elif selection.ignores(diagnostic.code, diagnostic.rule, path):
+            configured += 1
+        else:
+            shown.append(selection.loud(diagnostic))
+    for diagnostic in _left_over(suppressed, used, selection, checks, path):
+        if not selection.wants(diagnostic.code, diagnostic.rule):
+            continue
+        if selection.ignores(diagnostic.code, diagnostic.rule, path):
+            configured += 1
+        else:
+            shown.append(selection.loud(diagnostic))
+    return shown, Hidden(comments, configured)
+
+
+def _hiding(diagnostic: Diagnostic, suppressed: tuple[Suppression, ...]) -> list[int]:
+    line = diagnostic.place.line if diagnostic.place else 1
+    return [
+        index
+        for index, each in enumerate(suppressed)
+        if each.code in (diagnostic.code, diagnostic.rule) and each.hides(line)
+    ]
+
+
+def _left_over(
+    suppressed: tuple[Suppression, ...],
+    used: set[int],
+    selection: Selection,
+    checks: SpecChecks,
+    path: str,
+) -> Iterator[Diagnostic]:
+    """Suppressions that hid nothing, and those that could not."""
+    for index, each in enumerate(suppressed):
+        if index in used:
+            continue
+        if not each.code:
+            message = "the suppression names no code, and hides nothing"
+            advice = "write `# advisor: ignore[CODE] reason`"
+            yield checks["broken-suppression"].found(
+                message, path, each.place, end=each.end, help=advice
+            )
+        elif each.code not in checks.names:
+            near = did_you_mean(each.code, checks.names)
+            advice = f"did you mean `{near}`?" if near else _ALL_RULES
+            message = f"`{each.code}` is no rule, so that this hides nothing"
+            yield checks["broken-suppression"].found(
+                message, path, each.place, end=each.end, help=advice
+            )
+        elif selection.wants(*checks.names[each.code]) and not selection.ignores(
+            *checks.names[each.code], path
+        ):
+            edits = (each.removal,) if each.removal else ()
+            message = f"`{each.code}` hides nothing here"
+            yield checks["unused-suppression"].found(
+                message, path, each.place, end=each.end, help="remove it", edits=edits
+            )

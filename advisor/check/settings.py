@@ -1,0 +1,131 @@
+"""From a project's configuration and a call's options to what a run needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from advisor.check.case import Judge
+from advisor.check.checks import SpecChecks, spec_checks
+from advisor.check.diagnostics import Severity
+from advisor.check.selection import Selection
+from advisor.condition import Value
+from advisor.config import Config
+from advisor.decide import alternatives
+from advisor.engines import engine
+from advisor.errors import AdvisorError, Place, Problem, did_you_mean
+from advisor.model import RuleBook
+from advisor.rulebook import load_rules
+
+__all__ = ["Settings", "settings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The judge and the selection of a run."""
+
+    judge: Judge
+    selection: Selection
+
+
+def settings(
+    config: Config,
+    *,
+    rules: Path | None = None,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    today: date | None = None,
+) -> Settings:
+    """What to judge by; AdvisorError where a name is none."""
+    book = _book(config, rules)
+    checks = spec_checks(book)
+    problems = [
+        *_unknown_codes(config, checks, select, ignore),
+        *_unknown_alternatives(config, book),
+    ]
+    if problems:
+        raise AdvisorError(problems)
+    usual: dict[str, Value] = {}
+    if config.consider:
+        usual["consider"] = config.consider
+    if config.region:
+        usual["region"] = config.region
+    # A rule book that was checked later than today's date says what is known, not what will be.
+    day = today or max(date.today(), book.as_of)  # noqa: DTZ011  # AWS's dates have no time zone
+    selection = Selection(
+        tuple(select) or config.select,
+        (*config.ignore, *ignore),
+        {_glob(config, glob): codes for glob, codes in config.per_file_ignores.items()},
+        {name: Severity(word) for name, word in config.severities.items()},
+    )
+    return Settings(Judge(book, engine(), checks, day, usual), selection)
+
+
+class _Where(NamedTuple):
+    """Where a name was written."""
+
+    text: str
+    path: str | None = None
+    place: Place | None = None
+
+
+def _book(config: Config, rules: Path | None) -> RuleBook:
+    folders = (rules,) if rules else config.rules
+    if len(folders) > 1:
+        message = "`rules` names several folders, and one rule book can be read"
+        place = config.place("rules")
+        raise AdvisorError(Problem(message, str(config.path), place, "put them into one folder"))
+    return load_rules(folders[0] if folders else None)
+
+
+def _glob(config: Config, glob: str) -> str:
+    """A glob of the configuration as seen from here."""
+    import os
+
+    if config.path is None or glob.startswith("**"):
+        return glob
+    try:
+        base = Path(os.path.relpath(config.folder)).as_posix()
+    except ValueError:  # another drive of Windows
+        base = config.folder.as_posix()
+    return glob if base == "." else f"{base}/{glob}"
+
+
+def _unknown_codes(
+    config: Config, checks: SpecChecks, select: Iterable[str], ignore: Iterable[str]
+) -> Iterable[Problem]:
+    path = str(config.path) if config.path else None
+    for option, names in (("--select", select), ("--ignore", ignore)):
+        yield from _unknown(names, checks, _Where(option))
+    written: list[tuple[tuple[str, ...], Iterable[str]]] = [
+        (("select",), config.select),
+        (("ignore",), config.ignore),
+        (("severities",), config.severities),
+        *((("per-file-ignores", glob), names) for glob, names in config.per_file_ignores.items()),
+    ]
+    for keys, names in written:
+        yield from _unknown(names, checks, _Where(".".join(keys), path, config.place(*keys)))
+
+
+def _unknown(names: Iterable[str], checks: SpecChecks, where: _Where) -> Iterable[Problem]:
+    known: Mapping[str, object] | None = None
+    for name in names:
+        known = known or checks.names
+        if name == "ALL" or name in known or any(each.startswith(name) for each in known if name):
+            continue
+        near = did_you_mean(name, known)
+        advice = f"did you mean `{near}`?" if near else "`advisor rule --all` lists the rules"
+        yield Problem(f"`{name}` in `{where.text}` is no rule", where.path, where.place, advice)
+
+
+def _unknown_alternatives(config: Config, book: RuleBook) -> Iterable[Problem]:
+    known = list(alternatives(book))
+    for name in config.consider:
+        if name not in known:
+            near = did_you_mean(name, known)
+            advice = f"did you mean `{near}`?" if near else f"there are {', '.join(known)}"
+            place = config.place("consider")
+            yield Problem(f"`consider` cannot be `{name}`", str(config.path), place, advice)

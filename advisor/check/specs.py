@@ -1,0 +1,87 @@
+"""Every finding in one workload spec."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from advisor.api import stated_in
+from advisor.check.case import Case, Judge
+from advisor.check.checks import SpecChecks
+from advisor.check.diagnostics import Diagnostic
+from advisor.check.fit import fit
+from advisor.check.intended import intended
+from advisor.check.runtimes import runtimes
+from advisor.check.said import said
+from advisor.condition import Value
+from advisor.decide import alternatives
+from advisor.errors import AdvisorError, Place, Problem, did_you_mean, quoted
+from advisor.reading import Document
+
+__all__ = ["of_problems", "spec_findings"]
+
+# In the order in which somebody would mend them.
+_FINDERS: tuple[Callable[[Case], Iterator[Diagnostic]], ...] = (said, fit, intended, runtimes)
+# What validation says of each kind of mistake ends in these words.
+_KINDS = ((" is not a field", "unknown-field"), (" is missing", "missing-field"))
+
+
+def spec_findings(document: Document, judge: Judge) -> Iterator[Diagnostic]:
+    """All that is to be said of a spec."""
+    try:
+        stated = stated_in(document)
+    except AdvisorError as error:
+        for problem in error.problems:
+            yield _of_problem(problem, _kind(problem), judge.checks, document.path)
+        return
+    unknown = tuple(_unknown_names(stated, document, judge))
+    if unknown:
+        yield from unknown
+        return
+    case = Case.of(stated, document, judge)
+    for finder in _FINDERS:
+        yield from finder(case)
+
+
+def of_problems(error: AdvisorError, checks: SpecChecks, path: str) -> Iterator[Diagnostic]:
+    """A file that could not be read, as findings."""
+    for problem in error.problems:
+        yield _of_problem(problem, "unreadable-file", checks, path)
+
+
+def _of_problem(problem: Problem, check: str, checks: SpecChecks, path: str) -> Diagnostic:
+    return checks[check].found(problem.message, path, problem.place, help=problem.help)
+
+
+def _kind(problem: Problem) -> str:
+    found = (check for words, check in _KINDS if problem.message.endswith(words))
+    return next(found, "wrong-value")
+
+
+def _unknown_names(
+    stated: Mapping[str, Value], document: Document, judge: Judge
+) -> Iterator[Diagnostic]:
+    """A platform or an alternative that the rule book does not have."""
+    platform, considered = stated.get("platform"), stated.get("consider")
+    if isinstance(platform, str):
+        known = [each.id for each in judge.book.platforms]
+        spot = document.path, document.place("platform")
+        yield from _unknown_name("platform", platform, spot, known, judge)
+    for index, name in enumerate(considered if isinstance(considered, tuple) else ()):
+        known = list(alternatives(judge.book))
+        spot = document.path, document.place("consider", index) or document.place("consider")
+        yield from _unknown_name("consider", name, spot, known, judge)
+
+
+def _unknown_name(
+    field: str, name: str, spot: tuple[str, Place | None], known: Sequence[str], judge: Judge
+) -> Iterator[Diagnostic]:
+    if name in known:
+        return
+    near = did_you_mean(name, known)
+    advice = f"did you mean `{near}`?" if near else f"there are {_listed(known)}"
+    message = f"`{field}` cannot be {quoted(name)}"
+    yield judge.checks["unknown-name"].found(message, *spot, help=advice)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)

@@ -1,0 +1,206 @@
+"""`advisor check`: findings in workload specs, AWS definitions and kept recommendations."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from advisor.check.diagnostics import Severity
+from advisor.check.discovery import Input, inputs, is_spec_name
+from advisor.check.formats import FORMATS, formatted
+from advisor.check.run import Run, check
+from advisor.check.settings import Settings, settings
+from advisor.cli import DONE, USER, show_problems
+from advisor.config import Config, config_from, find_config
+from advisor.errors import AdvisorError
+
+FOUND = 1
+_LEVELS = {"error": 0, "warning": 1, "note": 2}
+
+
+def _codes(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> list[str]:
+    return [name for value in values for name in value.replace(",", " ").split()]
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.option(
+    "--format",
+    "-f",
+    "form",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    envvar="ADVISOR_FORMAT",
+    show_envvar=True,
+    help="how to write the findings [default: text]",
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="write them to a file")
+@click.option("--select", multiple=True, callback=_codes, help="only these rules (SPC, JOB001, …)")
+@click.option("--ignore", multiple=True, callback=_codes, help="not these rules")
+@click.option(
+    "--fail-level",
+    type=click.Choice(list(_LEVELS)),
+    help="exit with 1 from this severity on [default: error]",
+)
+@click.option("--exit-zero", is_flag=True, help="exit with 0 whatever is found")
+@click.option("--fix", is_flag=True, help="repair what has a certain repair")
+@click.option("--diff", is_flag=True, help="print what --fix would change, and change nothing")
+@click.option("--no-records", is_flag=True, help="do not check kept recommendations (*.md)")
+@click.option(
+    "--skip-unknown", is_flag=True, help="pass over named files that are nothing for advisor"
+)
+@click.option("--exclude", multiple=True, help="a glob of files and folders not to discover")
+@click.option(
+    "--rules",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="use the rule book in this folder",
+)
+@click.option(
+    "--config",
+    "config_path",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="use this configuration [default: the nearest pyproject.toml or advisor.toml]",
+)
+@click.option("--no-config", is_flag=True, help="use no configuration")
+@click.option("--statistics", is_flag=True, help="count the findings by rule at the end")
+@click.option("-q", "--quiet", is_flag=True, help="no summary on standard error")
+def command(
+    paths: tuple[str, ...],
+    form: str,
+    output: Path | None,
+    select: list[str],
+    ignore: list[str],
+    fail_level: str | None,
+    exit_zero: bool,
+    fix: bool,
+    diff: bool,
+    no_records: bool,
+    skip_unknown: bool,
+    exclude: tuple[str, ...],
+    rules: Path | None,
+    config_path: Path | None,
+    no_config: bool,
+    statistics: bool,
+    quiet: bool,
+) -> int:
+    r"""Check workload specs and AWS Batch and Lambda definitions.
+
+    PATHS are files, folders, or - for standard input; without any, what is below this folder and
+    not ignored by Git.
+
+    \b
+    advisor check                          everything below this folder
+    advisor check job.workload.yaml        one spec
+    advisor check --fix                    repair what has a certain repair
+    advisor check -f sarif -o found.sarif  for code scanning
+
+    Exit codes: 0 nothing found, 1 findings at or above --fail-level, 2 a mistake in the call, the
+    configuration or a file that cannot be read, 3 a bug in advisor.
+    """
+    config = Config() if no_config else _config(config_path)
+    used = settings(config, rules=rules, select=select, ignore=ignore)
+    files = inputs(paths, (*config.exclude, *exclude))
+    if not no_records:
+        files = _with_records(files)
+
+    def look(texts: dict[str, bytes] | None = None) -> Run:
+        return check(
+            files,
+            used.judge,
+            used.selection,
+            records=not no_records,
+            skip_unknown=skip_unknown,
+            texts=texts,
+        )
+
+    run = look()
+    mended: list[str] = []
+    if fix or diff:
+        from advisor.check.fixing import differences, fixed, keep
+
+        repaired = fixed(run, look)
+        if diff:
+            click.echo(differences(repaired), nl=False)
+        else:
+            mended = keep(repaired)
+            run = look() if mended else run
+    if not diff:
+        _show(run, form, output, used)
+    if not quiet:
+        _summary(run, files, mended, statistics)
+    if run.problems:
+        show_problems(AdvisorError(run.problems))
+    if run.problems or run.unreadable:
+        return USER
+    level = fail_level or config.fail_level or "error"
+    return FOUND if _worst(run) <= _LEVELS[level] and not exit_zero else DONE
+
+
+def _config(path: Path | None) -> Config:
+    return config_from(path) if path else find_config(Path.cwd())
+
+
+def _with_records(files: tuple[Input, ...]) -> tuple[Input, ...]:
+    """A spec that is checked alone, as on a commit, may leave a record stale elsewhere."""
+    if not any(each.named and is_spec_name(each.path) for each in files):
+        return files
+    from advisor.check.records import records_of
+
+    known = {Path(each.path) for each in files}
+    return (*files, *(each for each in records_of(files) if Path(each.path) not in known))
+
+
+def _worst(run: Run) -> int:
+    return min((_LEVELS[each.severity.value] for each in run.findings), default=len(_LEVELS))
+
+
+def _show(run: Run, form: str, output: Path | None, used: Settings) -> None:
+    colour = output is None and form == "text" and _in_colour()
+    text = formatted(run, form, used.judge.checks, colour=colour)
+    if output is not None:
+        from advisor.files import write_text
+
+        write_text(output, text)
+    elif text:
+        click.echo(text, nl=False, color=colour)
+
+
+def _in_colour() -> bool:
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+
+
+def _summary(run: Run, files: tuple[Input, ...], mended: list[str], statistics: bool) -> None:
+    for path in mended:
+        click.echo(f"fixed {path}", err=True)
+    if statistics:
+        counts = Counter((each.code, each.rule) for each in run.findings)
+        for (code, rule), count in sorted(counts.items(), key=lambda each: (-each[1], each[0])):
+            click.echo(f"{count:>5}  {code}  {rule}", err=True)
+    click.echo(_sentence(run, files), err=True)
+
+
+def _sentence(run: Run, files: tuple[Input, ...]) -> str:
+    if not run.files:
+        return f"nothing to check: {_counted(len(files), 'file')} looked at"
+    counts = Counter(each.severity for each in run.findings)
+    found = [_counted(counts[each], each.value) for each in Severity if counts[each]]
+    sentence = f"{', '.join(found) or 'no findings'} in {_counted(len(run.files), 'file')}"
+    hidden = [
+        f"{count} by {what}"
+        for count, what in (
+            (run.hidden.by_comment, "suppressions"),
+            (run.hidden.by_configuration, "configuration"),
+        )
+        if count
+    ]
+    return f"{sentence}; hidden: {', '.join(hidden)}" if hidden else sentence
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count:,} {word}s"
