@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from advisor.condition import UNKNOWN, Facts, Truth, Value, facts_read, truth
@@ -145,11 +146,17 @@ def _status(taken: Iterable[Taken]) -> Status:
 
 
 def _platform(book: RuleBook, known: Facts) -> Platform | None:
+    return _platform_of(book, tuple(known.get(decision.id) for decision in book.decisions))
+
+
+@lru_cache(maxsize=1024)
+def _platform_of(book: RuleBook, choices: tuple[Value, ...]) -> Platform | None:
     """The platform whose choices are all taken; the one that names most, where several match."""
+    taken = dict(zip((decision.id for decision in book.decisions), choices, strict=True))
     matching = [
         platform
         for platform in book.platforms
-        if all(known.get(decision) == choice for decision, choice in platform.choices.items())
+        if all(taken.get(decision) == choice for decision, choice in platform.choices.items())
     ]
     return max(matching, key=lambda platform: len(platform.choices), default=None)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.condition import UNKNOWN, FactRef, Value
 from advisor.fields import SpecFact
-from advisor.formula import Computed, compiled
+from advisor.formula import Computed, compiled, refs
 from advisor.model import Kind, RuleBook
 from advisor.quick import quick_reader
 from advisor.units import Quantity
@@ -32,7 +33,7 @@ class Fields(NamedTuple):
     """The fields of a spec, or of a part of it: their values, and which were stated."""
 
     values: Mapping[str, Any]
-    stated: Set[str]
+    stated: AbstractSet[str]
 
 
 def given(workload: Workload) -> dict[str, Value]:
@@ -107,12 +108,25 @@ def complete(book: RuleBook, stated: Mapping[str, Value]) -> dict[str, Value]:
     return facts
 
 
+def changed(
+    book: RuleBook, stated: Mapping[str, Value], facts: Mapping[str, Value], name: str, value: Value
+) -> dict[str, Value]:
+    """The completed facts with one stated otherwise; `facts` are those completed from `stated`."""
+    if name in _plan(book).sources:
+        return complete(book, {**stated, name: value})
+    return {**facts, name: value}
+
+
 class _Plan(NamedTuple):
-    """How the facts of a book are completed: constants first, then what depends on other facts."""
+    """How the facts of a book are completed: constants first, then what depends on other facts.
+
+    `sources` are the facts that others depend on.
+    """
 
     constants: Mapping[str, Value]
     dependent: tuple[SpecFact, ...]
     derived: tuple[tuple[str, Computed], ...]
+    sources: frozenset[str]
 
 
 @lru_cache(maxsize=16)
@@ -126,7 +140,11 @@ def _plan(book: RuleBook) -> _Plan:
     derived = tuple(
         (fact.name, compiled(fact.formula)) for fact in book.derived if fact.formula is not None
     )
-    return _Plan(constants, dependent, derived)
+    formulas = [fact.formula for fact in book.derived if fact.formula is not None]
+    sources = {name for formula in formulas for name in refs(formula)}
+    followed = {each.absent.fact for each in dependent if isinstance(each.absent, FactRef)}
+    computed_from = {"gpus", "image"}  # what the functions in `fields` read
+    return _Plan(constants, dependent, derived, frozenset(sources | followed | computed_from))
 
 
 def _absent(each: SpecFact, facts: Mapping[str, Value]) -> Value:

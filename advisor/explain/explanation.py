@@ -16,7 +16,7 @@ from advisor.explain.pieces import Piece, answer, pieces
 from advisor.explain.reasons import HeldLimit, Reason, held_limits, reason
 from advisor.explain.survey import survey
 from advisor.explain.words import filled
-from advisor.facts import SpecFact, assumed, complete, spec_facts
+from advisor.facts import SpecFact, assumed, changed, complete, spec_facts
 from advisor.model import Advises, Option, Platform, Rule, RuleBook
 from advisor.reading import Document, unwritten
 from advisor.sizing import Sizing
@@ -171,10 +171,14 @@ class Explanation:
 
     def attempt(self, fact: str, value: Value) -> Outcome:
         """The outcome if one fact had another value (none takes a stated fact back)."""
-        stated = {**self.stated, fact: value}
+        facts = changed(self.book, self.stated, self._completed, fact, value)
         # `consider` changes who competes for the same findings, so it is not remembered.
         memo = None if fact == "consider" else self._memo
-        return decide(self.book, complete(self.book, stated), self.engine, memo)
+        return decide(self.book, facts, self.engine, memo)
+
+    @cached_property
+    def _completed(self) -> Mapping[str, Value]:
+        return complete(self.book, self.stated)
 
     @cached_property
     def _memo(self) -> Memo:
