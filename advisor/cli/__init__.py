@@ -20,6 +20,7 @@ DONE, NO_FIT, USER, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 _VERBS = {
     "recommend": ("advisor.cli.recommend", "where a workload should run, why, and how to start"),
     "check": ("advisor.cli.check", "find what is wrong in specs and in AWS definitions"),
+    "rules": ("advisor.cli.rules", "keep a rule book: prove it"),
     "schema": ("advisor.cli.schema", "print the JSON Schema of the spec, or of the answer"),
 }
 

@@ -1,0 +1,98 @@
+"""`advisor rules prove`: what holds of every workload, or a workload of which it does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from time import monotonic
+
+import click
+
+from advisor.errors import AdvisorError, Problem, did_you_mean
+from advisor.prove import FAMILIES, SECONDS, prove
+from advisor.rulebook import load_rules
+
+PROVED, FAILED = 0, 1
+
+
+def _families(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> list[str]:  # noqa: ARG001  # click's signature
+    """The families of proofs that are asked for, all of them where none is named."""
+    names = [name.strip() for each in value for name in each.split(",")]
+    for name in names:
+        if name not in FAMILIES:
+            near = did_you_mean(name, FAMILIES)
+            hint = f"did you mean `{near}`?" if near else f"there are {', '.join(FAMILIES)}"
+            raise AdvisorError(Problem(f"`{name}` is not a kind of proof", help=hint))
+    return names or list(FAMILIES)
+
+
+@click.command("prove")
+@click.option(
+    "--rules",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="prove the rule book in this folder [default: the shipped one]",
+)
+@click.option(
+    "--only", multiple=True, callback=_families, metavar="KIND,...", help=", ".join(FAMILIES)
+)
+@click.option(
+    "--format", "-f", "form", type=click.Choice(["text", "json"]), default="text",
+    help="how to show the proofs [default: text]",
+)  # fmt: skip
+@click.option(
+    "--timeout", type=click.FloatRange(min=0, min_open=True), default=SECONDS, metavar="SECONDS",
+    help=f"the most for one question to Z3 [default: {SECONDS:g}]",
+)  # fmt: skip
+@click.option(
+    "--out", "folder", type=click.Path(path_type=Path, file_okay=False),
+    help="write each workload that speaks against a claim into this folder",
+)  # fmt: skip
+@click.option("-v", "--verbose", is_flag=True, help="show each claim that was proved too")
+def command(
+    rules: Path | None,
+    only: list[str],
+    form: str,
+    timeout: float,
+    folder: Path | None,
+    verbose: bool,
+) -> int:
+    r"""Prove a rule book over every workload that a spec allows.
+
+    \b
+    total        each decision that is asked has an option left, or the book says why not
+    sound        what is recommended keeps every promise; rules mean what their limits say
+    alive        every rule, limit and option is of use
+    unambiguous  there is one answer, and ties are broken in the declared order
+    monotone     asking for more never turns an option back in that it ruled out
+
+    What cannot be proved comes with a workload that speaks against it, as a file that
+    `advisor recommend` runs. Exit codes: 0 all proved, 1 some were not (a question that Z3 gave no
+    answer to in time counts as not proved), 2 a mistake in what was given.
+    """
+    book = load_rules(rules)
+    start = monotonic()
+    proofs = list(prove(book, only, timeout))
+    from advisor.prove.report import in_json, in_text
+    from advisor.prove.results import Verdict
+
+    if form == "json":
+        click.echo(in_json(proofs), nl=False)
+    else:
+        click.echo(in_text(proofs, monotonic() - start, verbose=verbose), nl=False)
+    if folder is not None:
+        from advisor.prove.report import files_of
+
+        _write(files_of(proofs), folder)
+    return PROVED if all(proof.verdict is Verdict.PROVED for proof in proofs) else FAILED
+
+
+def _write(texts: dict[str, str], folder: Path) -> None:
+    from advisor.files import write_text
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise AdvisorError(Problem(f"cannot be made: {reason}", str(folder))) from error
+    for name, text in texts.items():
+        write_text(folder / name, text)
+        click.echo(f"wrote {folder / name}", err=True)

@@ -1,0 +1,71 @@
+"""What numbers a spec allows for each fact, read off the workload's own model."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple, get_args
+
+import annotated_types
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+
+from advisor.facts import spec_facts
+from advisor.fields import LARGEST, SpecFact
+from advisor.model import Kind
+from advisor.workload import LinuxParameters, Workload
+
+_NOTHING = {"s": "0 s", "MiB": "0 MiB"}
+
+
+class Bounds(NamedTuple):
+    """The least and the largest value, whether the least itself is allowed, and if all are whole.
+
+    None is no bound.
+    """
+
+    low: float | None = None
+    high: float | None = None
+    included: bool = True
+    whole: bool = False
+
+    @property
+    def positive(self) -> bool:
+        """Whether every value is more than 0."""
+        return self.low is not None and (self.low > 0 or (self.low == 0 and not self.included))
+
+
+@cache
+def bounds() -> dict[str, Bounds]:
+    """The bounds of every fact of a spec that is a number."""
+    return {each.fact.name: _bounds(each) for each in spec_facts() if each.fact.kind is Kind.NUMBER}
+
+
+def _bounds(each: SpecFact) -> Bounds:
+    model: type[BaseModel] = Workload if len(each.field) == 1 else LinuxParameters
+    name = each.field[-1]
+    if each.fact.unit in _NOTHING:
+        # A quantity's own validator knows whether nothing is an amount.
+        return Bounds(0, LARGEST, _accepts(model, name, _NOTHING[each.fact.unit]))
+    return _declared(model.model_fields[name])
+
+
+def _accepts(model: type[BaseModel], name: str, value: str) -> bool:
+    try:
+        model.model_validate({name: value})
+    except ValidationError:
+        return False
+    return True
+
+
+def _declared(field: FieldInfo) -> Bounds:
+    kinds = {field.annotation, *get_args(field.annotation)}
+    bound = Bounds(whole=int in kinds and float not in kinds)
+    for limit in field.metadata:
+        match limit:
+            case annotated_types.Ge(int() | float() as low):
+                bound = bound._replace(low=low)
+            case annotated_types.Gt(int() | float() as low):
+                bound = bound._replace(low=low, included=False)
+            case annotated_types.Le(int() | float() as high):
+                bound = bound._replace(high=high)
+    return bound

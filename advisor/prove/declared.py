@@ -1,0 +1,186 @@
+"""What a rule book declares beside its rules: promises, classes of no fit, exceptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from pydantic import BaseModel
+
+from advisor.condition import Condition
+from advisor.errors import Place
+from advisor.model import RuleBook, Source
+from advisor.prove.shapes import NoFitShape, PromisesShape, ProofsShape
+from advisor.reading import Document, read_file
+from advisor.rulebook.conditions import ConditionReader
+from advisor.rulebook.limits import source_of
+from advisor.rulebook.sources import Complaints, KeyPath
+from advisor.validation import validated
+
+Model = TypeVar("Model", bound=BaseModel)
+Where = tuple[str, Place | None]
+
+
+class Promise(NamedTuple):
+    """What must hold wherever these choices are recommended."""
+
+    id: str
+    title: str
+    of: Mapping[str, str]
+    holds: Condition
+    source: Source
+    where: Where
+
+
+class NoFit(NamedTuple):
+    """A class of workloads for which nothing fits: a condition, and options it is beyond."""
+
+    id: str
+    title: str
+    because: str
+    when: Condition
+    beyond: Mapping[str, tuple[str, ...]]
+    where: Where
+
+
+class Excepted(NamedTuple):
+    """A rule that a proof leaves out, and why."""
+
+    rule: str
+    because: str
+    where: Where
+    fact: str | None = None
+
+
+class Declared(NamedTuple):
+    """All that a rule book declares to be proved of it."""
+
+    promises: tuple[Promise, ...]
+    no_fit: tuple[NoFit, ...]
+    pointless: Mapping[str, Excepted]
+    turns_back: tuple[Excepted, ...]
+    more: tuple[str, ...]
+    readers: Mapping[str, tuple[str, ...]]
+    where: Where
+
+    @property
+    def conditions(self) -> Iterator[Condition]:
+        """Every condition that is declared."""
+        yield from (each.holds for each in self.promises)
+        yield from (each.when for each in self.no_fit)
+
+
+def declared(book: RuleBook) -> Declared:
+    """What the folder of a book declares; AdvisorError with every mistake in it."""
+    complaints = Complaints()
+    promises = _promises(book, complaints)
+    no_fit = _no_fit(book, complaints)
+    path = book.folder / "proofs.yaml"
+    document, shape = _shaped(path, ProofsShape, ProofsShape())
+    _check_names(document, shape, book, complaints)
+    complaints.raise_if_any()
+
+    def exceptions(key: str) -> list[Excepted]:
+        return [
+            Excepted(each.rule, each.because, (str(path), _place(document, (key, i))), each.fact)
+            for i, each in enumerate(getattr(shape, key))
+        ]
+
+    return Declared(
+        promises,
+        no_fit,
+        {each.rule: each for each in exceptions("pointless")},
+        tuple(exceptions("turns_back")),
+        tuple(shape.more_never_helps),
+        {reader: tuple(limits) for reader, limits in shape.readers.items()},
+        (str(path), None),
+    )
+
+
+def _shaped(path: Path, model: type[Model], empty: Model) -> tuple[Document | None, Model]:
+    """A file and its shape; what is not there declares nothing."""
+    if not path.is_file():
+        return None, empty
+    document = read_file(path)
+    return document, validated(model, document)
+
+
+def _place(document: Document | None, path: KeyPath) -> Place | None:
+    return document.place(*path) if document else None
+
+
+def _reader(book: RuleBook, document: Document, complaints: Complaints) -> ConditionReader:
+    return ConditionReader(document, book.facts, book.limits, complaints, book.as_of)
+
+
+def _promises(book: RuleBook, complaints: Complaints) -> tuple[Promise, ...]:
+    document, shape = _shaped(
+        book.folder / "promises.yaml", PromisesShape, PromisesShape(promises=[])
+    )
+    if document is None:
+        return ()
+    reader = _reader(book, document, complaints)
+    found = []
+    for index, each in enumerate(shape.promises):
+        path = ("promises", index)
+        for decision, option in each.of.items():
+            _check_option(book, document, (*path, "of"), decision, option, complaints)
+        holds = reader.read(each.holds, (*path, "holds"))
+        where = (document.path, document.place(*path))
+        found.append(Promise(each.id, each.title, each.of, holds, source_of(each.source), where))
+    return tuple(found)
+
+
+def _no_fit(book: RuleBook, complaints: Complaints) -> tuple[NoFit, ...]:
+    document, shape = _shaped(book.folder / "nofit.yaml", NoFitShape, NoFitShape(classes=[]))
+    if document is None:
+        return ()
+    reader = _reader(book, document, complaints)
+    found = []
+    for index, each in enumerate(shape.classes):
+        path = ("classes", index)
+        for decision, options in each.beyond.items():
+            for option in options:
+                _check_option(book, document, (*path, "beyond"), decision, option, complaints)
+        when = reader.read(each.when, (*path, "when"))
+        beyond = {decision: tuple(options) for decision, options in each.beyond.items()}
+        where = (document.path, document.place(*path))
+        found.append(NoFit(each.id, each.title, each.because, when, beyond, where))
+    return tuple(found)
+
+
+def _check_option(
+    book: RuleBook,
+    document: Document,
+    path: KeyPath,
+    decision: str,
+    option: str,
+    complaints: Complaints,
+) -> None:
+    options = {each.id: [one.id for one in each.options] for each in book.decisions}
+    if decision not in options:
+        complaints.unknown(document, path, "a decision", decision, options)
+    elif option not in options[decision]:
+        complaints.unknown(document, path, "an option", option, options[decision])
+
+
+def _check_names(
+    document: Document | None, shape: ProofsShape, book: RuleBook, complaints: Complaints
+) -> None:
+    if document is None:
+        return
+    rules = [rule.id for rule in book.rules]
+    for key in ("pointless", "turns_back"):
+        for index, each in enumerate(getattr(shape, key)):
+            if each.rule not in rules:
+                complaints.unknown(document, (key, index, "rule"), "a rule", each.rule, rules)
+    for index, fact in enumerate(shape.more_never_helps):
+        if fact not in book.facts:
+            complaints.unknown(document, ("more_never_helps", index), "a fact", fact, book.facts)
+    for reader, patterns in shape.readers.items():
+        for index, pattern in enumerate(patterns):
+            if not any(fnmatch(limit, pattern) for limit in book.limits):
+                path = ("readers", reader, index)
+                complaints.unknown(document, path, "a limit", pattern, book.limits)

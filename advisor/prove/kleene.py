@@ -1,0 +1,57 @@
+"""Truth in three values as a pair of Z3's two-valued terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import z3
+
+
+class Kleene(NamedTuple):
+    """What holds surely, and what holds perhaps: surely, or while a fact is unknown."""
+
+    surely: z3.BoolRef
+    maybe: z3.BoolRef
+
+    @property
+    def never(self) -> z3.BoolRef:
+        """That it is false."""
+        return z3.Not(self.maybe)
+
+
+TRUE, FALSE = z3.BoolVal(True), z3.BoolVal(False)
+ALWAYS, NEVER = Kleene(TRUE, TRUE), Kleene(FALSE, FALSE)
+
+
+def both(parts: Iterable[Kleene]) -> Kleene:
+    """Kleene's conjunction."""
+    each = list(parts)
+    return Kleene(every(part.surely for part in each), every(part.maybe for part in each))
+
+
+def either(parts: Iterable[Kleene]) -> Kleene:
+    """Kleene's disjunction."""
+    each = list(parts)
+    return Kleene(some(part.surely for part in each), some(part.maybe for part in each))
+
+
+def opposite(part: Kleene) -> Kleene:
+    """Kleene's negation."""
+    return Kleene(z3.Not(part.maybe), z3.Not(part.surely))
+
+
+def every(parts: Iterable[z3.BoolRef]) -> z3.BoolRef:
+    """All of the parts; what is constant is left out."""
+    kept = [part for part in parts if not z3.is_true(part)]
+    if any(z3.is_false(part) for part in kept):
+        return FALSE
+    return z3.And(kept) if len(kept) > 1 else kept[0] if kept else TRUE
+
+
+def some(parts: Iterable[z3.BoolRef]) -> z3.BoolRef:
+    """One of the parts at least; what is constant is left out."""
+    kept = [part for part in parts if not z3.is_false(part)]
+    if any(z3.is_true(part) for part in kept):
+        return TRUE
+    return z3.Or(kept) if len(kept) > 1 else kept[0] if kept else FALSE

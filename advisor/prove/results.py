@@ -1,0 +1,36 @@
+"""What a proof says when it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from advisor.prove.declared import Where
+
+
+class Verdict(StrEnum):
+    """How a proof ended."""
+
+    PROVED = "proved"
+    FAILED = "failed"
+    UNDECIDED = "undecided"
+
+
+class Example(NamedTuple):
+    """A workload, as a file that can be run, and what it shows."""
+
+    shows: str
+    spec: Mapping[str, Any]
+
+
+class Proof(NamedTuple):
+    """One claim about every workload: what it says, how it ended, what speaks against it."""
+
+    family: str
+    id: str
+    claim: str
+    verdict: Verdict
+    says: str = ""
+    examples: tuple[Example, ...] = ()
+    where: Where | None = None
