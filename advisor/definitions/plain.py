@@ -5,6 +5,7 @@ A list keeps its length, with `ABSENT` for what is not there: its indices are th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 from enum import Enum
 from typing import Any, Final
@@ -12,7 +13,15 @@ from typing import Any, Final
 from advisor.condition import UNKNOWN
 from advisor.reading.opaque import Opaque
 
-__all__ = ["ABSENT", "Partial", "lower", "plain", "written_key"]
+__all__ = [
+    "ABSENT",
+    "TEMPLATED",
+    "Partial",
+    "is_placeholder",
+    "lower",
+    "plain",
+    "written_key",
+]
 
 
 class _Absent(Enum):
@@ -21,11 +30,21 @@ class _Absent(Enum):
 
 ABSENT: Final = _Absent.ABSENT
 
+# What a template puts in, and words that ask to be replaced.
+TEMPLATED: Final = re.compile(r"\$\{|\{\{|<[^<>]+>|__\w{1,60}__|^%\w+%$|^@\w+@$|\{%")
+_ASKED_FOR = re.compile(
+    r"^Ref::|REPLACE|CHANGE_?ME|PLACEHOLDER|TODO|(?:^|[^a-z])your[-_]|\bXXX", re.IGNORECASE
+)
 # Mappings whose keys are names that people chose.
 _FREE = frozenset(
     {"parameters", "tags", "options", "labels", "annotations", "limits", "requests", "variables",
      "metadata", "nodeSelector"}
 )  # fmt: skip
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text stands for one that is put in later."""
+    return bool(TEMPLATED.search(text) or _ASKED_FOR.search(text))
 
 
 class Partial(dict[str, Any]):

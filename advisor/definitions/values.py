@@ -7,30 +7,20 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from advisor.condition import UNKNOWN, Unknown, Value
-from advisor.definitions.plain import ABSENT
+from advisor.definitions.plain import ABSENT, TEMPLATED, is_placeholder
 from advisor.definitions.walk import Keyed, Node, Spot, followed, is_many, spots
 from advisor.model import Fact
 from advisor.reading.opaque import Opaque
 from advisor.rulebook.subjects import Reading
 
-__all__ = ["is_placeholder", "number", "reader_of", "spot_of"]
+__all__ = ["number", "reader_of", "spot_of"]
 
 _NUMBER = re.compile(r"[-+]?\d{1,15}(?:\.\d{1,15})?")
-# What a template puts in, and words that ask to be replaced.
-_TEMPLATED = re.compile(r"\$\{|\{\{|<[^<>]+>|__\w{1,60}__|^%\w+%$|^@\w+@$|^Ref::|\{%")
-_ASKED_FOR = re.compile(
-    r"REPLACE|CHANGE_?ME|PLACEHOLDER|TODO|(?:^|[^a-z])your[-_]|\bXXX", re.IGNORECASE
-)
 # A function that certainly gives something; the others may give nothing.
 _SURE = frozenset(
     {"Resource", "Fn::GetAtt", "Fn::Sub", "Fn::ImportValue", "Fn::Join", "Fn::Base64",
      "Fn::GetAZs", "placeholder"}
 )  # fmt: skip
-
-
-def is_placeholder(text: str) -> bool:
-    """Whether a text stands for one that is put in later."""
-    return bool(_TEMPLATED.search(text) or _ASKED_FOR.search(text))
 
 
 def number(value: Any) -> Value:
@@ -86,7 +76,9 @@ def _counts(reading: Reading, value: Any) -> bool:
 def _listed(reading: Reading, element: str) -> bool:
     if reading.among is not None and element not in reading.among:
         return False
-    return reading.without is None or element not in reading.without
+    if reading.without is not None and element in reading.without:
+        return False
+    return reading.pattern is None or bool(re.search(reading.pattern, element))
 
 
 def _maker(fact: Fact, reading: Reading) -> Callable[[Sequence[Any]], Value]:
@@ -186,7 +178,7 @@ def _any(values: Sequence[Any], test: Callable[[str], bool]) -> Value:
     """Whether a text passes; a text that a template completes is unknown."""
     unknown = False
     for value in values:
-        if isinstance(value, Keyed) or (isinstance(value, str) and not _TEMPLATED.search(value)):
+        if isinstance(value, Keyed) or (isinstance(value, str) and not TEMPLATED.search(value)):
             if test(value):
                 return True
         elif isinstance(value, int | float) and test(str(value)):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from advisor.condition import UNKNOWN
-from advisor.definitions.plain import ABSENT
+from advisor.definitions.plain import ABSENT, is_placeholder
 from advisor.reading.opaque import Opaque
 from advisor.rulebook.subjects import Each, Entries, Key, Keys, Named, Path, Step, Where
 
@@ -171,6 +171,12 @@ def _first_where(step: Where, spot: Spot, node: Node) -> Iterator[Spot]:
         if has == wanted or (isinstance(has, str) and not step.own and has.upper() == wanted):
             yield spot._replace(value=each, path=(*spot.path, index))
             return
-        unsure = unsure or has is UNKNOWN or isinstance(has, Opaque)
-    if unsure or isinstance(wanted, Opaque):
+        unsure = unsure or _is_unsure(has)
+    if unsure or _is_unsure(wanted):
         yield spot._replace(value=UNKNOWN)
+
+
+def _is_unsure(value: Any) -> bool:
+    if isinstance(value, str):
+        return is_placeholder(value)
+    return value is UNKNOWN or isinstance(value, Opaque)

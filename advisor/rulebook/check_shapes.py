@@ -38,7 +38,8 @@ class CheckFactShape(Shape):
     def _has_one_origin(self) -> CheckFactShape:
         if bool(self.path) == (self.formula is not None):
             raise ValueError("must give either `path` or `formula`")
-        if (self.pattern is not None) != (self.kind in ("matches", "mismatches")):
+        needs_pattern = self.kind in ("matches", "mismatches")
+        if (self.pattern is None) if needs_pattern else (self.pattern and self.kind != "list"):
             raise ValueError("must give `pattern` where `kind` is `matches` or `mismatches`")
         return self
 

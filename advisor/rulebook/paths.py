@@ -3,7 +3,8 @@
 `^` is the definition an element is part of, `^parent` the mapping around it. `name[]` is every
 element of a list, `name{}` every entry of a mapping, `name[key=VALUE]` the first element that has
 that value, `name[key=@own]` the one that has the value of the subject's own key, `name@subject`
-the definition that is named there, and `*` the keys of a mapping. `:form` and `:size` are what the
+the definition that is named there, and `*` the keys of a mapping; `\\.` is a dot within a key. `.` is the
+element itself; `:form` and `:size` are what the
 definition itself does not say: how it was written, and how large it is.
 """
 
@@ -27,7 +28,7 @@ __all__ = ["path_of"]
 
 _ORIGINS: dict[str, Origin] = {"^": "definition", "^parent": "parent"}
 _PART = re.compile(
-    r"(?P<name>:?[A-Za-z][\w/-]*)"
+    r"(?P<name>:?[A-Za-z](?:[\w/-]|\\\.)*)"
     r"(?P<list>\[\])?(?P<map>\{\})?"
     r"(?:\[(?P<key>\w+)=(?P<own>@?)(?P<value>[\w./:-]+)\])?"
     r"(?:@(?P<subject>[a-z-]+))?"
@@ -37,8 +38,10 @@ _PART = re.compile(
 def path_of(text: str) -> Path:
     """The path that a text stands for; a ValueError says which part is not understood."""
     origin: Origin = "element"
+    if text == ".":
+        return Path(text, origin, ())
     # A bracket may hold a dot, so that only dots outside of brackets part the steps.
-    parts = re.split(r"\.(?![^\[]*\])", text)
+    parts = re.split(r"(?<!\\)\.(?![^\[]*\])", text)
     if parts[0] in _ORIGINS:
         origin = _ORIGINS[parts.pop(0)]
     steps = tuple(step for part in parts for step in _steps(part, text))
@@ -51,7 +54,7 @@ def _steps(part: str, text: str) -> list[Step]:
     match = _PART.fullmatch(part)
     if match is None:
         raise ValueError(f"`{part}` is not understood in the path `{text}`")
-    steps: list[Step] = [Key(match["name"])]
+    steps: list[Step] = [Key(match["name"].replace("\\.", "."))]
     if match["list"]:
         steps.append(Each())
     if match["map"]:

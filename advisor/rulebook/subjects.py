@@ -76,7 +76,7 @@ class Path:
 class Reading:
     """How a fact is read: the first path that leads to something, and what is made of it.
 
-    `partial` leaves out the elements of a list that are unknown; only ask what it contains.
+    `pattern`, `among` and `without` choose the elements of a list. `partial` leaves out the elements of a list that are unknown; only ask what it contains.
     """
 
     reads: Reads
