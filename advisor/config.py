@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from advisor.errors import AdvisorError, Place, Problem, did_you_mean, quoted
 
@@ -16,8 +16,7 @@ PYPROJECT, OWN = "pyproject.toml", "advisor.toml"
 SEVERITIES = ("error", "warning", "note")
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """What a project settles once for every call; paths are as seen from its file."""
 
     path: Path | None = None
@@ -25,8 +24,8 @@ class Config:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
-    per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    severities: Mapping[str, str] = field(default_factory=dict)
+    per_file_ignores: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    severities: Mapping[str, str] = MappingProxyType({})
     fail_level: str | None = None
     consider: tuple[str, ...] = ()
     region: str | None = None

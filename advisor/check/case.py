@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -26,19 +25,25 @@ if TYPE_CHECKING:
 __all__ = ["Case", "Judge"]
 
 
-@dataclass(frozen=True)
 class Judge:
     """What all specs of a run are judged with: rules, the day, and facts a project takes as given.
 
     Most specs of a repository make the rules say the same, so what followed from it is kept.
     """
 
-    book: RuleBook
-    engine: Engine
-    checks: SpecChecks
-    today: date
-    usual: Mapping[str, Value] = field(default_factory=dict)
-    _memos: dict[tuple[object, ...], Memo] = field(default_factory=dict)
+    def __init__(
+        self,
+        checks: SpecChecks,
+        engine: Engine,
+        today: date,
+        usual: Mapping[str, Value] | None = None,
+    ) -> None:
+        self.checks = checks
+        self.book = checks.book
+        self.engine = engine
+        self.today = today
+        self.usual = usual or {}
+        self._memos: dict[tuple[object, ...], Memo] = {}
 
     def outcome(self, facts: Mapping[str, Value]) -> Outcome:
         """Every decision for these facts."""
@@ -54,22 +59,15 @@ class Judge:
         return compiled([*own, *(rule.when for rule, _ in self.checks.advice)])
 
 
-@dataclass(frozen=True)
 class Case:
-    """A valid spec with what follows from it."""
+    """A valid spec, made from the facts that it states, with what follows from them."""
 
-    judge: Judge
-    document: Document
-    stated: Mapping[str, Value]
-    facts: Mapping[str, Value]
-    outcome: Outcome
-
-    @classmethod
-    def of(cls, own: Mapping[str, Value], document: Document, judge: Judge) -> Case:
-        """The case of the facts that a spec states."""
-        stated = {**judge.usual, **own}
-        facts = complete(judge.book, stated)
-        return cls(judge, document, stated, facts, judge.outcome(facts))
+    def __init__(self, own: Mapping[str, Value], document: Document, judge: Judge) -> None:
+        self.judge = judge
+        self.document = document
+        self.stated: Mapping[str, Value] = {**judge.usual, **own} if judge.usual else own
+        self.facts: Mapping[str, Value] = complete(judge.book, self.stated)
+        self.outcome: Outcome = judge.outcome(self.facts)
 
     @property
     def book(self) -> RuleBook:

@@ -1,28 +1,26 @@
-"""What `advisor check` can say of a workload spec, read from rules/workload.yaml."""
+"""What `advisor check` can say of a workload spec: rules/workload.yaml as data."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.check.diagnostics import Diagnostic, Edit, Severity
 from advisor.condition import Condition
 from advisor.errors import Place
 from advisor.model import Rule, RuleBook, Source
-from advisor.reading import Document, read_file
-from advisor.rulebook.conditions import ConditionReader
-from advisor.rulebook.sources import Complaints
-from advisor.rulebook.subjects import Check as DefinitionCheck
+from advisor.shipped import shipped_folder
 
-__all__ = ["Check", "SpecChecks", "spec_checks"]
+if TYPE_CHECKING:
+    from advisor.rulebook.subjects import Check as DefinitionCheck
 
-FILE = "workload.yaml"
+__all__ = ["COMPILED", "Check", "Described", "SpecChecks", "compiled_checks", "spec_checks"]
+
+COMPILED = "checks.pickle"
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """One thing that can be found, and why it matters; without `when` it is raised by code."""
 
     id: str
@@ -38,7 +36,6 @@ class Check:
     instead_of: tuple[str, ...] = ()
     examples: tuple[Mapping[str, Any], ...] = ()
     path: str = ""
-    place: Place | None = None
 
     def found(
         self,
@@ -67,27 +64,37 @@ class Described(NamedTuple):
     see: str | None
 
 
-@dataclass(frozen=True)
 class SpecChecks:
     """The checks of specs by their id, and the advice that is worth a finding."""
 
-    checks: Mapping[str, Check]
-    advice: tuple[tuple[Rule, Severity], ...]
-    book: RuleBook
+    def __init__(
+        self,
+        checks: tuple[Check, ...],
+        advice: tuple[tuple[Rule, Severity], ...],
+        book: RuleBook,
+    ) -> None:
+        self.checks = {each.id: each for each in checks}
+        self.advice = advice
+        self.book = book
 
     def __getitem__(self, name: str) -> Check:
         return self.checks[name]
+
+    @cached_property
+    def conditions(self) -> tuple[Check, ...]:
+        """The checks that are conditions over facts."""
+        return tuple(each for each in self.checks.values() if each.when is not None)
 
     @cached_property
     def names(self) -> Mapping[str, tuple[str, str]]:
         """Every code and every id of the book and of the checks, with both."""
         every = [(each.code, each.id) for each in self.checks.values()]
         every += [(each.code, each.id) for each in self.book.rules]
-        every += [(each.code, each.id) for each in self._of_definitions]
+        every += [(each.code, each.id) for each in self.of_definitions]
         return {name: pair for pair in every for name in pair}
 
     @cached_property
-    def _of_definitions(self) -> tuple[DefinitionCheck, ...]:
+    def of_definitions(self) -> tuple[DefinitionCheck, ...]:
         """The checks of definitions; read only where a name has to be looked up."""
         from advisor.rulebook.checks import checks
 
@@ -101,80 +108,36 @@ class SpecChecks:
         for rule in self.book.rules:
             if rule.code == code:
                 return Described(rule.title, rule.title, rule.source.url)
-        for each in self._of_definitions:
+        for each in self.of_definitions:
             if each.code == code:
                 return Described(each.title, each.because, each.source.url)
         return None
 
-    @cached_property
-    def conditions(self) -> tuple[Check, ...]:
-        """The checks that are conditions over facts."""
-        return tuple(each for each in self.checks.values() if each.when is not None)
-
 
 @lru_cache(maxsize=8)
 def spec_checks(book: RuleBook) -> SpecChecks:
-    """The checks of specs that come with a rule book; AdvisorError with every mistake in them."""
-    from advisor.shipped import shipped_folder
+    """The checks of specs for a rule book; AdvisorError with every mistake in them."""
+    path = book.folder / COMPILED
+    if path.is_file() and book.folder == shipped_folder():
+        import pickle
 
-    path = book.folder / FILE
-    document = read_file(path if path.is_file() else shipped_folder() / FILE)
-    complaints = Complaints()
-    reader = ConditionReader(document, book.facts, book.limits, complaints, book.as_of)
-    checks = [
-        _check(reader, shape, ("rules", index))
-        for index, shape in enumerate(document.value["rules"])
-    ]
-    advice = _advice(document, book, complaints)
-    complaints.raise_if_any()
-    return SpecChecks({each.id: each for each in checks}, advice, book)
+        # A file of our own wheel, as trusted as its code.
+        checks, names = pickle.loads(path.read_bytes())  # noqa: S301
+    else:
+        from advisor.check.checks_file import read_checks
 
-
-def _check(reader: ConditionReader, shape: Mapping[str, Any], path: tuple[str | int, ...]) -> Check:
-    when = reader.read(shape["when"], (*path, "when")) if "when" in shape else None
-    return Check(
-        shape["id"],
-        shape["code"],
-        shape["title"],
-        Severity(shape["severity"]),
-        shape["because"],
-        _source(shape["source"]),
-        when,
-        shape.get("reports", ""),
-        shape.get("help"),
-        shape.get("at"),
-        tuple(shape.get("instead_of", ())),
-        tuple(shape.get("examples", ())),
-        reader.document.path,
-    )
-
-
-def _source(shape: Mapping[str, Any]) -> Source:
-    from datetime import date
-
-    return Source(
-        date.fromisoformat(shape["checked"]),
-        shape.get("title", ""),
-        shape.get("url"),
-        shape.get("judgement"),
-    )
-
-
-def _advice(
-    document: Document, book: RuleBook, complaints: Complaints
-) -> tuple[tuple[Rule, Severity], ...]:
+        checks, names = read_checks(book)
     rules = {rule.id: rule for rule in book.advice}
-    found = []
-    for word, names in document.value.get("advice", {}).items():
-        for index, name in enumerate(names):
-            if name in rules:
-                found.append((rules[name], Severity(word)))
-            elif book.folder == _shipped():
-                complaints.unknown(document, ("advice", word, index), "advice", name, rules)
-    return tuple(found)
+    advice = tuple((rules[name], severity) for name, severity in names if name in rules)
+    return SpecChecks(checks, advice, book)
 
 
-def _shipped() -> object:
-    from advisor.shipped import shipped_folder
+def compiled_checks(book: RuleBook) -> bytes:
+    """The checks as bytes for the wheel, since reading the YAML costs a tenth of a start."""
+    import pickle
 
-    return shipped_folder()
+    from advisor.check.checks_file import read_checks
+
+    checks, names = read_checks(book)
+    lean = tuple(each._replace(examples=(), path=each.path.rpartition("/")[2]) for each in checks)
+    return pickle.dumps((lean, names), protocol=pickle.HIGHEST_PROTOCOL)

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import re
-import subprocess
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
+from typing import NamedTuple
 
 from advisor.check.gitignore import walk
 
 __all__ = ["STDIN", "Input", "inputs", "is_record_name", "is_spec_name"]
 
 STDIN = "-"
-_SPEC = re.compile(r"(?:.*\.)?workload\.(?:ya?ml|json)", re.IGNORECASE)
+_HERE = Path()
+_SPEC = re.compile(r"(?:.*[./\\])?workload\.(?:ya?ml|json)", re.IGNORECASE | re.DOTALL)
 # What a discovered file must be called to be looked into at all.
 _SUFFIXES = (".yaml", ".yml", ".json", ".template", ".md", ".markdown")
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """A file to look at: its path as shown, and whether somebody named it."""
 
     path: str
@@ -28,7 +28,7 @@ class Input:
 
 def is_spec_name(path: str) -> bool:
     """Whether a file is a workload spec by its name."""
-    return _SPEC.fullmatch(PurePath(path).name) is not None
+    return _SPEC.fullmatch(path) is not None
 
 
 def is_record_name(path: str) -> bool:
@@ -56,6 +56,7 @@ def matches(path: str, globs: Iterable[str]) -> bool:
     if not globs:
         return False
     from fnmatch import fnmatch
+    from pathlib import PurePath
 
     pure = PurePath(path)
     parts = [pure.as_posix(), pure.name, *(parent.as_posix() for parent in pure.parents)]
@@ -69,14 +70,16 @@ def _below(folder: Path) -> Iterator[str]:
         yield from (str(path) for path in walk(folder))
         return
     for name in listed:
-        path = folder / name
+        path = os.path.join(folder, name) if folder != _HERE else name  # noqa: PTH118  # a thousand times
         # Git lists what was deleted and not yet committed, and links to folders.
-        if path.is_file():
-            yield str(path)
+        if name.lower().endswith(_SUFFIXES) and os.path.isfile(path):  # noqa: PTH113  # likewise
+            yield path
 
 
 def _listed_by_git(folder: Path) -> list[str] | None:
     """Tracked files and new ones; None where the folder is in no checkout or there is no Git."""
+    import subprocess
+
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     try:
         done = subprocess.run(  # noqa: S603  # our own words; the folder is where it runs

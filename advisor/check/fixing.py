@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from advisor.check.diagnostics import Edit
 from advisor.check.run import Checked, Run
@@ -23,8 +23,7 @@ _ROUNDS = 5
 _BREAK = re.compile("\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(NamedTuple):
     """A file before and after, byte order mark and line ends included."""
 
     path: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -114,6 +113,8 @@ def _spec_of(path: str, record: dict[str, Any]) -> Path | None:
 
 def _with_records(specs: Iterable[Path]) -> Iterator[str]:
     """Files with records: all that Git knows below this folder, else those beside the specs."""
+    import subprocess
+
     command = ["git", "grep", "-lzIF", "--untracked", MARK.decode(), "--", "*.md", "*.markdown"]
     try:
         done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603  # our own words

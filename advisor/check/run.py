@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from advisor.check.case import Judge
 from advisor.check.diagnostics import Diagnostic
 from advisor.check.discovery import Input, is_record_name, is_spec_name
-from advisor.check.selection import NOTHING_HIDDEN, Hidden, Selection, sifted
+from advisor.check.selection import NOTHING_HIDDEN, Hidden, Selection, sifted, together
 from advisor.check.specs import of_problems, spec_findings
 from advisor.check.suppression import suppressions
 from advisor.errors import AdvisorError, Problem
@@ -19,8 +19,7 @@ from advisor.reading.source import decode, read_source
 __all__ = ["Checked", "Run", "check"]
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """A file that was checked; without a document it could not be read."""
 
     path: str
@@ -29,8 +28,7 @@ class Checked:
     hidden: Hidden = NOTHING_HIDDEN
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """What a run found; `problems` are mistakes of the call, not of the files."""
 
     files: tuple[Checked, ...]
@@ -45,24 +43,24 @@ class Run:
     @property
     def hidden(self) -> Hidden:
         """What was not shown."""
-        return sum((file.hidden for file in self.files), NOTHING_HIDDEN)
+        return together(file.hidden for file in self.files)
 
     def text(self, path: str) -> str:
         """The text of a file that was checked."""
         return next((file.text for file in self.files if file.path == path), "")
 
 
-@dataclass(slots=True)
 class _Gathered:
     """What one pass over the files has met so far."""
 
-    documents: dict[str, Document] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
-    found: dict[str, list[Diagnostic]] = field(default_factory=dict)
-    definitions: list[Document] = field(default_factory=list)
-    records: dict[str, str] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    unreadable: bool = False
+    def __init__(self) -> None:
+        self.documents: dict[str, Document] = {}
+        self.texts: dict[str, str] = {}
+        self.found: dict[str, list[Diagnostic]] = {}
+        self.definitions: list[Document] = []
+        self.records: dict[str, str] = {}
+        self.problems: list[Problem] = []
+        self.unreadable = False
 
 
 def check(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from types import MappingProxyType
+from typing import NamedTuple
 
 from advisor.check.checks import SpecChecks
 from advisor.check.diagnostics import Diagnostic, Severity
@@ -13,17 +15,16 @@ from advisor.errors import did_you_mean
 
 _ALL_RULES = "`advisor rule --all` lists the rules"
 
-__all__ = ["NOTHING_HIDDEN", "Hidden", "Selection", "sifted"]
+__all__ = ["NOTHING_HIDDEN", "Hidden", "Selection", "sifted", "together"]
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """What a project and a call want to see; a name is a code, the start of one, or an id."""
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    per_file: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    severities: Mapping[str, Severity] = field(default_factory=dict)
+    per_file: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    severities: Mapping[str, Severity] = MappingProxyType({})
 
     def wants(self, code: str, rule: str) -> bool:
         """Whether a rule is asked for at all."""
@@ -45,20 +46,22 @@ class Selection:
         return diagnostic
 
 
-@dataclass(frozen=True, slots=True)
-class Hidden:
+class Hidden(NamedTuple):
     """How many findings were not shown, and by what."""
 
     by_comment: int = 0
     by_configuration: int = 0
 
-    def __add__(self, other: Hidden) -> Hidden:
-        return Hidden(
-            self.by_comment + other.by_comment, self.by_configuration + other.by_configuration
-        )
-
 
 NOTHING_HIDDEN = Hidden()
+
+
+def together(several: Iterable[Hidden]) -> Hidden:
+    """What several files hide."""
+    every = tuple(several)
+    return Hidden(
+        sum(each.by_comment for each in every), sum(each.by_configuration for each in every)
+    )
 
 
 def _named(code: str, rule: str, names: Iterable[str]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -23,8 +22,7 @@ from advisor.rulebook import load_rules
 __all__ = ["Settings", "settings"]
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """The judge and the selection of a run."""
 
     judge: Judge
@@ -61,7 +59,7 @@ def settings(
         {_glob(config, glob): codes for glob, codes in config.per_file_ignores.items()},
         {name: Severity(word) for name, word in config.severities.items()},
     )
-    return Settings(Judge(book, engine(), checks, day, usual), selection)
+    return Settings(Judge(checks, engine(), day, usual), selection)
 
 
 class _Where(NamedTuple):

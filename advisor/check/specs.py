@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from advisor.api import stated_in
 from advisor.check.case import Case, Judge
 from advisor.check.checks import SpecChecks
 from advisor.check.diagnostics import Diagnostic
@@ -15,6 +14,8 @@ from advisor.check.said import said
 from advisor.condition import Value
 from advisor.decide import alternatives
 from advisor.errors import AdvisorError, Place, Problem, did_you_mean, quoted
+from advisor.facts import Fields, stated_facts
+from advisor.quick import quick_reader
 from advisor.reading import Document
 
 __all__ = ["of_problems", "spec_findings"]
@@ -28,7 +29,7 @@ _KINDS = ((" is not a field", "unknown-field"), (" is missing", "missing-field")
 def spec_findings(document: Document, judge: Judge) -> Iterator[Diagnostic]:
     """All that is to be said of a spec."""
     try:
-        stated = stated_in(document)
+        stated = _stated(document)
     except AdvisorError as error:
         for problem in error.problems:
             yield _of_problem(problem, _kind(problem), judge.checks, document.path)
@@ -37,9 +38,20 @@ def spec_findings(document: Document, judge: Judge) -> Iterator[Diagnostic]:
     if unknown:
         yield from unknown
         return
-    case = Case.of(stated, document, judge)
+    case = Case(stated, document, judge)
     for finder in _FINDERS:
         yield from finder(case)
+
+
+def _stated(document: Document) -> dict[str, Value]:
+    reader = quick_reader()
+    fields = reader.fields(document.value) if reader is not None else None
+    if fields is not None:
+        return stated_facts(Fields(*fields))
+    # It explains what is wrong, and brings all that recommendations need.
+    from advisor.api import stated_in
+
+    return stated_in(document)
 
 
 def of_problems(error: AdvisorError, checks: SpecChecks, path: str) -> Iterator[Diagnostic]:

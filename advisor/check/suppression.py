@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from advisor.check.diagnostics import Edit
 from advisor.errors import Place
@@ -21,8 +20,7 @@ _COMMENT = re.compile(
 _CODES = re.compile(r"\[(?P<codes>[^\]]*)\](?P<reason>.*)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(NamedTuple):
     """What hides a rule on some lines of a file; `code` is empty where it names none."""
 
     code: str

@@ -20,10 +20,14 @@ FORMATS: Mapping[str, str] = {
     "gitlab": "gitlab",
     "junit": "junit",
 }
+# Without findings these say nothing at all.
+_EMPTY = ("text", "concise", "github")
 
 
 def formatted(run: Run, format: str, checks: SpecChecks, *, colour: bool = False) -> str:
     """The findings of a run in one of the `FORMATS`; colour is for text alone."""
+    if not run.findings and format in _EMPTY:
+        return ""
     module = import_module(f"{__name__}.{FORMATS[format]}")
     write: Callable[[Run, SpecChecks, bool], str] = module.write
     return write(run, checks, colour)
