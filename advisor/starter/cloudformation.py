@@ -98,7 +98,7 @@ def _function(starter: Starter, function: Function) -> Iterator[tuple[str, Tree]
     yield "Function", parts.function(create_function(function))
     calls = event_invoke_config(function)
     if calls is not None:
-        settings = calls | {"FunctionName": Made("Function", None, ""), "Qualifier": "$LATEST"}
+        settings = calls | {"FunctionName": Made("Function", None, "")}
         yield "AsyncCalls", {"Type": "AWS::Lambda::EventInvokeConfig", "Properties": settings}
 
 

@@ -24,9 +24,12 @@ from advisor.starter.model import (
 )
 from advisor.starter.need import Need
 from advisor.starter.roles import profile_arn, role_arn
+from advisor.starter.scale import max_vcpus, warm_vcpus
 from advisor.starter.storage import user_data
 
 SECURITY_GROUP = Made("EfaSecurityGroup", "GroupId", "REPLACE_EFA_SECURITY_GROUP")
+_SUBNET = r"subnet-([0-9a-f]{8}|[0-9a-f]{17})"
+_GROUP = r"sg-([0-9a-f]{8}|[0-9a-f]{17})"
 _BUNDLES = {"x86_64": "default_x86_64", "arm64": "default_arm64"}
 
 
@@ -38,7 +41,7 @@ def environment(need: Need) -> Environment:
         _capacity(need),
         need.tags,
         network(need) if managed else None,
-        _max_vcpus(need) if managed else None,
+        max_vcpus(need) if managed else None,
         _cluster(need) if need.eks else None,
     )
 
@@ -62,7 +65,7 @@ def _instances(need: Need) -> Instances:
     return Instances(
         instance_types(need),
         need.spot,
-        _least_vcpus(need),
+        warm_vcpus(need),
         profile_arn(need),
         _image_type(need),
         _machine_image(need),
@@ -123,7 +126,8 @@ def launch_template(need: Need) -> LaunchTemplate | None:
     if script is None and volume is None and not interfaces:
         return None
     size = None if volume is None else math.ceil(volume / 1024)
-    groups = (SECURITY_GROUP,) if interfaces else ()
+    own = _given(need, "security_groups", _GROUP) if interfaces else ()
+    groups: tuple[Text, ...] = (SECURITY_GROUP, *own) if interfaces else ()
     return LaunchTemplate(need.slug, size, interfaces, groups, script, need.tags)
 
 
@@ -155,7 +159,7 @@ def network(need: Need) -> Network:
         # The interfaces of the launch template carry the groups, and then nothing else may.
         groups = ()
     if placement_group(need):
-        given = _given(need, "subnets", r"subnet-[0-9a-z]+")[:1]
+        given = _given(need, "subnets", _SUBNET)[:1]
         title = "private subnet, with a way out (NAT or endpoints)"
         one = Ask("Subnet", title, Kind.SUBNET, "REPLACE_SUBNET", given[0] if given else None)
         return Network((one,), groups)
@@ -164,7 +168,7 @@ def network(need: Need) -> Network:
 
 def subnets(need: Need) -> Ask:
     """Subnets in two zones or more."""
-    given = _given(need, "subnets", r"subnet-[0-9a-z]+")[: int(need.book.number("batch.subnets"))]
+    given = _given(need, "subnets", _SUBNET)[: int(need.book.number("batch.subnets"))]
     title = "subnets in two zones or more, with a way out (NAT or endpoints)"
     stand_in = ("REPLACE_SUBNET_A", "REPLACE_SUBNET_B")
     return Ask("Subnets", title, Kind.SUBNETS, stand_in, given or None)
@@ -173,57 +177,25 @@ def subnets(need: Need) -> Ask:
 def security_groups(need: Need) -> Ask:
     """Security groups; nothing needs to come in, everything may go out."""
     most = int(need.book.number("batch.security_groups_nodes"))
-    given = _given(need, "security_groups", r"sg-[0-9a-zA-Z]+")[:most]
+    given = _given(need, "security_groups", _GROUP)[:most]
     title = "security groups that let the work out"
     stand_in = ("REPLACE_SECURITY_GROUP",)
     return Ask("SecurityGroups", title, Kind.SECURITY_GROUPS, stand_in, given or None)
+
+
+def misshapen(need: Need) -> tuple[str, ...]:
+    """What is given as a subnet or security group and is no id of one."""
+    vpc = need.workload.vpc
+    if isinstance(vpc, bool):
+        return ()
+    forms = ((vpc.subnets, _SUBNET), (vpc.security_groups, _GROUP))
+    return tuple(each for given, form in forms for each in given if not re.fullmatch(form, each))
 
 
 def _given(need: Need, field: str, form: str) -> tuple[str, ...]:
     vpc = need.workload.vpc
     listed = () if isinstance(vpc, bool) else getattr(vpc, field)
     return tuple(each for each in listed if re.fullmatch(form, each))
-
-
-def least_max_vcpus(need: Need) -> int | None:
-    """VCPUs that the environment must reach for all that runs at once; None where unknown."""
-    vcpus = need.size.vcpus
-    whole = need.size.instances[0].vcpus if need.size.instances and need.on_instances else 0
-    if vcpus is None:
-        return None
-    alone = whole if need.several_nodes else vcpus
-    at_once = need.count("jobs_at_once", 1) * need.workload.nodes
-    return max(need.whole(alone * at_once), whole, 1)
-
-
-def _max_vcpus(need: Need) -> Ask:
-    least = least_max_vcpus(need)
-    if least is None:
-        whole = need.size.instances[0].vcpus if need.size.instances else 0
-        least = max(need.whole(need.book.number("starter.max_vcpus")), whole)
-        # What is given holds where nothing is known to be against it.
-        default = need.count("max_vcpus") or least
-    else:
-        default = max(need.count("max_vcpus"), _one_job(need)) if need.workload.max_vcpus else least
-    title = "vCPUs that the environment may grow to, which bounds what it can cost"
-    return Ask("MaxVcpus", title, Kind.NUMBER, default, default, least=1)
-
-
-def _one_job(need: Need) -> int:
-    """VCPUs without which not a single job could ever start."""
-    whole = need.size.instances[0].vcpus if need.size.instances and need.on_instances else 0
-    return max(
-        need.whole((need.size.vcpus or 0) * need.workload.nodes), whole * need.workload.nodes
-    )
-
-
-def _least_vcpus(need: Need) -> int:
-    """Warm capacity, where a start is awaited sooner than a new instance can give it."""
-    start = need.number("start_within")
-    if start is None or start >= need.book.number("judgement.ec2_start"):
-        return 0
-    most = _max_vcpus(need).default
-    return min(least_max_vcpus(need) or 1, most if isinstance(most, int) else 1)
 
 
 def _cluster(need: Need) -> Cluster:

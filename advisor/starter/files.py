@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +27,9 @@ def write(files: Sequence[File], folder: Path | str, force: bool = False) -> tup
     written; what was there before is then as it was.
     """
     target = Path(folder)
+    if not files:
+        return ()
+    _refuse_folders(files, target)
     if not force:
         _refuse_existing(files, target)
     made = _missing_folders(target)
@@ -49,6 +52,15 @@ def _refuse_existing(files: Sequence[File], folder: Path) -> None:
         )
 
 
+def _refuse_folders(files: Sequence[File], folder: Path) -> None:
+    """A folder in a file's place is refused even with `force`: nobody means to lose it."""
+    in_the_way = [folder / file.name for file in files if (folder / file.name).is_dir()]
+    if in_the_way:
+        raise AdvisorError(
+            Problem("is a folder", str(path), help="a file must stand here") for path in in_the_way
+        )
+
+
 def _missing_folders(folder: Path) -> list[Path]:
     """The folders that must be made, the innermost first."""
     return [each for each in (folder, *folder.parents) if not os.path.lexists(each)]
@@ -68,10 +80,10 @@ def _replaced(files: Sequence[File], folder: Path) -> tuple[Path, ...]:
         old.mkdir()
         for file in files:
             (new / file.name).write_text(file.text, encoding="utf-8", newline="\n")
-        done: list[str] = []
+        done: dict[str, None] = {}
         try:
             for file in files:
-                done.append(file.name)
+                done[file.name] = None
                 _swap(folder / file.name, new / file.name, old / file.name)
         except OSError:
             _put_back(done, folder, old)
@@ -80,12 +92,14 @@ def _replaced(files: Sequence[File], folder: Path) -> tuple[Path, ...]:
 
 
 def _swap(path: Path, new: Path, old: Path) -> None:
-    if os.path.lexists(path):
+    if os.path.lexists(old):
+        path.unlink()
+    elif os.path.lexists(path):
         path.rename(old)
     new.rename(path)
 
 
-def _put_back(names: Sequence[str], folder: Path, old: Path) -> None:
+def _put_back(names: Iterable[str], folder: Path, old: Path) -> None:
     """Undo the renames that were made before one failed."""
     for name in names:
         with contextlib.suppress(OSError):

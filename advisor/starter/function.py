@@ -82,7 +82,8 @@ def _role(need: Need) -> Text:
 
 def _code(need: Need) -> Zip | Image:
     workload = need.workload
-    if workload.image is not None or (workload.lambda_image and not workload.runtime):
+    in_image = workload.image is not None or workload.lambda_image or workload.gpus
+    if in_image:
         return _image(need)
     bucket = Ask("CodeBucket", "S3 bucket with the code", Kind.TEXT, "REPLACE-CODE-BUCKET")
     key = Ask(

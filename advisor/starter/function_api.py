@@ -72,7 +72,11 @@ def event_invoke_config(function: Function) -> dict[str, Tree] | None:
     """The input of PutFunctionEventInvokeConfig; None where nothing calls asynchronously."""
     if function.async_retries is None:
         return None
-    return {"FunctionName": function.name, "MaximumRetryAttempts": function.async_retries}
+    return {
+        "FunctionName": function.name,
+        "Qualifier": "$LATEST.PUBLISHED" if function.managed else "$LATEST",
+        "MaximumRetryAttempts": function.async_retries,
+    }
 
 
 def create_capacity_provider(provider: CapacityProvider) -> dict[str, Tree]:

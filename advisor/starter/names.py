@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from advisor.model import RuleBook
 
 _TAG = re.compile(r"[\w .:/=+\-@]*")
+_VARIABLE = re.compile(r"[!-<>-~]+")  # printable, and no space or =
 _BATCH_RESERVED = "AWS_BATCH"
 
 
@@ -46,9 +47,8 @@ def batch_variables(given: Mapping[str, str]) -> dict[str, str]:
     return {
         name: value
         for name, value in given.items()
-        if name and "=" not in name and "\0" not in name + value
-        and not name.startswith(_BATCH_RESERVED)
-    }  # fmt: skip
+        if _VARIABLE.fullmatch(name) and not name.startswith(_BATCH_RESERVED)
+    }
 
 
 # Lambda sets these itself and refuses definitions of them.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from advisor.starter import notes_platform, run
+from advisor.starter.environment import misshapen
 from advisor.starter.job import array_size, image
 from advisor.starter.leaves import Ask
 from advisor.starter.model import Starter
@@ -76,7 +78,7 @@ def _retries(need: Need) -> Iterator[str]:
         yield (
             f"A job is attempted {attempts} times where its host was lost or its container did not "
             "start. A failure of its own is not tried again: to change that, remove the last entry "
-            "of evaluateOnExit."
+            "of `evaluateOnExit`."
         )
 
 
@@ -104,17 +106,24 @@ def left_out(need: Need) -> Iterator[str]:
     kept = batch_variables if batch else lambda_variables
     for name in workload.environment:
         if name not in kept(workload.environment):
-            yield f"The variable {name} is left out: the service takes no variable of that name."
+            yield f"The variable {_named(name)} is left out: the service takes no such name."
     for key in tags(workload.tags, need.slug, need.book)[1]:
-        yield f"The tag {key} is left out: AWS takes no tag of that form, or not as many."
+        yield f"The tag {_named(key)} is left out: AWS takes no tag of that form, or not as many."
+    for each in misshapen(need):
+        yield f"{_named(each)} is left out: it is no id of a subnet or security group."
     for name, value in workload.secrets.items():
         if not readable(value):
-            yield f"The secret {name} names no ARN and no parameter, so no role may read it."
+            yield f"The secret {_named(name)} is no ARN and no parameter, so no role may read it."
     if workload.secrets and (need.eks or not batch):
         yield (
-            "Secrets are not read by the platform itself: each variable has _ARN added to its name "
-            "and holds the ARN, for the code to read."
+            "Secrets are not read by the platform itself: each variable has `_ARN` added to its "
+            "name and holds the ARN, for the code to read."
         )
+
+
+def _named(text: str) -> str:
+    """A text of the user's, as code where it looks like a name."""
+    return f"`{text}`" if re.fullmatch(r"[\w./:-]+", text) else text
 
 
 def to_do(need: Need, starter: Starter) -> Iterator[str]:
@@ -135,7 +144,7 @@ def _trigger(need: Need) -> Iterator[str]:
     match need.workload.trigger:
         case "schedule":
             call = "batch:SubmitJob" if batch else "lambda:InvokeFunction"
-            yield f"For the schedule make one in EventBridge Scheduler, with {call} as its target."
+            yield f"For the schedule use EventBridge Scheduler, with `{call}` as its target."
         case "event":
             target = "the job queue" if batch else "the function"
             yield (

@@ -9,6 +9,8 @@ from advisor.starter.cli_json import dumped
 from advisor.starter.job import job, kind
 from advisor.starter.model import Instances
 from advisor.starter.need import Need
+from advisor.starter.scale import wanted_vcpus
+from advisor.starter.storage import host_path
 from advisor.units import show
 
 
@@ -39,14 +41,25 @@ def _definition(need: Need) -> Iterator[str]:
         )
     if need.workload.operating_system == "windows":
         yield "The definition names Windows Server 2022 Core: make it the version of your image."
+    if kind(need) == "ecs-managed-instances":
+        yield "Containers share the network of their host: let them not run as root."
+    yield from _mounting(need)
     swap = need.workload.linux_parameters.max_swap
     if swap is not None and swap.amount and kind(need) == "ec2":
-        yield "The machine image has no swap space: add it in the user data for max_swap to matter."
+        yield "The machine image has no swap space: `max_swap` needs some, from the user data."
     kinds = {each.type for each in need.workload.file_systems}
     if "fsx_windows" in kinds:
-        yield "FSx for Windows needs credentials: mount it in a launch template of your own."
+        yield "FSx for Windows needs credentials, which a starter cannot carry."
     if need.workload.job_role and kinds & {"efs", "s3files"} and not need.eks:
         yield "The job role must be allowed to mount the file systems (ClientMount, ClientWrite)."
+
+
+def _mounting(need: Need) -> Iterator[str]:
+    theirs = need.unmanaged or bool(need.workload.launch_template)
+    for index, each in enumerate(need.workload.file_systems, 1):
+        by_host = each.type not in ("efs", "s3files") and not need.eks
+        if by_host and (theirs or each.type == "fsx_windows"):
+            yield f"Mount the {each.type} file system on your instances, at {host_path(index)}."
 
 
 def _network(need: Need) -> Iterator[str]:
@@ -67,11 +80,11 @@ def _network(need: Need) -> Iterator[str]:
 
 
 def _scale(need: Need) -> Iterator[str]:
-    least, given = environment.least_max_vcpus(need), need.number("max_vcpus")
+    least, given = wanted_vcpus(need), need.number("max_vcpus")
     made = environment.environment(need)
     most = made.max_vcpus.default if made.max_vcpus else None
     if isinstance(most, int):
-        yield f"The environment grows to {show(most, 'vCPU')} at most (the parameter MaxVcpus)."
+        yield f"The environment grows to {show(most, 'vCPU')} at most (the parameter `MaxVcpus`)."
         if given is not None and most > given:
             yield f"That is more than the {show(given, 'vCPU')} asked for: less runs no single job."
         elif least is not None and most < least:
@@ -120,7 +133,7 @@ def _kubernetes(need: Need) -> Iterator[str]:
         "Getting started with AWS Batch on Amazon EKS in the Batch User Guide."
     )
     if not need.unmanaged:
-        yield "Map the instance role into the cluster (an access entry of type EC2_LINUX)."
+        yield "Map the instance role into the cluster (an access entry of type `EC2_LINUX`)."
     yield "Logs of pods go where the cluster sends them, for example by Fluent Bit."
     if need.workload.gpus:
         yield "GPUs need the NVIDIA device plugin in the cluster."
@@ -136,8 +149,8 @@ def _unmanaged(need: Need) -> Iterator[str]:
     if not need.eks:
         yield (
             "The instances must meet the ECS container instance AMI specification and register "
-            "with the cluster that describe-compute-environments shows as ecsClusterArn "
-            "(ECS_CLUSTER in /etc/ecs/ecs.config)."
+            "with the cluster that `describe-compute-environments` shows as `ecsClusterArn` "
+            "(`ECS_CLUSTER` in `/etc/ecs/ecs.config`)."
         )
 
 

@@ -47,7 +47,7 @@ def _mebibytes(memory: Text) -> Text:
 
 def literal(text: str) -> str:
     """The text such that Kubernetes, which expands `$(NAME)` and `$$`, gives it back as it is."""
-    return re.sub(r"\$(?=[$(])", "$$$$", text)
+    return re.sub(r"\$(?=[$(])", "$$", text)
 
 
 def _pod_volume(volume: Volume) -> dict[str, Tree]:

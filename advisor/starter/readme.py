@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from advisor.decide import Status
 from advisor.explain import Explanation
+from advisor.report.escaping import code, escaped, prose
 from advisor.starter import notes
 from advisor.starter.cloudformation import asked
 from advisor.starter.commands import cli_commands, cloudformation_commands
@@ -37,7 +38,7 @@ def readme(explanation: Explanation, need: Need, starter: Starter, names: Sequen
         f"# {escaped(explanation.workload.name)}: starter for {escaped(title)}",
         *_verdict(explanation),
         "## Files",
-        _table(("file", "what it is"), [(f"`{n}`", _TITLES.get(n, "a policy")) for n in names]),
+        _table(("file", "what it is"), [(code(n), _TITLES.get(n, "a policy")) for n in names]),
         "## What was set",
         _bullets(notes.chosen(need)),
         *_replacing(asked(starter)),
@@ -49,7 +50,9 @@ def readme(explanation: Explanation, need: Need, starter: Starter, names: Sequen
         "## Before the first run",
         _bullets((*notes.left_out(need), *notes.to_do(need, starter))),
     ]
-    return "\n\n".join(section for section in sections if section) + "\n"
+    page = "\n\n".join(section for section in sections if section) + "\n"
+    # Template engines see this even where Markdown does not.
+    return page.replace("{%", "{\\%")
 
 
 def _verdict(explanation: Explanation) -> Iterator[str]:
@@ -57,9 +60,10 @@ def _verdict(explanation: Explanation) -> Iterator[str]:
         yield "The verdict is settled; `recommendation.md` explains it."
         return
     facts = dict.fromkeys(name for taken in explanation.taken for name in taken.depends_on)
+    reasons = f" It depends on {', '.join(code(name) for name in facts)}." if facts else ""
     yield (
-        "**The verdict is conditional**: this is the starter of the leading answer. It depends on "
-        f"{', '.join(f'`{name}`' for name in facts)}; `recommendation.md` tells more."
+        "**The verdict is conditional**: this is the starter of the leading answer."
+        f"{reasons} `recommendation.md` tells what would change it."
     )
 
 
@@ -73,7 +77,7 @@ def _replacing(wanted: Sequence[Ask]) -> Iterator[str]:
         "that starts with REPLACE marks the place; a number, an id or an ARN of zeros there is a "
         "value to start with."
     )
-    rows = [(f"`{ask.name}`", f"`{_in_json(ask)}`", escaped(ask.title)) for ask in open_ones]
+    rows = [(code(ask.name), code(_in_json(ask)), prose(ask.title)) for ask in open_ones]
     yield _table(("parameter", "in the JSON files", "what it is"), rows)
 
 
@@ -88,21 +92,8 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 
 def _bullets(sentences: Iterable[str]) -> str:
-    return "\n".join(f"- {escaped(each)}" for each in sentences)
+    return "\n".join(f"- {prose(each)}" for each in sentences)
 
 
 def _shell(lines: Iterable[str]) -> str:
     return "\n".join(("```sh", *lines, "```"))
-
-
-def escaped(text: str) -> str:
-    """A text such that Markdown, and whatever template engine reads it later, shows it as it is."""
-    one_line = " ".join(text.split())
-    return "".join(_entity(each) for each in one_line if each.isprintable())
-
-
-def _entity(character: str) -> str:
-    return f"&#{ord(character)};" if character in _ENTITIES else character
-
-
-_ENTITIES = frozenset("\\`*{}[]<>#!|&~$_")

@@ -66,7 +66,7 @@ def _source(need: Need, each: FileSystem, index: int) -> HostFolder | Efs | S3Fi
         return Efs(system_id(each, index), root, point and point[0], need.workload.job_role is None)
     if each.type == "s3files":
         return S3Files(s3files_arn(need, each, index), each.root, _s3files_point(need, each, index))
-    return HostFolder(host_path(index))
+    return HostFolder(host_path(index) + (f"/{each.root.strip('/')}" if each.root else ""))
 
 
 def host_path(index: int) -> str:
