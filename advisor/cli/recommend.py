@@ -16,6 +16,9 @@ from advisor.report import FORMATS, joined
 from advisor.rulebook import load_rules
 
 
+_LONGEST = 100  # characters of a folder's name
+
+
 @click.command("recommend")
 @click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
 @click.option(
@@ -104,10 +107,11 @@ def _in_colour() -> bool:
 
 
 def _write_starters(answers: list[Recommendation], folder: Path, force: bool, quiet: bool) -> None:
-    from advisor.starter import slug, starter, write
+    from advisor.starter import starter, write
+    from advisor.starter.names import slug
 
     single = len(answers) == 1
-    folders = [folder if single else folder / slug(answer.name) for answer in answers]
+    folders = [folder if single else folder / slug(answer.name, _LONGEST) for answer in answers]
     if len(set(folders)) < len(folders):
         twice = next(each.name for each in folders if folders.count(each) > 1)
         message = f"two specs are named `{twice}`, and each needs a folder of its own"
