@@ -21,6 +21,8 @@ _VERBS = {
     "recommend": ("advisor.cli.recommend", "where a workload should run, why, and how to start"),
     "check": ("advisor.cli.check", "find what is wrong in specs and in AWS definitions"),
     "rules": ("advisor.cli.rules", "keep a rule book: prove it"),
+    "rule": ("advisor.cli.rule", "explain a rule: what it says, why, its limits, its source"),
+    "init": ("advisor.cli.init", "write a commented spec to start from"),
     "schema": ("advisor.cli.schema", "print the JSON Schema of the spec, or of the answer"),
 }
 
