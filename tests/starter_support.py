@@ -19,6 +19,7 @@ from advisor.starter import deployed
 
 # A spec that leads to each platform, with sizes known.
 _SIZE = {"vcpus": 2, "memory": "4 GiB", "duration": "20 min", "image": "registry/app:1"}
+_ULIMITS = [{"name": "nofile", "soft": 65536, "hard": 65536}]
 PLATFORMS: dict[str, dict[str, Any]] = {
     "lambda": {"vcpus": 1, "memory": "1 GiB", "duration": "2 min", "runtime": "python3.13"},
     "lambda-managed-instances": {
@@ -31,8 +32,8 @@ PLATFORMS: dict[str, dict[str, Any]] = {
     },
     "batch-fargate": _SIZE,
     "batch-fargate-spot": _SIZE | {"interruptible": True},
-    "batch-ec2": _SIZE | {"privileged": True},
-    "batch-ec2-spot": _SIZE | {"privileged": True, "interruptible": True},
+    "batch-ec2": _SIZE | {"ulimits": _ULIMITS},
+    "batch-ec2-spot": _SIZE | {"ulimits": _ULIMITS, "interruptible": True},
     "batch-ec2-unmanaged": _SIZE | {"own_instances": True},
     "batch-eks": _SIZE | {"kubernetes": True},
     "batch-eks-spot": _SIZE | {"kubernetes": True, "interruptible": True},

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from starter_support import PLATFORMS, container, data, made
+
+import advisor
+from advisor.starter import File, write
 
 FARGATE, EC2 = PLATFORMS["batch-fargate"], PLATFORMS["batch-ec2"]
 
@@ -423,6 +429,31 @@ def test_an_unknown_size_is_marked_and_asked_for() -> None:
 def test_nothing_that_fits_has_no_starter() -> None:
     found, files = made(own_instances=True, nodes=4)
     assert (found.platform, files) == (None, {})
+
+
+def test_the_recommendation_stands_beside_the_files_and_the_readme_names_them_all() -> None:
+    files = advisor.recommend({"name": "nightly", **EC2, "disk": "100 GiB"}).starter()
+    assert [file.name for file in files] == [
+        "README.md",
+        "job-definition.json",
+        "compute-environment.json",
+        "job-queue.json",
+        "submit-job.json",
+        "launch-template.json",
+        "template.yaml",
+        "recommendation.md",
+    ]
+    for file in files:
+        assert f"| `{file.name}` |" in files[0].text
+
+
+def test_a_starter_passes_our_own_check(tmp_path: Path) -> None:
+    """`advisor check` and the starter agree on what a definition should be."""
+    for platform, fields in PLATFORMS.items():
+        write([File(*each) for each in made(**fields)[1].items()], tmp_path / platform)
+    call = [sys.executable, "-m", "advisor", "check", "--fail-level", "warning", str(tmp_path)]
+    done = subprocess.run(call, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
 
 
 @pytest.mark.parametrize("fields", [{}, {"gpus": 1}, {"duration": "20 min"}])

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from advisor.starter.cli_json import USER_DATA, policy_file
 from advisor.starter.cloudformation import asked
-from advisor.starter.leaves import plain
+from advisor.starter.leaves import Ask, plain
 from advisor.starter.model import Batch, Function, Role, Starter, Zip
 from advisor.starter.need import NO_ACCOUNT, NO_REGION, Need
 from advisor.starter.roles import trust
@@ -18,13 +18,13 @@ from advisor.starter.roles import trust
 def cloudformation_commands(starter: Starter, need: Need) -> Iterator[str]:
     """One stack, and what there is to give to it."""
     stack = stack_name(starter.slug)
-    names = [ask.name for ask in asked(starter) if ask.default is None]
+    wanted = [ask for ask in asked(starter) if ask.default is None]
     yield from _region(need)
+    yield from _code(starter)
     yield "aws cloudformation deploy --template-file template.yaml \\"
-    yield f"  --stack-name {stack} --capabilities CAPABILITY_IAM" + (" \\" if names else "")
-    if names:
-        given = " ".join(f"{name}=REPLACE" for name in names)
-        yield f"  --parameter-overrides {given}"
+    yield f"  --stack-name {stack} --capabilities CAPABILITY_IAM" + (" \\" if wanted else "")
+    if wanted:
+        yield f"  --parameter-overrides {' '.join(map(_override, wanted))}"
     yield ""
     yield from _run(starter)
 
@@ -33,6 +33,17 @@ def stack_name(slug: str) -> str:
     """The name as CloudFormation takes it."""
     name = re.sub(r"[^A-Za-z0-9-]", "-", slug)
     return name if name[0].isalpha() else f"stack-{name}"
+
+
+def _override(ask: Ask) -> str:
+    several = len(ask.stand_in) if isinstance(ask.stand_in, tuple) else 1
+    return f"{ask.name}={','.join(['REPLACE'] * several)}"
+
+
+def _code(starter: Starter) -> Iterator[str]:
+    if isinstance(starter.main, Function) and isinstance(starter.main.code, Zip):
+        yield "# the code: zip it, and put it where the function takes it from"
+        yield f"aws s3 cp {shlex.quote(starter.slug)}.zip s3://REPLACE-CODE-BUCKET/"
 
 
 def _region(need: Need) -> Iterator[str]:
@@ -148,9 +159,7 @@ def _environment_and_queue(batch: Batch) -> Iterator[str]:
 def _function(starter: Starter, function: Function) -> Iterator[str]:
     if starter.provider is not None:
         yield "aws lambda create-capacity-provider --cli-input-json file://capacity-provider.json"
-    if isinstance(function.code, Zip):
-        yield "# the code: zip it, and put it where function.json says"
-        yield f"aws s3 cp {shlex.quote(starter.slug)}.zip s3://REPLACE-CODE-BUCKET/"
+    yield from _code(starter)
     yield "aws lambda create-function --cli-input-json file://function.json"
     if function.async_retries is not None:
         yield (

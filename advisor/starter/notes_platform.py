@@ -167,6 +167,8 @@ def _function(need: Need) -> Iterator[str]:
             "A function mounts one file system, by an access point, under /mnt; its subnets need a "
             "mount target each."
         )
+    if len(workload.file_systems) > 1:
+        yield "The other file systems are left out."
     if need.choices["service"] != "lambda":
         yield "Lambda keeps three execution environments up at least: they cost while nothing runs."
     elif workload.vpc or workload.file_systems:
