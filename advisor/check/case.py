@@ -108,6 +108,17 @@ class Case:
                 return place
         return None
 
+    def where(self, names: Iterable[str]) -> str:
+        """The facts that the spec states among these, with their values and places, in words."""
+        from advisor.explain.words import shown
+
+        told = []
+        for name in dict.fromkeys(self._stated_among(names)):
+            value = shown(self.facts[name], self.book.facts[name].unit)
+            if (place := self.document.place(*name.split("."))) is not None:
+                told.append(f"`{name}` {value} at {self.document.path}:{place}")
+        return ", ".join(told)
+
     def _stated_among(self, names: Iterable[str]) -> Iterator[str]:
         """The facts of the spec behind these, those that are computed seen through."""
         for name in names:

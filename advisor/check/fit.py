@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from advisor.check.case import Case
 from advisor.check.diagnostics import Diagnostic
 from advisor.condition import UNKNOWN
 from advisor.decide import Status
-from advisor.explain.pieces import Piece
+
+if TYPE_CHECKING:
+    from advisor.explain import Piece, Reason
 
 __all__ = ["fit"]
 
@@ -39,7 +42,7 @@ def _no_fit(case: Case) -> Diagnostic:
     titles = {option.id: option.title for option in first.decision.options}
     notes = [
         f"{_listed(titles[option] for option in each.options)} ruled out by "
-        f"{each.reason.rule.code} ({each.reason.rule.id}){_at(case, each.reason.at)}"
+        f"{each.reason.rule.code} ({each.reason.rule.id}){_by(case, each.reason)}"
         for each in found
     ]
     advice = [f"{each.text}: {each.because}" for each in case.explanation.advice]
@@ -53,8 +56,9 @@ def _no_fit(case: Case) -> Diagnostic:
     )
 
 
-def _at(case: Case, place: object) -> str:
-    return f" at {case.document.path}:{place}" if place else ""
+def _by(case: Case, reason: Reason) -> str:
+    where = case.where(reason.facts)
+    return f": {where}" if where else ""
 
 
 def _listed(words: Iterator[str]) -> str:

@@ -70,8 +70,9 @@ def _ruled_out(
     first, *others = reasons
     notes = []
     for each in reasons:
-        where = f", at {case.document.path}:{each.at}" if each.at else ""
-        notes.append(f"{each.rule.code} ({each.rule.id}): {each.rule.title}{where}")
+        where = case.where(each.facts)
+        told = f"; {where}" if where else ""
+        notes.append(f"{each.rule.code} ({each.rule.id}): {each.rule.title}{told}")
         if each.limit is not None:
             value, origin = each.limit.current, each.limit.current.source
             shown = limit_shown(value.value, each.limit.unit)
