@@ -103,7 +103,7 @@ def _message(details: Mapping[str, Any], value: Any) -> tuple[str, str | None]:
     if kind in _BOUNDS:
         word, key = _BOUNDS[kind]
         return f"must be {word} {context[key]:,}, not {_shown(value)}", None
-    if kind == "string_too_short":
+    if kind in ("string_too_short", "too_short"):
         return "is empty", None
     if kind == "string_pattern_mismatch":
         return (
