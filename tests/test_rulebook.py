@@ -75,7 +75,7 @@ def _near(value: float, limit: float) -> bool:
     return value != limit and abs(value - limit) <= max(1, limit / 50)
 
 
-@pytest.mark.parametrize(("rule", "leaf"), _borders())
+@pytest.mark.parametrize(("rule", "leaf"), list(_borders()))
 def test_a_rule_has_an_example_at_its_limit_and_one_a_step_from_it(rule: Rule, leaf: Compare):
     """What is off by one is what a rule gets wrong."""
     limit = leaf.operand.value
@@ -118,7 +118,7 @@ def _sources():
                 yield option.id, option.source
 
 
-@pytest.mark.parametrize(("name", "source"), _sources(), ids=str)
+@pytest.mark.parametrize(("name", "source"), list(_sources()), ids=str)
 def test_a_source_is_a_dated_page_or_a_judgement_that_says_why(name: str, source: Source):
     assert date(2026, 1, 1) <= source.checked <= BOOK.as_of
     if source.judgement is None:
