@@ -1,4 +1,4 @@
-"""Reads paths: `^.timeout.seconds`, `resourceRequirements[type=GPU].value`, `volumes[].name`.
+r"""Reads paths: `^.timeout.seconds`, `resourceRequirements[type=GPU].value`, `volumes[].name`.
 
 `^` is the definition an element is part of, `^parent` the mapping around it. `name[]` is every
 element of a list, `name{}` every entry of a mapping, `name[key=VALUE]` the first element that has
