@@ -13,7 +13,7 @@ from advisor.engines.python import compiled
 from advisor.formula import compiled as computed
 from advisor.model import RuleBook
 from advisor.rulebook.checks import checks
-from advisor.rulebook.subjects import Subject
+from advisor.rulebook.subjects import Key, Subject
 
 __all__ = ["SubjectPlan", "conditions_of", "plan_of"]
 
@@ -41,6 +41,9 @@ class SubjectPlan(NamedTuple):
         if not self.subject.elements:
             yield root
         for path in self.subject.elements:
+            first = path.steps[0]
+            if isinstance(first, Key) and first.name not in root.definition:
+                continue
             for spot in spots(path, root):
                 # What a function hides is nothing to be asked about.
                 if isinstance(spot.value, dict | str):

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from advisor.condition import UNKNOWN, Unknown, Value
+from advisor.definitions.follow import followed
 from advisor.definitions.plain import ABSENT, TEMPLATED, is_placeholder
-from advisor.definitions.walk import Keyed, Node, Spot, followed, is_many, spots
+from advisor.definitions.walk import Keyed, Node, Spot, is_many, spots
 from advisor.model import Fact
 from advisor.reading.opaque import Opaque
 from advisor.rulebook.subjects import Reading

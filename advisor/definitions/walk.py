@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ from advisor.definitions.plain import ABSENT, is_placeholder
 from advisor.reading.opaque import Opaque
 from advisor.rulebook.subjects import Each, Entries, Key, Keys, Named, Path, Step, Where
 
-__all__ = ["Keyed", "Node", "Run", "Spot", "followed", "is_many", "spots"]
+__all__ = ["Keyed", "Node", "Run", "Spot", "first_where", "is_key", "is_many", "is_unsure", "spots"]
 
 KeyPath = tuple[str | int, ...]
 
@@ -82,25 +82,6 @@ def is_many(path: Path) -> bool:
     return any(isinstance(step, Each | Entries | Keys) for step in path.steps)
 
 
-def followed(path: Path) -> Callable[[Node], list[Any]]:
-    """A function from a node to the values that a path leads to."""
-    steps = path.steps
-    if not all(isinstance(step, Key) for step in steps):
-        return lambda node: [spot.value for spot in spots(path, node)]
-    names = tuple(step.name for step in steps if isinstance(step, Key))
-    index = {"element": 0, "parent": 1, "definition": 2}[path.origin]
-
-    def values(node: Node) -> list[Any]:
-        value = node[index]
-        for name in names:
-            if not isinstance(value, dict):
-                return [UNKNOWN] if type(value) is Opaque or value is UNKNOWN else []
-            value = value.get(name, ABSENT)
-        return [] if value is ABSENT else [value]
-
-    return values
-
-
 def spots(path: Path, node: Node) -> Iterator[Spot]:
     """What a path leads to from a node, in the order of the document."""
     match path.origin:
@@ -146,37 +127,40 @@ def _within(step: Step, spot: Spot, node: Node) -> Iterator[Spot]:
         case Entries() | Keys(), dict():
             for name, each in value.items():
                 entry = {"name": name, "value": each} if isinstance(step, Entries) else Keyed(name)
-                if isinstance(step, Entries) or _is_key(name, each):
+                if isinstance(step, Entries) or is_key(name, each):
                     yield Spot(entry, (*path, name), value, path)
         case Where(), list():
-            yield from _first_where(step, spot, node)
+            index, found = first_where(step, value, node)
+            yield spot._replace(value=found, path=path if found is UNKNOWN else (*path, index))
         case _:
             return
 
 
-def _is_key(name: str, value: Any) -> bool:
+def is_key(name: str, value: Any) -> bool:
     """Whether a key says anything; what advisor notes of a definition begins with a colon."""
     empty = isinstance(value, str | list | dict) and len(value) == 0
     return not empty and name[:1] != ":"
 
 
-def _first_where(step: Where, spot: Spot, node: Node) -> Iterator[Spot]:
-    """The first element that surely has the value; unknown if one before the end may have it."""
+def first_where(step: Where, values: list[Any], node: Node) -> tuple[int, Any]:
+    """The first element that surely has the value, with its index.
+
+    Unknown if none has and one may have it; `ABSENT` if surely none has.
+    """
     wanted: Any = node.element.get(step.value) if step.own else step.value
     unsure = wanted is None
-    for index, each in enumerate(spot.value):
+    for index, each in enumerate(values):
         if each is ABSENT:
             continue
         has = each.get(step.key, ABSENT) if isinstance(each, dict) else UNKNOWN
         if has == wanted or (isinstance(has, str) and not step.own and has.upper() == wanted):
-            yield spot._replace(value=each, path=(*spot.path, index))
-            return
-        unsure = unsure or _is_unsure(has)
-    if unsure or _is_unsure(wanted):
-        yield spot._replace(value=UNKNOWN)
+            return index, each
+        unsure = unsure or is_unsure(has)
+    return 0, UNKNOWN if unsure or is_unsure(wanted) else ABSENT
 
 
-def _is_unsure(value: Any) -> bool:
+def is_unsure(value: Any) -> bool:
+    """Whether a value may turn out to be another."""
     if isinstance(value, str):
         return is_placeholder(value)
     return value is UNKNOWN or isinstance(value, Opaque)
