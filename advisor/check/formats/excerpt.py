@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from advisor.check.diagnostics import Diagnostic
 from advisor.errors import Place
 
-__all__ = ["excerpt", "line_of", "span_end"]
+__all__ = ["excerpt", "inert", "line_of", "span_end"]
 
 _TAB = 4
 # Lines longer than this are cut around the finding, as in minified JSON.
@@ -44,6 +44,12 @@ def span_end(each: Diagnostic, line: str) -> int:
     if match is None:
         return place.column + 1
     return place.column + len(match[0])
+
+
+def inert(text: str) -> str:
+    """The text on one line, without anything that a terminal would obey."""
+    line = " ".join(text.split()) if "\n" in text or "\t" in text else text
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
 
 
 def excerpt(each: Diagnostic, text: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from advisor.check.checks import SpecChecks
 from advisor.check.diagnostics import Diagnostic, Severity
-from advisor.check.formats.excerpt import excerpt
+from advisor.check.formats.excerpt import excerpt, inert
 from advisor.check.run import Run
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
@@ -24,9 +24,9 @@ def write(run: Run, checks: SpecChecks, colour: bool) -> str:  # noqa: ARG001  #
 
 def _block(each: Diagnostic, text: str, colour: bool) -> Iterator[str]:
     head = f"{each.severity}[{each.code}]"
-    yield f"{_painted(head, _COLOURS[each.severity], colour)}: {_line(each.message)}"
+    yield f"{_painted(head, _COLOURS[each.severity], colour)}: {inert(each.message)}"
     margin = " " * len(str(each.place.line)) if each.place else " "
-    where = f"{_line(each.path)}:{each.place}" if each.place else _line(each.path)
+    where = f"{inert(each.path)}:{each.place}" if each.place else inert(each.path)
     yield f"{margin}--> {where}"
     lines = tuple(excerpt(each, text))
     yield from lines
@@ -34,7 +34,7 @@ def _block(each: Diagnostic, text: str, colour: bool) -> Iterator[str]:
         yield f"{margin} |"
     for word, said in (*(("note", note) for note in each.notes), ("help", each.help)):
         if said:
-            yield f"{margin} = {word}: {_line(said)}"
+            yield f"{margin} = {word}: {inert(said)}"
     if each.see:
         yield f"{margin} = see: {each.see}"
 
@@ -45,9 +45,3 @@ def _painted(text: str, colour: str, wanted: bool) -> str:
     from click import style
 
     return style(text, fg=colour, bold=True)
-
-
-def _line(text: str) -> str:
-    """The text on one line, without anything that a terminal would obey."""
-    line = " ".join(text.split()) if "\n" in text or "\t" in text else text
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
