@@ -54,7 +54,7 @@ def test_a_message_says_where_in_lower_case_and_without_a_full_stop(mistake: Pat
     for line in (mistake / "message.txt").read_text().splitlines():
         where, _, said = line.partition(": ")
         assert where.startswith("rules/")
-        assert said[0] in "`" or said[0].islower()
+        assert said[0] == "`" or said[0].islower()
         assert not said.endswith(".")
 
 
