@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from advisor.check.diagnostics import Diagnostic, Severity
+from advisor.check.repairs import edits
 from advisor.definitions import Definition
 from advisor.definitions.plan import conditions_of
 from advisor.explain.words import filled
@@ -20,9 +21,12 @@ def findings(
     definitions: Iterable[Definition],
     book: RuleBook,
     *,
-    fixes: bool = True,  # noqa: ARG001
+    fixes: bool = True,
 ) -> Iterator[Diagnostic]:
-    """A diagnostic for each check that is true of a definition; what is unknown is never told."""
+    """A diagnostic for each check that is true of a definition; what is unknown is never told.
+
+    Finding the edits of a repair takes longer than all else: leave them out where none is wanted.
+    """
     for definition in definitions:
         truths = conditions_of(definition.about)(definition.facts)
         if True in truths:
@@ -45,6 +49,7 @@ def _diagnostic(definition: Definition, check: Check, book: RuleBook, *, fixes: 
         definition.end(at),
         filled(effect.help, view, definition.facts) if effect.help else None,
         see=check.source.url,
+        edits=edits(definition, check.fix) if fixes and check.fix is not None else (),
     )
 
 
