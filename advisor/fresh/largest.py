@@ -1,0 +1,26 @@
+"""What the catalogue of instance types says of a limit that is taken from it."""
+
+from __future__ import annotations
+
+import csv
+from math import floor
+
+from advisor.fresh.hints import Hint
+from advisor.fresh.reading import Unreadable
+from advisor.model import RuleBook
+
+__all__ = ["largest"]
+
+
+def largest(hint: Hint, book: RuleBook) -> float:
+    """The largest value of a column, among the rows that the hint chooses."""
+    with (book.folder / "instances.csv").open(encoding="utf-8", newline="") as file:
+        values = [
+            float(row[hint.largest or ""] or 0)
+            for row in csv.DictReader(file)
+            if all(row.get(name) == wanted for name, wanted in hint.where.items())
+        ]
+    if not values:
+        raise Unreadable("no row is like that")
+    # A job never gets a part of a MiB, and limits are whole.
+    return floor(max(values) * hint.scale + hint.plus)
