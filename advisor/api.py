@@ -14,7 +14,9 @@ from advisor.explain import Explanation
 from advisor.facts import Fields, complete, given, stated_facts
 from advisor.model import RuleBook
 from advisor.quick import quick_reader
-from advisor.reading import Document, read_file, unwritten
+from advisor.reading import Document, read_bytes, unwritten
+from advisor.reading.source import read_source
+from advisor.reading.telling import may_be_definition
 from advisor.rulebook import load_rules
 
 if TYPE_CHECKING:
@@ -65,12 +67,13 @@ def recommend(
     """Where a workload should run, and why.
 
     `workload` is a `Workload`, a mapping of its fields, or the path of a spec (`-` reads standard
-    input). Raises `AdvisorError`, with every problem and its place, when it is not a valid spec.
+    input) or of an AWS definition, which becomes the workload that it describes. Raises
+    `AdvisorError`, with every problem and its place, when it is not a valid spec.
     """
     book = load_rules() if rules is None else rules
     chosen_engine = engine(engine_name)
     if isinstance(workload, str | Path):
-        document = read_file(workload)
+        document = _read(workload, book)
     elif isinstance(workload, Mapping):
         document = unwritten(dict(workload))
     else:
@@ -82,6 +85,53 @@ def recommend(
     _check_names(stated, document, book)
     outcome = decide(book, complete(book, stated), chosen_engine)
     return Recommendation(book, chosen_engine, stated, outcome, document)
+
+
+def _read(path: str | Path, book: RuleBook) -> Document:
+    """The spec at a path; an AWS definition there as the spec that would say the same."""
+    data, shown = read_source(path)
+    described = _described(data, shown, book) if may_be_definition(data) else None
+    return read_bytes(data, shown) if described is None else described
+
+
+def _described(data: bytes, path: str, book: RuleBook) -> Document | None:
+    # Imported here: a spec, which nearly every call reads, pays nothing for it.
+    from advisor.definitions import (
+        definitions,
+        read_definition_bytes,
+        recognise,
+        workload_document,
+    )
+
+    try:
+        document = read_definition_bytes(data, path)
+    except AdvisorError:
+        return None  # a strict reader says best what is wrong
+    if recognise(document) != "definition":
+        return None
+    return workload_document(document, definitions([document], book))
+
+
+def _read(path: str | Path) -> Document:
+    """The document in a file; AdvisorError with the mistakes in its writing and in what it says."""
+    try:
+        return read_file(path)
+    except Unreadable as error:
+        raise AdvisorError((*error.problems, *problems_in(error))) from None
+
+
+def problems_in(error: Unreadable) -> tuple[Problem, ...]:
+    """What is wrong with what a text says, beside the mistakes in its writing."""
+    if error.document is None:
+        return ()
+    from advisor.validation import validated
+    from advisor.workload import Workload
+
+    try:
+        validated(Workload, error.document)
+    except AdvisorError as more:
+        return more.problems
+    return ()
 
 
 def stated_in(document: Document) -> dict[str, Value]:

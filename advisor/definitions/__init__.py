@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from advisor.definitions.collect import definitions
 from advisor.definitions.definition import Definition
-from advisor.definitions.recognise import Form, Kind, may_be_definition, recognise
+from advisor.definitions.described import Described, workload_document, workload_of
+from advisor.definitions.recognise import Form, Kind, recognise
 from advisor.reading import Document
 from advisor.reading.lenient import read_lenient
+from advisor.reading.telling import may_be_definition
 
 __all__ = [
     "Definition",
+    "Described",
     "Form",
     "Kind",
     "definitions",
     "may_be_definition",
     "read_definition_bytes",
     "recognise",
+    "workload_document",
+    "workload_of",
 ]
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, NamedTuple
 from advisor.definitions.plain import lower, written_key
 from advisor.reading import Document
 
-__all__ = ["FORMS", "Form", "Kind", "Root", "may_be_definition", "recognise", "roots"]
+__all__ = ["FORMS", "Form", "Kind", "Root", "recognise", "roots"]
 
 Kind = Literal["workload", "definition"]
 Form = Literal["api", "describe", "cloudformation", "sam"]
@@ -61,11 +61,6 @@ _TELLING: Final = frozenset(
      "linux_parameters", "max_vcpus", "instance_types", "launch_template", "job_role",
      "image_size", "payload", "custom_ami", "operating_system", "efa", "nodes", "endless"}
 )  # fmt: skip
-_WORDS: Final = (
-    b"AWS::Batch::", b"AWS::Lambda::Function", b"AWS::Serverless::Function",
-    b"ontainerProperties", b"odeProperties", b"ksProperties", b"csProperties", b"obDefinition",
-    b"omputeEnvironment", b"omputeResources", b"obQueue", b"unctionName",
-)  # fmt: skip
 
 
 class Root(NamedTuple):
@@ -86,11 +81,6 @@ def recognise(document: Document) -> Kind | None:
     if isinstance(value, dict) and any(key in _TELLING for key in value):
         return "workload"
     return None
-
-
-def may_be_definition(data: bytes) -> bool:
-    """Whether a file can hold a definition at all, before it is worth being read."""
-    return any(word in data for word in _WORDS)
 
 
 def roots(document: Document) -> Iterator[Root]:

@@ -22,6 +22,7 @@ __all__ = [
     "Lines",
     "Spot",
     "TextError",
+    "Unreadable",
     "unwritten",
 ]
 
@@ -55,19 +56,38 @@ class Fault(NamedTuple):
 
 
 class TextError(Exception):
-    """What is wrong with a text, found by one of the parsers."""
+    """What is wrong with a text, found by one of the parsers.
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+    `read` is its value and the place of everything in it, where it could be read all the same.
+    """
+
+    def __init__(self, faults: Iterable[Fault], read: tuple[Any, Spot] | None = None) -> None:
         self.faults = tuple(faults)
+        self.read = read
         super().__init__(self.faults)
 
-    def located(self, text: str, path: str) -> AdvisorError:
+    def located(self, text: str, path: str) -> Unreadable:
         """The same with path, lines and columns, in the order of the text."""
         lines = Lines(text)
-        return AdvisorError(
+        problems = (
             Problem(fault.message, path, lines.place(fault.offset), fault.help)
             for fault in sorted(self.faults, key=lambda fault: fault.offset)
         )
+        if self.read is None:
+            return Unreadable(problems)
+        value, root = self.read
+        return Unreadable(problems, Document(path, text, value, lambda: root))
+
+
+class Unreadable(AdvisorError):
+    """A text with mistakes; `document` is what it says but for them, where that is known.
+
+    It lets a caller report the mistakes in what the text says together with those in its writing.
+    """
+
+    def __init__(self, problems: Iterable[Problem], document: Document | None = None) -> None:
+        super().__init__(problems)
+        self.document = document
 
 
 class Lines:

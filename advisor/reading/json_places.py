@@ -36,7 +36,7 @@ def scan(text: str) -> Spot:
     scanner = _Scanner(text)
     root = scanner.root()
     if scanner.faults:
-        raise TextError(scanner.faults)
+        raise TextError(scanner.faults, (None, root))
     return root
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable
 from json import JSONDecoder
@@ -21,9 +22,17 @@ def parse_json(text: str) -> tuple[Any, Callable[[], Spot]]:
     try:
         value = _DECODER.decode(text)
     except (ValueError, RecursionError):
-        scan(text)
-        raise TextError([Fault(0, "is not valid JSON")]) from None
+        raise _wrong(text) from None
     return value, lambda: scan(text)
+
+
+def _wrong(text: str) -> TextError:
+    """What is wrong with a text, and what it says all the same, the last of two keys winning."""
+    try:
+        scan(text)
+    except TextError as error:
+        return TextError(error.faults, error.read and (json.loads(text), error.read[1]))
+    return TextError([Fault(0, "is not valid JSON")])
 
 
 _ALIKE = bytes.maketrans(b"{}", b"[]")

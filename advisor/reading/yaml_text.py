@@ -26,8 +26,10 @@ def parse_yaml(text: str, parser: Any = PARSER) -> tuple[Any, Callable[[], Spot]
     """The value of a YAML text and a function that gives its places; TextError if it is wrong."""
     check_characters(text)
     composer = Composer(text)
+    complete = False
     try:
         composer.run(parser(text))
+        complete = bool(composer.values)
     except yaml.YAMLError as error:
         composer.faults.append(syntax_fault(text, error))
     except (ValueError, OverflowError):  # the parser in Python lets some escapes through
@@ -35,7 +37,8 @@ def parse_yaml(text: str, parser: Any = PARSER) -> tuple[Any, Callable[[], Spot]
     if not (composer.values or composer.faults):
         composer.faults.append(Fault(0, "is empty: it has nothing but comments"))
     if composer.faults:
-        raise TextError(composer.faults)
+        read = (composer.values[0], composer.spots[0]) if complete else None
+        raise TextError(composer.faults, read)
     spots = composer.spots
     return composer.values[0], lambda: spots[0]
 

@@ -1,0 +1,96 @@
+"""The workload that a definition describes: what it says, where it says it, what it cannot say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from advisor.definitions.definition import Definition
+from advisor.definitions.described_function import function_fields
+from advisor.definitions.described_job import job_fields
+from advisor.definitions.described_parts import KeyPath, Said
+from advisor.definitions.walk import Node
+from advisor.errors import AdvisorError, Place, Problem
+from advisor.reading import Document
+from advisor.reading.document import Branch
+
+__all__ = ["Described", "workload_document", "workload_of"]
+
+_WORKLOADS = ("job-definition", "function")
+
+
+class Described(NamedTuple):
+    """The fields of a spec that a definition fills, where each was read, and remarks."""
+
+    fields: dict[str, Any]
+    paths: dict[str, KeyPath]
+    notes: tuple[str, ...]
+
+
+def workload_of(definition: Definition, others: Sequence[Definition] = ()) -> Described:
+    """The workload of a job definition or a function.
+
+    `others` are the definitions around it: an environment there tells Spot from On-Demand.
+    """
+    said = Said(definition.node.definition, is_job=definition.subject == "job-definition")
+    if definition.subject == "job-definition":
+        job_fields(said, _capacity(others))
+    else:
+        function_fields(said)
+    said.put("name", definition.name or None, ())
+    return Described(said.fields, said.paths, tuple(said.notes))
+
+
+def workload_document(document: Document, definitions: Sequence[Definition]) -> Document:
+    """The one workload of a document, as the spec that would say the same, with its places.
+
+    Raises AdvisorError when there is none, or more than one.
+    """
+    found = [each for each in definitions if each.subject in _WORKLOADS]
+    if len(found) != 1:
+        raise AdvisorError(_not_one(document, found, definitions))
+    described = workload_of(found[0], definitions)
+    return Document(
+        document.path,
+        document.text,
+        described.fields,
+        lambda: _places(found[0], described),
+    )
+
+
+def _not_one(
+    document: Document, found: Sequence[Definition], definitions: Sequence[Definition]
+) -> Problem:
+    if found:
+        names = ", ".join(f"`{each.name}`" for each in found)
+        message = f"holds {len(found)} workloads: {names}"
+        return Problem(message, document.path, help="recommend one at a time")
+    titles = dict.fromkeys(each.about.title for each in definitions)
+    message = f"describes no workload, but {', '.join(titles)}"
+    return Problem(message, document.path, help="give a job definition, a function or a spec")
+
+
+def _capacity(others: Sequence[Definition]) -> Mapping[str, Any] | None:
+    """The only compute environment beside a job definition."""
+    nodes: list[Node] = [each.node for each in others if each.subject == "compute-environment"]
+    return nodes[0].definition if len(nodes) == 1 else None
+
+
+def _places(definition: Definition, described: Described) -> Branch:
+    """Where the fields would stand, if the definition were a spec."""
+    starts = _starts(definition.document.text)
+    spots = {
+        field: _offset(starts, place)
+        for field, path in described.paths.items()
+        if (place := definition.document.place(*definition.written_path(path))) is not None
+    }
+    return Branch(0, spots, spots)
+
+
+def _starts(text: str) -> list[int]:
+    return [0, *(match.end() for match in re.finditer("\r\n|\r|\n", text))]
+
+
+def _offset(starts: Sequence[int], place: Place) -> int:
+    return starts[place.line - 1] + place.column - 1

@@ -1,0 +1,16 @@
+"""Which files can hold an AWS definition, told by a few words and at no cost."""
+
+from __future__ import annotations
+
+__all__ = ["may_be_definition"]
+
+_WORDS = (
+    b"AWS::Batch::", b"AWS::Lambda::Function", b"AWS::Serverless::Function",
+    b"ontainerProperties", b"odeProperties", b"ksProperties", b"csProperties", b"obDefinition",
+    b"omputeEnvironment", b"omputeResources", b"obQueue", b"unctionName",
+)  # fmt: skip
+
+
+def may_be_definition(data: bytes) -> bool:
+    """Whether a file can hold a definition at all, before it is worth being read."""
+    return any(word in data for word in _WORDS)
