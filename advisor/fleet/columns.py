@@ -1,0 +1,88 @@
+"""The columns of the two relations that readers, the query and the summary share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from advisor.model import Kind, RuleBook
+
+BITS = 62  # in one signed integer of 64 bits, with room to add
+
+
+class Column(NamedTuple):
+    """A column: its name, the kind of its values, their unit, what it tells."""
+
+    name: str
+    kind: Kind
+    unit: str | None
+    title: str
+
+
+class Keys(NamedTuple):
+    """What the bits mean: bit i of `depends_on` is a fact, bit i of `fired_k` rule 62 k + i.
+
+    `always` are the rules that hold for every row, since the columns they read are not there.
+    """
+
+    depends_on: tuple[str, ...]
+    fired: tuple[str, ...]
+    always: tuple[str, ...]
+
+    def facts(self, bits: int) -> tuple[str, ...]:
+        """The facts that a value of `depends_on` names."""
+        return tuple(_named(self.depends_on, bits))
+
+    def rules(self, *columns: int) -> tuple[str, ...]:
+        """The codes that the values of `fired_0`, `fired_1`, … name."""
+        return tuple(
+            code
+            for index, bits in enumerate(columns)
+            for code in _named(self.fired[index * BITS : (index + 1) * BITS], bits)
+        )
+
+
+def _named(names: tuple[str, ...], bits: int) -> Iterator[str]:
+    return (name for index, name in enumerate(names) if bits >> index & 1)
+
+
+NAME = Column("name", Kind.TEXT, None, "what the job is called")
+RUNS = Column("runs", Kind.NUMBER, None, "runs that the row stands for; 1 when absent")
+CPU_HOURS = Column(
+    "cpu_hours", Kind.NUMBER, "vCPU-h", "vCPU-hours of all its runs; from the facts when absent"
+)
+
+
+def job_columns(book: RuleBook) -> Mapping[str, Column]:
+    """Every column that the jobs may have and that means something, by name."""
+    decisions = {decision.id for decision in book.decisions}
+    facts = (
+        Column(fact.name, fact.kind, fact.unit, fact.title)
+        for fact in book.facts.values()
+        if fact.formula is None and fact.name not in decisions
+    )
+    return {each.name: each for each in (NAME, *facts, RUNS, CPU_HOURS)}
+
+
+def decision_columns(book: RuleBook, *, fired: int = 0, lists: bool = False) -> tuple[Column, ...]:
+    """The columns that the query adds; `fired` is the number of bit sets of fired rules."""
+    sets = Kind.LIST if lists else Kind.NUMBER
+    columns = [
+        Column("platform", Kind.TEXT, None, "where the job should run; NULL where nothing fits"),
+        Column("status", Kind.TEXT, None, "settled, conditional or no-fit"),
+    ]
+    for decision in book.decisions:
+        columns += [
+            Column(decision.id, Kind.TEXT, None, f"{decision.question} NULL where not asked"),
+            Column(f"{decision.id}_status", Kind.TEXT, None, "how sure that choice is"),
+            Column(f"{decision.id}_rule", Kind.TEXT, None, "code of the rule that decided it"),
+        ]
+    columns.append(Column("depends_on", sets, None, "unknown facts that could change the choices"))
+    if lists and fired:
+        columns.append(Column("fired", Kind.LIST, None, "codes of the rules that hold"))
+    else:
+        columns += [
+            Column(f"fired_{index}", Kind.NUMBER, None, "the rules that hold, as bits")
+            for index in range(fired)
+        ]
+    return tuple(columns)
