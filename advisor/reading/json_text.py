@@ -31,7 +31,12 @@ def _wrong(text: str) -> TextError:
     try:
         scan(text)
     except TextError as error:
-        return TextError(error.faults, error.read and (json.loads(text), error.read[1]))
+        if error.read is None:
+            return error
+        try:
+            return TextError(error.faults, (json.loads(text), error.read[1]))
+        except ValueError:  # a number of more digits than Python converts
+            return TextError(error.faults)
     return TextError([Fault(0, "is not valid JSON")])
 
 
