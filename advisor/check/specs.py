@@ -24,14 +24,22 @@ __all__ = ["of_problems", "spec_findings"]
 _FINDERS: tuple[Callable[[Case], Iterator[Diagnostic]], ...] = (said, fit, intended, runtimes)
 # What validation says of each kind of mistake ends in these words.
 _KINDS = ((" is not a field", "unknown-field"), (" is missing", "missing-field"))
+# A file with more mistakes than this is wrong in kind; listing them all helps nobody.
+_MOST = 50
+# Far more than there are; each one unknown would be compared with those there are.
+_MOST_FIELDS = 1000
 
 
 def spec_findings(document: Document, judge: Judge) -> Iterator[Diagnostic]:
     """All that is to be said of a spec."""
+    if isinstance(document.value, dict) and len(document.value) > _MOST_FIELDS:
+        message = f"has {len(document.value):,} fields, which is no workload spec"
+        yield judge.checks["unreadable-file"].found(message, document.path, document.place())
+        return
     try:
         stated = _stated(document)
     except AdvisorError as error:
-        for problem in error.problems:
+        for problem in error.problems[:_MOST]:
             yield _of_problem(problem, _kind(problem), judge.checks, document.path)
         return
     unknown = tuple(_unknown_names(stated, document, judge))

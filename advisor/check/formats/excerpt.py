@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from advisor.check.diagnostics import Diagnostic
 from advisor.errors import Place
@@ -23,14 +24,14 @@ _BREAK = re.compile("\r\n|\r|\n")
 
 def line_of(text: str, number: int) -> str:
     """A line of a text, counted from 1, without its end; empty beyond the last."""
-    start = 0
-    for _ in range(number - 1):
-        found = _BREAK.search(text, start)
-        if found is None:
-            return ""
-        start = found.end()
-    found = _BREAK.search(text, start)
-    return text[start : found.start() if found else None]
+    rows = _rows(text)
+    return rows[number - 1] if number <= len(rows) else ""
+
+
+# The findings of one file come one after the other.
+@lru_cache(maxsize=2)
+def _rows(text: str) -> list[str]:
+    return _BREAK.split(text)
 
 
 def span_end(each: Diagnostic, line: str) -> int:

@@ -28,7 +28,7 @@ def relative(path: str) -> str:
 
 def uri(path: str) -> str:
     """A path as a relative reference."""
-    shown = quote(relative(path), safe="/")
+    shown = quote(os.fsencode(relative(path)), safe="/")
     # What looks like a scheme in the first part would not be read as a path.
     return f"./{shown}" if ":" in shown.split("/", 1)[0] else shown
 
