@@ -14,7 +14,7 @@ from advisor.explain import Explanation
 from advisor.facts import Fields, complete, given, stated_facts
 from advisor.model import RuleBook
 from advisor.quick import quick_reader
-from advisor.reading import Document, read_bytes, unwritten
+from advisor.reading import Document, ReadingError, read_bytes, unwritten
 from advisor.reading.source import read_source
 from advisor.reading.telling import may_be_definition
 from advisor.rulebook import load_rules
@@ -81,17 +81,29 @@ def recommend(
         _check_names(stated, None, book)
         outcome = decide(book, complete(book, stated), chosen_engine)
         return Recommendation(book, chosen_engine, stated, outcome, made=workload)
-    stated = stated_in(document)
-    _check_names(stated, document, book)
+    stated = _checked(document, book)
     outcome = decide(book, complete(book, stated), chosen_engine)
     return Recommendation(book, chosen_engine, stated, outcome, document)
+
+
+def _checked(document: Document, book: RuleBook) -> dict[str, Value]:
+    """The facts a spec states; AdvisorError with all that is wrong, by itself or for the book."""
+    try:
+        stated = stated_in(document)
+    except AdvisorError as error:
+        # A mapping has a name to check even where its other fields are wrong.
+        raw = document.value if isinstance(document.value, dict) else {}
+        named = {"platform": raw.get("platform")}
+        raise AdvisorError((*error.problems, *_unknown_names(named, document, book))) from None
+    _check_names(stated, document, book)
+    return stated
 
 
 def _read(path: str | Path, book: RuleBook) -> Document:
     """The spec at a path; an AWS definition there as the spec that would say the same."""
     data, shown = read_source(path)
     described = _described(data, shown, book) if may_be_definition(data) else None
-    return read_bytes(data, shown) if described is None else described
+    return _written(data, shown) if described is None else described
 
 
 def _described(data: bytes, path: str, book: RuleBook) -> Document | None:
@@ -112,15 +124,17 @@ def _described(data: bytes, path: str, book: RuleBook) -> Document | None:
     return workload_document(document, definitions([document], book))
 
 
-def _read(path: str | Path) -> Document:
-    """The document in a file; AdvisorError with the mistakes in its writing and in what it says."""
+def _written(data: bytes, path: str) -> Document:
+    """The spec that bytes hold; AdvisorError with mistakes in its writing and in what it says."""
     try:
-        return read_file(path)
-    except Unreadable as error:
-        raise AdvisorError((*error.problems, *problems_in(error))) from None
+        return read_bytes(data, path)
+    except ReadingError as error:
+        found = (*error.problems, *problems_in(error))
+        ordered = sorted(found, key=lambda each: (each.place is None, each.place))
+        raise AdvisorError(ordered) from None
 
 
-def problems_in(error: Unreadable) -> tuple[Problem, ...]:
+def problems_in(error: ReadingError) -> tuple[Problem, ...]:
     """What is wrong with what a text says, beside the mistakes in its writing."""
     if error.document is None:
         return ()
@@ -148,16 +162,21 @@ def stated_in(document: Document) -> dict[str, Value]:
 
 def _check_names(stated: Mapping[str, Value], document: Document | None, book: RuleBook) -> None:
     """Refuse a platform or an alternative that the rule book does not have."""
-    problems = []
+    problems = list(_unknown_names(stated, document, book))
+    if problems:
+        raise AdvisorError(problems)
+
+
+def _unknown_names(
+    stated: Mapping[str, Value], document: Document | None, book: RuleBook
+) -> Iterator[Problem]:
     for field, path, name, known in _names(stated, book):
         if name not in known:
             near = did_you_mean(name, known)
             hint = f"did you mean `{near}`?" if near else f"there are {', '.join(known)}"
             place = document.place(*path) or document.place(field) if document else None
             where = document.path if document else None
-            problems.append(Problem(f"`{field}` cannot be {quoted(name)}", where, place, hint))
-    if problems:
-        raise AdvisorError(problems)
+            yield Problem(f"`{field}` cannot be {quoted(name)}", where, place, hint)
 
 
 Named = tuple[str, tuple[str | int, ...], str, list[str]]

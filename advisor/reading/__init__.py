@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Literal
 
 from advisor.errors import AdvisorError, Problem
-from advisor.reading.document import Document, TextError, Unreadable, unwritten
+from advisor.reading.document import Document, ReadingError, TextError, unwritten
 from advisor.reading.source import LARGEST_FILE, check_text, decode, read_source
 
 __all__ = [
     "LARGEST_FILE",
     "Document",
     "Format",
-    "Unreadable",
+    "ReadingError",
     "read_bytes",
     "read_file",
     "read_text",

@@ -20,9 +20,9 @@ __all__ = [
     "Document",
     "Fault",
     "Lines",
+    "ReadingError",
     "Spot",
     "TextError",
-    "Unreadable",
     "unwritten",
 ]
 
@@ -66,7 +66,7 @@ class TextError(Exception):
         self.read = read
         super().__init__(self.faults)
 
-    def located(self, text: str, path: str) -> Unreadable:
+    def located(self, text: str, path: str) -> ReadingError:
         """The same with path, lines and columns, in the order of the text."""
         lines = Lines(text)
         problems = (
@@ -74,12 +74,12 @@ class TextError(Exception):
             for fault in sorted(self.faults, key=lambda fault: fault.offset)
         )
         if self.read is None:
-            return Unreadable(problems)
+            return ReadingError(problems)
         value, root = self.read
-        return Unreadable(problems, Document(path, text, value, lambda: root))
+        return ReadingError(problems, Document(path, text, value, lambda: root))
 
 
-class Unreadable(AdvisorError):
+class ReadingError(AdvisorError):
     """A text with mistakes; `document` is what it says but for them, where that is known.
 
     It lets a caller report the mistakes in what the text says together with those in its writing.
