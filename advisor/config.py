@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -34,6 +34,13 @@ class Config(NamedTuple):
     def folder(self) -> Path:
         """The folder that globs and rule directories are relative to."""
         return self.path.parent if self.path else Path()
+
+    def globs(self, globs: Iterable[str]) -> tuple[str, ...]:
+        """Globs that stand in the file as globs of absolute paths."""
+        from glob import escape
+
+        base = escape(self.folder.resolve().as_posix()).rstrip("/")
+        return tuple(f"{base}/{glob.removeprefix('./').lstrip('/')}" for glob in globs)
 
     def place(self, *keys: str) -> Place | None:
         """Where a key stands in the file."""

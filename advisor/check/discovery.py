@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from advisor.check.gitignore import walk
@@ -56,11 +56,17 @@ def matches(path: str, globs: Iterable[str]) -> bool:
     if not globs:
         return False
     from fnmatch import fnmatch
-    from pathlib import PurePath
 
-    pure = PurePath(path)
-    parts = [pure.as_posix(), pure.name, *(parent.as_posix() for parent in pure.parents)]
-    return any(fnmatch(part, glob.rstrip("/")) for glob in globs for part in parts)
+    return any(
+        fnmatch(part, glob.rstrip("/"))
+        for glob in globs
+        for part in _parts(PurePath(os.path.abspath(path)) if os.path.isabs(glob) else PurePath(path))  # noqa: PTH100  # links stay as they are
+    )
+
+
+def _parts(path: PurePath) -> tuple[str, ...]:
+    """A path and the folders it is in, and its name alone."""
+    return path.as_posix(), path.name, *(parent.as_posix() for parent in path.parents)
 
 
 def _below(folder: Path) -> Iterator[str]:

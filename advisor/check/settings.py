@@ -56,7 +56,11 @@ def settings(
     selection = Selection(
         tuple(select) or config.select,
         (*config.ignore, *ignore),
-        {_glob(config, glob): codes for glob, codes in config.per_file_ignores.items()},
+        dict(
+            zip(
+                config.globs(config.per_file_ignores), config.per_file_ignores.values(), strict=True
+            )
+        ),
         {name: Severity(word) for name, word in config.severities.items()},
     )
     return Settings(Judge(checks, engine(), day, usual), selection)
@@ -77,19 +81,6 @@ def _book(config: Config, rules: Path | None) -> RuleBook:
         place = config.place("rules")
         raise AdvisorError(Problem(message, str(config.path), place, "put them into one folder"))
     return load_rules(folders[0] if folders else None)
-
-
-def _glob(config: Config, glob: str) -> str:
-    """A glob of the configuration as seen from here."""
-    import os
-
-    if config.path is None or glob.startswith("**"):
-        return glob
-    try:
-        base = Path(os.path.relpath(config.folder)).as_posix()
-    except ValueError:  # another drive of Windows
-        base = config.folder.as_posix()
-    return glob if base == "." else f"{base}/{glob}"
 
 
 def _unknown_codes(

@@ -86,6 +86,8 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("what is intended already", (("platform", "batch-fargate"), ("region", "us-east-1"))),
 )
 _SAFE = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./:@ -]*")
+# What other readers of YAML take for true or false.
+_OTHERS_READ = frozenset(("y", "n", "yes", "no", "on", "off"))
 
 
 def answer(field: str, text: str) -> Any:
@@ -141,6 +143,8 @@ def _scalar(value: Any) -> str:
     try:
         plain = _SAFE.fullmatch(value) and plain_scalar(value) == value
     except ValueError:
+        plain = False
+    if value.lower() in _OTHERS_READ:
         plain = False
     bare = plain and ": " not in value and not value.endswith((":", " "))
     return value if bare else json.dumps(value, ensure_ascii=False)

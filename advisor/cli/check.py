@@ -103,7 +103,7 @@ def command(
     """
     config = Config() if no_config else _config(config_path)
     used = settings(config, rules=rules, select=select, ignore=ignore)
-    files = inputs(paths, (*config.exclude, *exclude))
+    files = inputs(paths, (*config.globs(config.exclude), *exclude))
     if not no_records:
         files = _with_records(files)
 

@@ -54,6 +54,7 @@ def command(
     known = _given(fields, more)
     if not no_input and not known and sys.stdin.isatty() and sys.stdout.isatty():
         known = _asked()
+    known.setdefault("name", _name(path))
     schema = path.parent / SCHEMA
     text = started(known, None if no_schema else f"./{SCHEMA}")
     write_text(path, text)
@@ -62,6 +63,12 @@ def command(
         _write_schema(schema)
         click.echo(f"wrote {schema}", err=True)
     click.echo(f"next: advisor recommend {path}", err=True)
+
+
+def _name(path: Path) -> str:
+    """What to call a workload whose file is called so: after the file, else after its folder."""
+    own = path.stem.removesuffix("workload").rstrip(".-_")
+    return own or path.resolve().parent.name or "workload"
 
 
 def _given(fields: Mapping[str, Any], more: tuple[str, ...]) -> dict[str, Any]:
