@@ -23,6 +23,15 @@ FAMILY = "alive"
 
 def proofs(session: Session) -> Iterator[Proof]:
     """The proofs of this family."""
+    yield from options(session)
+    for taken in session.outcome.decisions.values():
+        yield from rules(session, taken)
+    yield from advice(session)
+    yield from limits(session)
+
+
+def options(session: Session) -> Iterator[Proof]:
+    """Every option can be chosen, every platform recommended."""
     for taken in session.outcome.decisions.values():
         for option, chosen in taken.chosen.items():
             claim = Claim(FAMILY, f"{taken.decision.id}-{option}", f"`{option}` can be chosen")
@@ -30,16 +39,22 @@ def proofs(session: Session) -> Iterator[Proof]:
     for platform, recommended in session.outcome.platforms.items():
         claim = Claim(FAMILY, platform, f"`{platform}` can be recommended")
         yield shown(session, claim, f"no workload leads to `{platform}`", recommended)
-    for taken in session.outcome.decisions.values():
-        for rule in taken.decision.rules:
-            fires = _fires(session, rule, taken)
-            yield fires
-            if fires.verdict is Verdict.PROVED:
-                yield _matters(session, rule, taken)
+
+
+def rules(session: Session, taken: Taken) -> Iterator[Proof]:
+    """Every rule of a decision can hold, and decides something."""
+    for rule in taken.decision.rules:
+        fires = _fires(session, rule, taken)
+        yield fires
+        if fires.verdict is Verdict.PROVED:
+            yield _matters(session, rule, taken)
+
+
+def advice(session: Session) -> Iterator[Proof]:
+    """Every advice can be given."""
     for rule in session.book.advice:
         holds = session.truth(rule.when).surely
         yield shown(session, _claim(rule, "can-hold", "can hold"), _NEVER.format(rule.id), holds)
-    yield from _limits(session)
 
 
 _NEVER = "no workload makes `{}` hold: it can go"
@@ -70,21 +85,32 @@ def _matters(session: Session, rule: Rule, taken: Taken) -> Proof:
     return claim.proof(Verdict.PROVED if proof.verdict is Verdict.FAILED else proof.verdict)
 
 
-def _limits(session: Session) -> Iterator[Proof]:
-    read = limits_of_book(session.book)
+def limits(session: Session) -> Iterator[Proof]:
+    """Every limit is read by somebody."""
+    by_rules = limits_of_book(session.book)
     for limit in session.book.limits:
         claim = Claim(FAMILY, f"{limit}-is-read", f"somebody reads `{limit}`")
-        declared = [
+        readers = [
             reader
             for reader, patterns in session.declared.readers.items()
             if any(fnmatch(limit, pattern) for pattern in patterns)
         ]
-        if limit in read or any(mentions(each, limit, session.book.folder) for each in declared):
-            yield claim.proof(Verdict.PROVED)
-            continue
-        names = " or ".join(declared)
-        says = f"nothing reads `{limit}`" + (f": {names} do not mention it" if names else "")
-        yield claim.proof(Verdict.FAILED, says)
+        read = limit in by_rules or any(
+            mentions(reader, limit, session.book.folder) for reader in readers
+        )
+        yield _is_read(session, claim, limit, read, readers)
+
+
+def _is_read(session: Session, claim: Claim, limit: str, read: bool, readers: list[str]) -> Proof:
+    because = session.declared.for_people.get(limit)
+    if because is None and not read:
+        among = f": {' and '.join(readers)} do not mention it" if readers else ""
+        return claim.proof(Verdict.FAILED, f"nothing reads `{limit}`{among}")
+    if because is not None and read:
+        says = "proofs.yaml says that it is for people alone, and it is read"
+        return claim._replace(where=session.declared.where).proof(Verdict.FAILED, says)
+    words = claim.words if because is None else f"`{limit}` is for people alone: {because}"
+    return claim._replace(words=words).proof(Verdict.PROVED)
 
 
 def limits_of_book(book: RuleBook) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -63,6 +63,7 @@ class Declared(NamedTuple):
     turns_back: tuple[Excepted, ...]
     more: tuple[str, ...]
     readers: Mapping[str, tuple[str, ...]]
+    for_people: Mapping[str, str]
     where: Where
 
     @property
@@ -70,6 +71,11 @@ class Declared(NamedTuple):
         """Every condition that is declared."""
         yield from (each.holds for each in self.promises)
         yield from (each.when for each in self.no_fit)
+
+
+def nothing_declared() -> Declared:
+    """What is declared where nothing is to be proved."""
+    return Declared((), (), {}, (), (), {}, {}, ("", None))
 
 
 def declared(book: RuleBook) -> Declared:
@@ -95,6 +101,7 @@ def declared(book: RuleBook) -> Declared:
         tuple(exceptions("turns_back")),
         tuple(shape.more_never_helps),
         {reader: tuple(limits) for reader, limits in shape.readers.items()},
+        {each.limit: each.because for each in shape.for_people},
         (str(path), None),
     )
 
@@ -169,18 +176,26 @@ def _check_option(
 def _check_names(
     document: Document | None, shape: ProofsShape, book: RuleBook, complaints: Complaints
 ) -> None:
+    """Note every name in `proofs.yaml` that the book does not have."""
     if document is None:
         return
     rules = [rule.id for rule in book.rules]
+    for path, what, name, known in _names(shape, rules, book):
+        if not any(fnmatch(each, name) for each in known):
+            complaints.unknown(document, path, what, name, known)
+
+
+def _names(
+    shape: ProofsShape, rules: Collection[str], book: RuleBook
+) -> Iterator[tuple[KeyPath, str, str, Collection[str]]]:
+    """Each name: its path, what it should be, itself (a pattern, perhaps), and what there is."""
     for key in ("pointless", "turns_back"):
         for index, each in enumerate(getattr(shape, key)):
-            if each.rule not in rules:
-                complaints.unknown(document, (key, index, "rule"), "a rule", each.rule, rules)
+            yield (key, index, "rule"), "a rule", each.rule, rules
     for index, fact in enumerate(shape.more_never_helps):
-        if fact not in book.facts:
-            complaints.unknown(document, ("more_never_helps", index), "a fact", fact, book.facts)
+        yield ("more_never_helps", index), "a fact", fact, book.facts
+    for index, kept in enumerate(shape.for_people):
+        yield ("for_people", index, "limit"), "a limit", kept.limit, book.limits
     for reader, patterns in shape.readers.items():
         for index, pattern in enumerate(patterns):
-            if not any(fnmatch(limit, pattern) for limit in book.limits):
-                path = ("readers", reader, index)
-                complaints.unknown(document, path, "a limit", pattern, book.limits)
+            yield ("readers", reader, index), "a limit", pattern, book.limits

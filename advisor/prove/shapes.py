@@ -49,10 +49,18 @@ class ExceptionShape(Shape):
     because: Annotated[str, Field(min_length=1)]
 
 
+class ReferenceShape(Shape):
+    """A limit that is kept for people alone, as written."""
+
+    limit: str
+    because: Annotated[str, Field(min_length=1)]
+
+
 class ProofsShape(Shape):
     """`proofs.yaml`."""
 
     more_never_helps: Texts = Field(default_factory=list)
     pointless: list[ExceptionShape] = Field(default_factory=list)
     turns_back: list[ExceptionShape] = Field(default_factory=list)
+    for_people: list[ReferenceShape] = Field(default_factory=list)
     readers: dict[str, Texts] = Field(default_factory=dict)
