@@ -39,8 +39,9 @@ class Session:
         self.worlds: list[World] = []
         self._named = named_texts(self._conditions(), book)
         self._rough, self._exact = z3.Solver(), z3.Solver()
+        self.milliseconds = max(1, int(seconds * 1000))
         for solver in (self._rough, self._exact):
-            solver.set("timeout", int(seconds * 1000))
+            solver.set("timeout", self.milliseconds)
         self._told: dict[int, int] = {}
         self.world = self.another()
         self.outcome = decided(book, self.world)

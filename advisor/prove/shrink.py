@@ -10,8 +10,9 @@ import z3
 from advisor.condition import Compare, Constant, leaves
 from advisor.facts import spec_facts
 from advisor.model import RuleBook
+from advisor.prove.fixed import as_stated
 from advisor.prove.numbers import Ratio, numeral
-from advisor.prove.terms import BooleanTerm, ListTerm, NumberTerm, Term, TextTerm
+from advisor.prove.terms import ListTerm, NumberTerm
 from advisor.prove.witness import number_in
 from advisor.prove.world import World
 
@@ -46,25 +47,9 @@ def _granted(
 
 def _absences(world: World) -> Iterator[z3.BoolRef]:
     """For each fact, that it is not given, or what it is by default."""
-    defaults = {each.fact.name: each.absent for each in spec_facts()}
-    for name, given in world.given.items():
-        if z3.is_true(given):
-            yield _equals(world.own[name], defaults.get(name))
-        else:
-            yield z3.Not(given)
-
-
-def _equals(term: Term, value: object) -> z3.BoolRef:
-    match term:
-        case NumberTerm(value=Ratio(top)) if isinstance(value, int | float):
-            return top.term == numeral(value).term
-        case BooleanTerm(value=fact):
-            return fact == bool(value)
-        case TextTerm(values=values):
-            return values[str(value)]
-        case ListTerm():
-            return z3.Not(term.some)
-    return z3.BoolVal(True)
+    defaults = {each.fact.name: each.absent for each in spec_facts() if not each.depends}
+    for name in world.given:
+        yield as_stated(world, name, {}, defaults.get(name))  # type: ignore[arg-type]  # a value, since it does not depend
 
 
 def _members(world: World) -> Iterator[z3.BoolRef]:
@@ -75,15 +60,16 @@ def _members(world: World) -> Iterator[z3.BoolRef]:
 
 def _numbers(world: World, model: z3.ModelRef) -> Iterator[tuple[Ratio, list[float]]]:
     """Each number that is given, with those that rules compare it with and their neighbours."""
-    marks = _marks(world.book)
+    known = marks(world.book)
     for name, term in world.own.items():
         given = z3.is_true(model.eval(world.given[name], model_completion=True))
         if given and isinstance(term, NumberTerm) and isinstance(term.value, Ratio):
-            plain = [1.0, *marks.get(name, ()), *(mark + 1 for mark in marks.get(name, ()))]
+            plain = [1.0, *known.get(name, ()), *(mark + 1 for mark in known.get(name, ()))]
             yield term.value, plain
 
 
-def _marks(book: RuleBook) -> dict[str, list[float]]:
+def marks(book: RuleBook) -> dict[str, list[float]]:
+    """The numbers that rules compare each fact with, in their order."""
     found: dict[str, set[float]] = {}
     for rule in book.rules:
         for leaf in leaves(rule.when):
