@@ -57,10 +57,11 @@ def matches(path: str, globs: Iterable[str]) -> bool:
         return False
     from fnmatch import fnmatch
 
+    own, absolute = _parts(PurePath(path)), _parts(Path(path).absolute())
     return any(
         fnmatch(part, glob.rstrip("/"))
         for glob in globs
-        for part in _parts(PurePath(os.path.abspath(path)) if os.path.isabs(glob) else PurePath(path))  # noqa: PTH100  # links stay as they are
+        for part in (absolute if Path(glob).is_absolute() else own)
     )
 
 
