@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from advisor import __version__
-from advisor.errors import AdvisorError
+from advisor.cli import streams
+from advisor.errors import AdvisorError, quoted
+
+if TYPE_CHECKING:
+    import traceback
 
 ISSUES = "https://github.com/compute-advisor/advisor/issues"
 DONE, NO_FIT, USER, BUG, INTERRUPTED = 0, 1, 2, 3, 130
@@ -51,7 +57,7 @@ class _Verbs(click.Group):
 
             near = did_you_mean(args[0], _VERBS)
             hint = f"did you mean `{near}`?" if near else f"there are {', '.join(_VERBS)}"
-            raise click.UsageError(f"`{args[0]}` is not a command; {hint}", ctx)
+            raise click.UsageError(f"{quoted(args[0])} is not a command; {hint}", ctx)
         return super().resolve_command(ctx, args)
 
 
@@ -61,60 +67,77 @@ def advisor() -> None:
     """Tell where a piece of work should run on AWS, why, and how to start.
 
     Exit codes: 0 done, 1 no platform fits, 2 a mistake in what was given, 3 a bug in advisor.
+
+    To have words completed by the Tab key, put this into ~/.bashrc (for zsh or fish, write
+    zsh_source or fish_source): eval "$(_ADVISOR_COMPLETE=bash_source advisor)"
     """
 
 
 def run() -> NoReturn:
-    """Run the command line and exit; the one place that turns errors into exit codes."""
-    try:
-        code = _outcome()
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever read our output has had enough; Python would complain again while it exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = DONE
+    """Run the command line and exit."""
+    streams.prepare()
+    code = outcome()
+    unwritten = streams.flushed()
+    if unwritten is not None and code in (DONE, NO_FIT):  # worse was told already
+        code = _unwritten(unwritten)
     sys.exit(code)
 
 
-def _outcome() -> int:
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal that cannot show a character gets its code instead of a crash.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+def outcome(arguments: Sequence[str] | None = None) -> int:
+    """The exit code of a call; the one place that turns errors into exit codes."""
+    stdout = sys.stdout
     try:
-        result = advisor.main(prog_name="advisor", standalone_mode=False)
+        result = advisor.main(arguments, prog_name="advisor", standalone_mode=False)
     except AdvisorError as error:
         show_problems(error)
         return USER
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
-        error.show()
+        with suppress(OSError):
+            error.show()
         return USER
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except BrokenPipeError:
-        raise
+    except SystemExit as stop:  # click ends so once it has completed a word, and on a closed pipe
+        closed, sys.stdout = sys.stdout is not stdout, stdout  # it puts a wrapper around what broke
+        return DONE if closed else int(stop.code or DONE)
     except Exception as error:  # noqa: BLE001  # the last handler: everything else is our bug
-        return _bug(error)
+        is_output = isinstance(error, OSError) and streams.is_unwritable(error)
+        return _unwritten(error) if is_output else _bug(error)
     return result if isinstance(result, int) else DONE
 
 
 def show_problems(error: AdvisorError) -> None:
     """Print a user's mistakes, one a line, to standard error."""
     for problem in error.problems:
-        click.echo(f"error: {problem}", err=True)
+        streams.tell(f"error: {problem}")
+
+
+def _unwritten(error: Exception) -> int:
+    """The exit code when our output cannot be written: who has read enough need not be told."""
+    if streams.is_closed_pipe(error):
+        return DONE
+    reason = getattr(error, "strerror", None) or str(error)
+    streams.tell(f"error: the output cannot be written: {reason.lower()}")
+    return USER
 
 
 def _bug(error: Exception) -> int:
     import traceback
 
-    where = traceback.extract_tb(error.__traceback__)[-1]
+    where = _last_of_ours(traceback.extract_tb(error.__traceback__))
     place = f"{Path(where.filename).name}:{where.lineno}"
-    click.echo(f"advisor has a bug: {type(error).__name__} at {place}: {error}", err=True)
-    click.echo(f"please report it, with the workload, at {ISSUES}", err=True)
+    streams.tell(f"advisor has a bug: {type(error).__name__} at {place}: {str(error)[:500]}")
+    streams.tell(f"please report it, with the workload, at {ISSUES}")
     if os.environ.get("ADVISOR_DEBUG"):
         traceback.print_exception(error)
     else:
-        click.echo("set ADVISOR_DEBUG=1 to see where it came from", err=True)
+        streams.tell("set ADVISOR_DEBUG=1 to see where it came from")
     return BUG
+
+
+def _last_of_ours(frames: traceback.StackSummary) -> traceback.FrameSummary:
+    """Where advisor's own code was when an error arose: what it called is seldom to blame."""
+    home = str(Path(__file__).parent.parent)
+    return next((each for each in reversed(frames) if each.filename.startswith(home)), frames[-1])

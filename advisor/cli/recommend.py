@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from advisor.api import Recommendation, recommend
 from advisor.cli import DONE, NO_FIT, USER, show_problems
+from advisor.cli.streams import in_colour
+from advisor.engines import NAMES, engine
 from advisor.errors import AdvisorError, Problem
 from advisor.files import write_text
 from advisor.model import RuleBook
@@ -16,11 +17,31 @@ from advisor.report import FORMATS, joined
 from advisor.rulebook import load_rules
 
 
-_LONGEST = 100  # characters of a folder's name
+def _read_once(
+    _ctx: click.Context, _param: click.Parameter, specs: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The specs, unless they are not to be read at all."""
+    if "" in specs:
+        raise click.BadParameter("a file name is empty")
+    if specs.count("-") > 1:
+        raise click.BadParameter("`-` is given twice, and standard input can be read once")
+    return specs
+
+
+def _file(_ctx: click.Context, _param: click.Parameter, output: Path | None) -> Path | None:
+    """The file to write, or None for standard output."""
+    return None if str(output) == "-" else output
 
 
 @click.command("recommend")
-@click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
+@click.argument(
+    "specs",
+    nargs=-1,
+    required=True,
+    metavar="SPEC...",
+    type=click.Path(allow_dash=True),
+    callback=_read_once,
+)
 @click.option(
     "--format",
     "-f",
@@ -31,20 +52,42 @@ _LONGEST = 100  # characters of a folder's name
     show_envvar=True,
     help="how to show the answer [default: text]",
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="write the answer to a file")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, allow_dash=True),
+    callback=_file,
+    help="write the answer to a file [default: -, standard output]",
+)
 @click.option(
     "--out",
     "folder",
     type=click.Path(path_type=Path, file_okay=False),
     help="write a starter into this folder (a folder for each spec, where there are several)",
 )
-@click.option("--force", is_flag=True, help="let a starter overwrite files")
+@click.option("--force", is_flag=True, help="with --out: let a starter overwrite files")
 @click.option(
     "--rules",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="use the rule book in this folder",
+    help="use the rule book in this folder [default: the shipped one]",
 )
-@click.option("--engine", default="python", help="python (default) or durable-rules")
+@click.option(
+    "--flip",
+    metavar="PLATFORM",
+    help="show the smallest change that leads to PLATFORM instead, or that there is none",
+)
+@click.option(
+    "--changing",
+    metavar="FACT,...",
+    help="with --flip: change these facts alone",
+)
+@click.option(
+    "--engine",
+    "engine_name",
+    type=click.Choice(NAMES),
+    default=NAMES[0],
+    help=f"what evaluates the rules; the answer is the same [default: {NAMES[0]}]",
+)
 @click.option("-q", "--quiet", is_flag=True, help="say nothing on standard error but mistakes")
 def command(
     specs: tuple[str, ...],
@@ -52,37 +95,67 @@ def command(
     output: Path | None,
     folder: Path | None,
     rules: Path | None,
-    engine: str,
+    flip: str | None,
+    changing: str | None,
+    engine_name: str,
     force: bool,
     quiet: bool,
 ) -> int:
-    r"""Say where each SPEC should run, and why. SPEC is a YAML or JSON file, or - for stdin.
+    """Say where each SPEC should run, and why.
+
+    A SPEC is a file in YAML or JSON, or - for standard input. Of several, the answers stand one
+    after the other, as JSON in one array; a broken one hides no other.
 
     \b
-    advisor recommend workload.yaml                    the answer, at the terminal
-    advisor recommend workload.yaml -f markdown -o adr.md    for a design review
-    advisor recommend workload.yaml --out deploy/      with the files to start from
-    """
+    advisor recommend spec.yaml                        the answer, at the terminal
+    advisor recommend spec.yaml -f markdown -o adr.md  for a design review
+    advisor recommend spec.yaml --out deploy/          with the files to start from
+    advisor recommend spec.yaml --flip lambda          what would make it Lambda
+
+    Exit codes: 0 done, 1 no platform fits, 2 a mistake in what was given, 3 a bug in advisor.
+    """  # noqa: D301  # click must get the character \b, which keeps the lines as they are
+    if changing is not None and flip is None:
+        raise click.UsageError("`--changing` says what `--flip` may change, and needs it")
+    if flip is not None and folder is not None:
+        raise click.UsageError(
+            "`--flip` answers a question and writes no starter: leave out `--out`"
+        )
+    _refuse_to_overwrite(specs, output)
     book = load_rules(rules)
-    answers, broken = _answers(specs, book, engine)
+    engine(engine_name)  # one that is not installed is said once, not for each spec
+    answers, broken = _answers(specs, book, engine_name)
+    several = len(specs) > 1
+    if flip is not None:
+        possible = _flip(answers, flip, changing, form, output, several)
+        return USER if broken else DONE if possible else NO_FIT
     if folder is not None:
-        _write_starters(answers, folder, force, quiet)
+        from advisor.cli.starters import write_starters
+
+        written = write_starters(answers, folder, several=several, force=force, quiet=quiet)
+        broken = broken or not written
     if answers:
-        _show(answers, form, output, several=len(specs) > 1)
+        _show(answers, form, output, several)
     if broken:
         return USER
     return NO_FIT if any(answer.platform is None for answer in answers) else DONE
 
 
+def _refuse_to_overwrite(specs: tuple[str, ...], output: Path | None) -> None:
+    if output is not None and output.is_file():
+        for spec in specs:
+            if spec != "-" and Path(spec).exists() and output.samefile(spec):
+                raise AdvisorError(Problem("is the spec itself: not overwritten", str(output)))
+
+
 def _answers(
-    specs: tuple[str, ...], book: RuleBook, engine: str
+    specs: tuple[str, ...], book: RuleBook, engine_name: str
 ) -> tuple[list[Recommendation], bool]:
     """The answers that could be given; a broken spec is reported and hides no other."""
     answers: list[Recommendation] = []
     broken = False
     for spec in specs:
         try:
-            answers.append(recommend(spec, rules=book, engine_name=engine))
+            answers.append(recommend(spec, rules=book, engine_name=engine_name))
         except AdvisorError as error:
             show_problems(error)
             broken = True
@@ -90,35 +163,29 @@ def _answers(
 
 
 def _show(answers: list[Recommendation], form: str, output: Path | None, several: bool) -> None:
-    colour = output is None and form == "text" and _in_colour()
-    text = joined(answers, form, several=several, colour=colour)
+    colour = output is None and form == "text" and in_colour()
+    _put(joined(answers, form, several=several, colour=colour), output, colour)
+
+
+def _flip(
+    answers: list[Recommendation],
+    platform: str,
+    changing: str | None,
+    form: str,
+    output: Path | None,
+    several: bool,
+) -> bool:
+    from advisor.cli.flip import flipped
+
+    if not answers:
+        return False
+    text, possible = flipped(answers, platform, changing, form, several=several)
+    _put(text, output)
+    return possible
+
+
+def _put(text: str, output: Path | None, colour: bool = False) -> None:
     if output is None:
         click.echo(text, nl=False, color=colour)
     else:
         write_text(output, text)
-
-
-def _in_colour() -> bool:
-    import os
-
-    if os.environ.get("NO_COLOR"):
-        return False
-    return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
-
-
-def _write_starters(answers: list[Recommendation], folder: Path, force: bool, quiet: bool) -> None:
-    from advisor.starter import starter, write
-    from advisor.starter.names import slug
-
-    single = len(answers) == 1
-    folders = [folder if single else folder / slug(answer.name, _LONGEST) for answer in answers]
-    if len(set(folders)) < len(folders):
-        twice = next(each.name for each in folders if folders.count(each) > 1)
-        message = f"two specs are named `{twice}`, and each needs a folder of its own"
-        raise AdvisorError(Problem(message, help="give each a `name` of its own"))
-    for answer, place in zip(answers, folders, strict=True):
-        files = starter(answer)
-        written = write(files, place, force=force)
-        if not quiet and files:
-            for path in written:
-                click.echo(f"wrote {path}", err=True)
