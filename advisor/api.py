@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +21,14 @@ from advisor.reading.telling import may_be_definition
 from advisor.rulebook import load_rules
 
 if TYPE_CHECKING:
+    from advisor.cost import Terms
     from advisor.starter import File
     from advisor.workload import Workload
+
+
+# More than AWS takes of any workload, and little enough for all that is made of it to stay small.
+LARGEST_SPEC = 2**20  # characters
+_TOLD = 50  # unknown names in one message
 
 
 class Recommendation(Explanation):
@@ -63,6 +70,7 @@ def recommend(
     *,
     rules: RuleBook | None = None,
     engine_name: str = "python",
+    terms: Terms | None = None,
 ) -> Recommendation:
     """Where a workload should run, and why.
 
@@ -80,10 +88,10 @@ def recommend(
         stated = given(workload)
         _check_names(stated, None, book)
         outcome = decide(book, complete(book, stated), chosen_engine)
-        return Recommendation(book, chosen_engine, stated, outcome, made=workload)
+        return Recommendation(book, chosen_engine, stated, outcome, made=workload, terms=terms)
     stated = _checked(document, book)
     outcome = decide(book, complete(book, stated), chosen_engine)
-    return Recommendation(book, chosen_engine, stated, outcome, document)
+    return Recommendation(book, chosen_engine, stated, outcome, document, terms=terms)
 
 
 def _checked(document: Document, book: RuleBook) -> dict[str, Value]:
@@ -150,6 +158,9 @@ def problems_in(error: ReadingError) -> tuple[Problem, ...]:
 
 def stated_in(document: Document) -> dict[str, Value]:
     """The facts that a spec states; AdvisorError with every problem when it is not valid."""
+    if len(document.text) > LARGEST_SPEC:
+        message = f"is larger than {LARGEST_SPEC // 2**10} KiB, more than describes any workload"
+        raise AdvisorError(Problem(message, document.path))
     reader = quick_reader()
     fields = reader.fields(document.value) if reader is not None else None
     if fields is not None:
@@ -162,7 +173,7 @@ def stated_in(document: Document) -> dict[str, Value]:
 
 def _check_names(stated: Mapping[str, Value], document: Document | None, book: RuleBook) -> None:
     """Refuse a platform or an alternative that the rule book does not have."""
-    problems = list(_unknown_names(stated, document, book))
+    problems = list(islice(_unknown_names(stated, document, book), _TOLD))
     if problems:
         raise AdvisorError(problems)
 
