@@ -140,6 +140,16 @@ def test_pieces_of_a_number_cover_all_values_without_a_gap(spec: dict[str, Any],
         assert answer(below.outcome) != answer(above.outcome)
 
 
+def test_an_answer_that_stands_between_two_others_is_found_however_narrow_it_is():
+    """Lambda to ten minutes; then Batch, for a second; then no run ends before its answer."""
+    found = advisor.recommend({"response_within": "601 s"}).pieces("duration")
+    assert [(piece.condition(), platform(piece.outcome)) for piece in found] == [
+        ({"duration": {"lte": 600}}, "lambda"),
+        ({"duration": {"gt": 600, "lte": 601}}, "batch-fargate"),
+        ({"duration": {"gt": 601}}, None),
+    ]
+
+
 @LENIENT
 @given(workloads())
 def test_a_branch_leads_to_the_platform_it_names(spec: dict[str, Any]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from advisor.model import Fact, Kind, RuleBook
 from advisor.units import show
 
 Try = Callable[[str, Value], Outcome]
+Tried = tuple[float, Outcome]
 
 
 class Bound(NamedTuple):
@@ -92,16 +93,16 @@ def _intervals(book: RuleBook, fact: Fact, attempt: Try) -> tuple[Piece, ...]:
     tried = [(value, attempt(fact.name, value)) for value in _samples(book, fact)]
     found: list[Piece] = []
     low: Bound | None = None
-    start = 0
-    for index, ((left, below), (right, above)) in enumerate(pairwise(tried), 1):
-        if answer(below) == answer(above):
-            continue
-        at, included = _border(fact.name, (left, below), (right, above), attempt)
-        high = Bound(at, included)
-        found.append(Piece(fact.name, below, tried[(start + index) // 2][0], low, high, True))
-        low, start = Bound(at, not included), index
-    value, outcome = tried[(start + len(tried)) // 2]
-    found.append(Piece(fact.name, outcome, value, low, None, True))
+    outcome, values = tried[0][1], [tried[0][0]]
+    for left, right in pairwise(tried):
+        for high, (first, beyond) in _crossings(fact.name, left, right, attempt):
+            found.append(
+                Piece(fact.name, outcome, values[len(values) // 2], low, high, numeric=True)
+            )
+            low, outcome, values = Bound(high.at, not high.included), beyond, [first]
+        if values[-1] != right[0]:
+            values.append(right[0])
+    found.append(Piece(fact.name, outcome, values[len(values) // 2], low, None, numeric=True))
     return tuple(found)
 
 
@@ -125,24 +126,34 @@ def _samples(book: RuleBook, fact: Fact) -> list[float]:
     return sorted(value for value in found if value > 0)
 
 
-def _border(
-    name: str, left: tuple[float, Outcome], right: tuple[float, Outcome], attempt: Try
-) -> tuple[float, bool]:
-    """Where between two values the answer changes, and whether that belongs to what is below.
+def _crossings(name: str, left: Tried, right: Tried, attempt: Try) -> Iterator[tuple[Bound, Tried]]:
+    """Every border between two values, with the first value beyond it and the answer there.
+
+    There may be a third answer between the two, or more.
+    """
+    while answer(left[1]) != answer(right[1]):
+        bound, left = _border(name, left, right, attempt)
+        yield bound, left
+
+
+def _border(name: str, left: Tried, right: Tried, attempt: Try) -> tuple[Bound, Tried]:
+    """Where the answer first changes between two values, and the first value beyond.
 
     To the step of 1 (second, MiB, piece) that is finer than any limit.
     """
     (low, below), (high, above) = left, right
-    if low + 1 >= high or answer(attempt(name, low + 1)) == answer(above):
-        return low, True
+    if low + 1 >= high:
+        return Bound(low, included=True), right
+    if answer(step := attempt(name, low + 1)) != answer(below):
+        return Bound(low, included=True), (low + 1, step)
     if answer(attempt(name, high - 1)) == answer(below):
-        return high, False
+        return Bound(high, included=False), right
     while high - low > 1:
         middle = float(math.floor((low + high) / 2))
         if not low < middle < high:
             break
-        if answer(attempt(name, middle)) == answer(below):
+        if answer(found := attempt(name, middle)) == answer(below):
             low = middle
         else:
-            high = middle
-    return low, True
+            high, above = middle, found
+    return Bound(low, included=True), (high, above)
