@@ -87,7 +87,7 @@ def command(
     statistics: bool,
     quiet: bool,
 ) -> int:
-    r"""Check workload specs and AWS Batch and Lambda definitions.
+    """Check workload specs and AWS Batch and Lambda definitions.
 
     PATHS are files, folders, or - for standard input; without any, what is below this folder and
     not ignored by Git.
@@ -100,7 +100,7 @@ def command(
 
     Exit codes: 0 nothing found, 1 findings at or above --fail-level, 2 a mistake in the call, the
     configuration or a file that cannot be read, 3 a bug in advisor.
-    """
+    """  # noqa: D301  # click must get the character \b, which keeps the lines as they are
     config = Config() if no_config else _config(config_path)
     used = settings(config, rules=rules, select=select, ignore=ignore)
     files = inputs(paths, (*config.globs(config.exclude), *exclude))

@@ -36,7 +36,7 @@ SPEC, SCHEMA = "workload.yaml", "workload.schema.json"
 def command(
     path: Path, more: tuple[str, ...], no_schema: bool, no_input: bool, force: bool, **fields: Any
 ) -> None:
-    r"""Write a commented spec to PATH [default: workload.yaml], with a schema for editors.
+    """Write a commented spec to PATH [default: workload.yaml], with a schema for editors.
 
     At a terminal it asks for what matters most; an empty answer leaves a fact unknown. Anywhere
     else, and with --no-input, only the options count.
@@ -45,7 +45,7 @@ def command(
     advisor init
     advisor init report.workload.yaml --duration '20 min' --vcpus 2 --memory '8 GiB'
     advisor init --set platform=batch-fargate --set disk='50 GiB'
-    """
+    """  # noqa: D301  # click must get the character \b, which keeps the lines as they are
     if path.exists() and not force:
         advice = "choose another name, or overwrite it with --force"
         raise AdvisorError(Problem("is there already", str(path), help=advice))

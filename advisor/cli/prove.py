@@ -55,7 +55,7 @@ def command(
     folder: Path | None,
     verbose: bool,
 ) -> int:
-    r"""Prove a rule book over every workload that a spec allows.
+    """Prove a rule book over every workload that a spec allows.
 
     \b
     total        each decision that is asked has an option left, or the book says why not
@@ -67,7 +67,7 @@ def command(
     What cannot be proved comes with a workload that speaks against it, as a file that
     `advisor recommend` runs. Exit codes: 0 all proved, 1 some were not (a question that Z3 gave no
     answer to in time counts as not proved), 2 a mistake in what was given.
-    """
+    """  # noqa: D301  # click must get the character \b, which keeps the lines as they are
     book = load_rules(rules)
     start = monotonic()
     proofs = list(prove(book, only, timeout))

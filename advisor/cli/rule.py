@@ -33,13 +33,13 @@ from advisor.rulebook import load_rules
     help="use the rule book in this folder",
 )
 def command(names: tuple[str, ...], every: bool, form: str, rules: Path | None) -> None:
-    r"""Explain a rule by its code or its id: what it says, why, its limits, its source.
+    """Explain a rule by its code or its id: what it says, why, its limits, its source.
 
     \b
     advisor rule SPC010
     advisor rule fargate-no-gpu
     advisor rule --all
-    """
+    """  # noqa: D301  # click must get the character \b, which keeps the lines as they are
     if not names and not every:
         raise click.UsageError("name a rule, such as `advisor rule SPC010`, or give --all")
     book = with_examples(load_rules(rules))
