@@ -39,9 +39,10 @@ def edits(definition: Definition, fix: str) -> tuple[Edit, ...]:
 
 def _says(text: str, document: Document, wanted: Any) -> bool:
     try:
-        return bool(read_definition_bytes(text.encode(), document.path).value == wanted)
+        again = read_definition_bytes(text.encode(), document.path)
     except AdvisorError:
         return False
+    return not isinstance(again, LenientDocument) and bool(again.value == wanted)
 
 
 Repair = tuple[tuple[Edit, ...], Any]
@@ -118,7 +119,7 @@ def _moved(
 ) -> list[Edit | None]:
     if there is None:
         return [writer.in_place_of(pairs[0], str(path[-1])), *map(writer.without, pairs[1:])]
-    return [writer.added_to(path, there), *map(writer.without, pairs)]
+    return [writer.added_to(path, there), *map(writer.without, writer.joined(pairs))]
 
 
 def _at(value: Any, path: KeyPath) -> Any:

@@ -86,6 +86,16 @@ class Writer:
         )
         return f"{{{text.newline}{match[1]}{lines}{text.newline}{indent}}}"
 
+    def joined(self, pairs: list[Pair]) -> list[Pair]:
+        """The pairs, as one where the last two of a flow mapping follow each other."""
+        text = self.text.text
+        if not self.flow or len(pairs) < 2:  # noqa: PLR2004  # there are two at most
+            return pairs
+        first, last = pairs
+        follow = not text[first.end : last.start].replace(",", "", 1).strip()
+        ends = text[last.end :].lstrip()[:1] == "}"
+        return [Pair(first.key, first.start, first.value, last.end)] if follow and ends else pairs
+
     def without(self, pair: Pair) -> Edit:
         """The text without a pair, and without its line where nothing else is on it."""
         text = self.text

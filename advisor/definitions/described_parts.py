@@ -25,12 +25,12 @@ class Said:
 
     def at(self, path: KeyPath) -> Any:
         """The value at a path; None where there is none, or it is hidden."""
-        value = self.definition
+        value: Any = self.definition
         for key in path:
-            keys = range(len(value)) if isinstance(value, list) else value
-            if not isinstance(value, dict | list) or key not in keys:
+            entries = dict(enumerate(value)) if isinstance(value, list) else value
+            if not isinstance(entries, dict) or key not in entries:
                 return None
-            value = value[key]
+            value = entries[key]
         return None if value is ABSENT else value
 
     def each(self, path: KeyPath) -> Iterable[tuple[KeyPath, dict[str, Any]]]:

@@ -42,19 +42,24 @@ def reader_of(fact: Fact, reading: Reading) -> Callable[[Node], Value]:
     ways = tuple(followed(path) for path in reading.paths)
     absent = reading.absent
 
-    def read(node: Node) -> Value:
+    def first(node: Node) -> Value:
         for way in ways:
             if values := way(node):
                 value = made(values)
                 return absent if value is None else value
         return empty
 
+    def every(node: Node) -> Value:
+        values = [value for way in ways for value in way(node)]
+        return made(values) if values else empty
+
     empty: Value = {"count": 0, "given": False, "matches": False, "mismatches": False}.get(
         reading.reads, absent
     )
     if reading.reads == "list" and absent is None:
         empty = ()
-    return read
+    # A pattern is looked for in all places, a value is taken from the first that has one.
+    return every if reading.reads in ("matches", "mismatches") and len(ways) > 1 else first
 
 
 def spot_of(reading: Reading, node: Node) -> Spot | None:

@@ -1,11 +1,11 @@
 r"""Reads paths: `^.timeout.seconds`, `resourceRequirements[type=GPU].value`, `volumes[].name`.
 
-`^` is the definition an element is part of, `^parent` the mapping around it. `name[]` is every
-element of a list, `name{}` every entry of a mapping, `name[key=VALUE]` the first element that has
-that value, `name[key=@own]` the one that has the value of the subject's own key, `name@subject`
-the definition that is named there, and `*` the keys of a mapping; `\\.` is a dot within a key. `.` is the
-element itself; `:form` and `:size` are what the
-definition itself does not say: how it was written, and how large it is.
+`^` is the definition an element is part of, `^parent` the mapping around it, `.` the element.
+`name[]` is every element of a list, `name{}` every entry of a mapping, `name[key=VALUE]` the first
+element that has that value, `name[key=@own]` the one that has the value of the subject's own key,
+`name@subject` the definition that is named there, `*` the keys of a mapping; `\.` is a dot within
+a key. `:form` and `:size` are what a definition does not say itself: how it was written, and how
+large it is.
 """
 
 from __future__ import annotations

@@ -76,7 +76,8 @@ class Path:
 class Reading:
     """How a fact is read: the first path that leads to something, and what is made of it.
 
-    `pattern`, `among` and `without` choose the elements of a list. `partial` leaves out the elements of a list that are unknown; only ask what it contains.
+    A pattern is looked for along every path. `pattern`, `among` and `without` choose the elements
+    of a list; `partial` leaves out those that are unknown, so only ask what the list contains.
     """
 
     reads: Reads

@@ -1,0 +1,101 @@
+"""A definition as a workload: what it says becomes a spec, what it does not say stays unknown."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from advisor.api import recommend
+from advisor.errors import AdvisorError
+
+FOLDER = Path(__file__).parent / "data" / "definitions"
+
+
+def described(tmp_path: Path, value: object):
+    path = tmp_path / "definition.json"
+    path.write_text(json.dumps(value, indent=1))
+    return recommend(path)
+
+
+def test_a_job_definition_becomes_the_spec_that_says_the_same():
+    workload = recommend(FOLDER / "gpu-job.json").workload
+    assert workload.model_dump(exclude_unset=True, mode="json") == {
+        "name": "train",
+        "platform": "batch-ec2",
+        "retries": 2,
+        "timeout": "86400 s",
+        "image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/train:1",
+        "command": ["python", "train.py", "--epochs", "3"],
+        "secrets": {"TOKEN": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:token"},
+        "vcpus": 8,
+        "memory": "30000 MiB",
+        "gpus": 1,
+        "efa": True,
+        "linux_parameters": {"shared_memory": "8192 MiB", "max_swap": "4096 MiB", "swappiness": 10},
+        "ulimits": [{"name": "memlock", "soft": -1, "hard": -1}],
+        "host_volumes": [{"source": "/scratch", "path": "/scratch", "read_only": False}],
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        (
+            "fargate-job.json",
+            {"platform": "batch-fargate", "vcpus": 1, "disk": "50 GiB", "retries": 2},
+        ),
+        ("windows-job.json", {"operating_system": "windows", "platform": "batch-fargate"}),
+        ("nodes-job.json", {"nodes": 4, "vcpus": 96, "instance_types": ["c7i.24xlarge"]}),
+        ("eks-job.json", {"platform": "batch-eks", "kubernetes": True, "vcpus": 2, "gpus": 1}),
+        ("ecs-job.json", {"platform": "batch-fargate", "memory": "4096 MiB"}),
+        ("managed-instances-job.json", {"platform": "batch-ecs-managed-instances", "vcpus": 3}),
+        (
+            "function.json",
+            {"platform": "lambda", "runtime": "python3.13", "timeout": "900 s", "vpc": True},
+        ),
+    ],
+)
+def test_every_kind_of_definition_is_a_workload(name, fields):
+    workload = recommend(FOLDER / name).workload.model_dump(exclude_unset=True, mode="json")
+    assert fields.items() <= workload.items()
+
+
+def test_a_timeout_is_no_duration():
+    """It is an upper bound; how long the run takes stays unknown."""
+    stated = recommend(FOLDER / "fargate-job.json").stated
+    assert stated["timeout"] == 3600
+    assert "duration" not in stated
+
+
+def test_what_the_definition_says_has_its_place():
+    document = recommend(FOLDER / "gpu-job.json").document
+    assert document is not None
+    assert (document.place("vcpus").line, document.place("gpus").line) == (10, 12)
+
+
+def test_an_environment_beside_the_job_tells_spot_from_on_demand(tmp_path):
+    job = {
+        "Type": "AWS::Batch::JobDefinition",
+        "Properties": {"Type": "container", "ContainerProperties": {"Image": "a"}},
+    }
+    spot = {
+        "Type": "AWS::Batch::ComputeEnvironment",
+        "Properties": {"ComputeResources": {"Type": "SPOT"}},
+    }
+    assert described(tmp_path, {"Resources": {"J": job}}).workload.platform == "batch-ec2"
+    both = described(tmp_path, {"Resources": {"J": job, "E": spot}})
+    assert both.workload.platform == "batch-ec2-spot"
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("functions.yaml", "holds 2 workloads: `Api`, `Gpu`"),
+        ("environments.yaml", "describes no workload, but an AWS Batch compute environment"),
+    ],
+)
+def test_one_workload_is_recommended_at_a_time(name, message):
+    with pytest.raises(AdvisorError, match=message):
+        recommend(FOLDER / name)
