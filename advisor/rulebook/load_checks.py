@@ -1,0 +1,219 @@
+"""From the files in `checks/` to subjects with their checks, or every problem in them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from advisor import formula
+from advisor.condition import Value
+from advisor.errors import AdvisorError
+from advisor.formula import Names
+from advisor.model import Fact, Kind, RuleBook
+from advisor.reading import Document, read_file
+from advisor.rulebook.check_shapes import CheckFactShape, CheckShape, ChecksShape
+from advisor.rulebook.conditions import ConditionReader
+from advisor.rulebook.limits import source_of
+from advisor.rulebook.load import formula_names
+from advisor.rulebook.paths import path_of
+from advisor.rulebook.rules import check_reference
+from advisor.rulebook.sources import Complaints, KeyPath
+from advisor.rulebook.subjects import Check, Example, Named, Path, Reading, Reads, Reports, Subject
+from advisor.template import REFERENCE
+from advisor.validation import validated
+
+__all__ = ["checks_of"]
+
+_KINDS: Mapping[Reads, Kind] = {
+    "number": Kind.NUMBER, "count": Kind.NUMBER, "text": Kind.TEXT, "list": Kind.LIST,
+    "boolean": Kind.BOOLEAN, "given": Kind.BOOLEAN,
+    "matches": Kind.BOOLEAN, "mismatches": Kind.BOOLEAN,
+}  # fmt: skip
+
+
+def checks_of(book: RuleBook) -> dict[str, Subject]:
+    """The subjects of a book with their checks; AdvisorError with every mistake in them."""
+    complaints = Complaints()
+    files = _files(book, complaints)
+    complaints.raise_if_any()
+    _note_duplicates(book, files, complaints)
+    roots = {file.subject for _, file in files if file.of is None}
+    names = formula_names(book.limits.values())
+    subjects = {
+        file.subject: _subject(book, document, file, names, complaints) for document, file in files
+    }
+    for document, file in files:
+        if file.of is not None and file.of not in roots:
+            complaints.unknown(document, ("of",), "a subject of its own", file.of, roots)
+    _note_unnamed(subjects.values(), files, complaints)
+    complaints.raise_if_any()
+    return subjects
+
+
+def _files(book: RuleBook, complaints: Complaints) -> list[tuple[Document, ChecksShape]]:
+    files = []
+    for path in sorted((book.folder / "checks").glob("*.yaml")):
+        try:
+            document = read_file(path)
+            files.append((document, validated(ChecksShape, document)))
+        except AdvisorError as error:
+            complaints.problems.extend(error.problems)
+    return files
+
+
+def _note_duplicates(
+    book: RuleBook, files: Iterable[tuple[Document, ChecksShape]], complaints: Complaints
+) -> None:
+    """Note every id and code that another rule of the whole book uses."""
+    taken = {key: {getattr(rule, key): rule.path for rule in book.rules} for key in ("id", "code")}
+    for document, file in files:
+        for index, shape in enumerate(file.rules):
+            for key, seen in taken.items():
+                name = getattr(shape, key)
+                if name in seen:
+                    message = f"the {key} `{name}` is taken by a rule in {seen[name]}"
+                    complaints.add(document, ("rules", index, key), message)
+                seen.setdefault(name, document.path)
+
+
+def _note_unnamed(
+    subjects: Iterable[Subject],
+    files: Iterable[tuple[Document, ChecksShape]],
+    complaints: Complaints,
+) -> None:
+    """Note every path that follows the name of a subject there is not."""
+    known = [each.name for each in subjects if not each.elements]
+    for document, file in files:
+        for name, shape in file.facts.items():
+            for text in shape.path:
+                for step in path_of(text).steps if _is_path(text) else ():
+                    if isinstance(step, Named) and step.subject not in known:
+                        path = ("facts", name, "path")
+                        complaints.unknown(document, path, "a subject", step.subject, known)
+
+
+def _is_path(text: str) -> bool:
+    try:
+        path_of(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _subject(
+    book: RuleBook, document: Document, file: ChecksShape, names: Names, complaints: Complaints
+) -> Subject:
+    facts: dict[str, Fact] = {}
+    readings: dict[str, Reading] = {}
+    for name, shape in file.facts.items():
+        path = ("facts", name)
+        if shape.formula is None:
+            readings[name] = _reading(book, document, shape, path, complaints)
+        facts[name] = _fact(document, name, shape, facts, names, complaints)
+    reader = ConditionReader(document, facts, book.limits, complaints, book.as_of)
+    return Subject(
+        file.subject,
+        file.title,
+        file.of or file.subject,
+        tuple(_paths(document, file.elements, ("elements",), complaints)),
+        facts,
+        readings,
+        tuple(
+            _check(reader, file.subject, shape, ("rules", index))
+            for index, shape in enumerate(file.rules)
+        ),
+    )
+
+
+def _fact(
+    document: Document,
+    name: str,
+    shape: CheckFactShape,
+    known: Mapping[str, Fact],
+    names: Names,
+    complaints: Complaints,
+) -> Fact:
+    if shape.formula is None:
+        choices = tuple(shape.choices)
+        return Fact(name, _KINDS[shape.kind], shape.title, shape.unit, choices)
+    path = ("facts", name, "formula")
+    try:
+        tree = formula.parse(shape.formula, names)
+    except ValueError as error:
+        complaints.add(document, path, str(error))
+        return Fact(name, Kind.NUMBER, shape.title, shape.unit)
+    for ref in formula.refs(tree):
+        if ref not in known or known[ref].kind is not Kind.NUMBER:
+            complaints.unknown(document, path, "a number fact declared before", ref, known)
+    return Fact(
+        name, Kind.NUMBER, shape.title, shape.unit, formula=tree, formula_text=shape.formula
+    )
+
+
+def _reading(
+    book: RuleBook,
+    document: Document,
+    shape: CheckFactShape,
+    path: KeyPath,
+    complaints: Complaints,
+) -> Reading:
+    def listed(key: str, value: Any) -> frozenset[str] | None:
+        if value is None or isinstance(value, list):
+            return None if value is None else frozenset(value)
+        limit = book.limits.get(value.limit)
+        if limit is None:
+            complaints.unknown(document, (*path, key), "a limit", value.limit, book.limits)
+        elif isinstance(limit.current.value, tuple):
+            return frozenset(limit.current.value)
+        else:
+            complaints.add(document, (*path, key), f"`{value.limit}` is not a list")
+        return frozenset()
+
+    absent: Value = tuple(shape.absent) if isinstance(shape.absent, list) else shape.absent
+    return Reading(
+        shape.kind,
+        tuple(_paths(document, shape.path, (*path, "path"), complaints)),
+        shape.pattern,
+        listed("among", shape.among),
+        listed("without", shape.without),
+        absent,
+        shape.partial,
+        shape.scale,
+    )
+
+
+def _paths(
+    document: Document, texts: Iterable[str], path: KeyPath, complaints: Complaints
+) -> Iterable[Path]:
+    for text in texts:
+        try:
+            yield path_of(text)
+        except ValueError as error:
+            complaints.add(document, path, str(error))
+
+
+def _check(reader: ConditionReader, subject: str, shape: CheckShape, path: KeyPath) -> Check:
+    document = reader.document
+    for key in ("reports", "help", "because"):
+        for name, row, column in REFERENCE.findall(getattr(shape, key) or ""):
+            check_reference(reader, (*path, key), name, row, column)
+    for name in shape.at:
+        if name not in reader.facts:
+            reader.complaints.unknown(document, (*path, "at"), "a fact", name, reader.facts)
+    return Check(
+        shape.id,
+        shape.code,
+        shape.title,
+        subject,
+        reader.read(shape.when, (*path, "when")),
+        Reports(shape.severity, shape.reports, shape.help, tuple(shape.at)),
+        shape.because,
+        source_of(shape.source),
+        shape.fix,
+        tuple(
+            Example(each.definition, None if each.expect == "unknown" else bool(each.expect))
+            for each in shape.examples
+        ),
+        path=document.path,
+        place=document.place(*path),
+    )
