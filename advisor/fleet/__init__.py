@@ -17,20 +17,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from advisor.fleet.columns import Column, Keys, decision_columns, job_columns
     from advisor.fleet.jobs import Jobs, Refused, Took
-    from advisor.fleet.query import Query, query
+    from advisor.fleet.sql import Query, query
     from advisor.fleet.run import fleet
 
 _HOMES = {
     "Column": "advisor.fleet.columns",
     "Jobs": "advisor.fleet.jobs",
     "Keys": "advisor.fleet.columns",
-    "Query": "advisor.fleet.query",
+    "Query": "advisor.fleet.sql",
     "Refused": "advisor.fleet.jobs",
     "Took": "advisor.fleet.jobs",
     "decision_columns": "advisor.fleet.columns",
     "fleet": "advisor.fleet.run",
     "job_columns": "advisor.fleet.columns",
-    "query": "advisor.fleet.query",
+    "query": "advisor.fleet.sql",
 }
 
 __all__ = [

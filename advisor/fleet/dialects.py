@@ -1,0 +1,95 @@
+"""How DuckDB and Spark write what they write differently."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+
+from advisor.condition import Scalar
+from advisor.errors import AdvisorError, Problem, did_you_mean
+
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """The words of an SQL: quotes, texts, lists."""
+
+    name: str
+    quote: str
+    overlap: str  # whether a list has one of some texts
+    listed: str  # a list of texts
+    length: str
+    picked: str  # the texts of a list whose truth in another list is true
+    escapes: bool = False  # a backslash in a text is an escape
+
+    def named(self, name: str) -> str:
+        """A column or table by its name."""
+        return self.quote + name.replace(self.quote, self.quote * 2) + self.quote
+
+    def text(self, value: str) -> str:
+        """A text; what cannot stand in one is joined to it by its number."""
+        if self.escapes:
+            value = value.replace("\\", "\\\\")
+        quoted = value.replace("'", "\\'" if self.escapes else "''")
+        if "\x00" not in quoted:
+            return f"'{quoted}'"
+        return "(" + " || CHR(0) || ".join(f"'{part}'" for part in quoted.split("\x00")) + ")"
+
+    def scalar(self, value: Scalar) -> str:
+        """A constant; a number that is not whole is written as a DOUBLE, not as a DECIMAL."""
+        match value:
+            case bool():
+                return str(value).upper()
+            case str():
+                return self.text(value)
+            case _:
+                return number(value)
+
+    def texts(self, values: Iterable[str]) -> str:
+        """A list of texts."""
+        return self.listed.format(", ".join(map(self.text, values)))
+
+
+def number(value: float) -> str:
+    """A number as SQL reads it, exactly."""
+    if value == int(value) and abs(value) < 2**31:
+        return str(int(value))
+    text = repr(float(value))
+    return text if "e" in text else f"{text}e0"
+
+
+def plain(name: str) -> str:
+    """A name that needs no quotes, like this one."""
+    return name if _PLAIN.match(name) else re.sub(r"\W", "_", name)
+
+
+DUCKDB = Dialect(
+    "duckdb", '"', "list_has_any({}, {})", "[{}]", "len({})", "list_where({}, {})"
+)
+SPARK = Dialect(
+    "spark", "`", "arrays_overlap(filter({}, x -> x IS NOT NULL), {})", "array({})", "size({})",
+    "filter({}, (x, i) -> element_at({}, i + 1))", escapes=True,
+)  # fmt: skip
+DIALECTS = {each.name: each for each in (DUCKDB, SPARK)}
+
+
+def translated(text: str, dialect: str) -> str:
+    """Our query in another dialect, by sqlglot; AdvisorError where it is missing or knows none."""
+    try:
+        import sqlglot
+    except ImportError as error:
+        raise AdvisorError(
+            Problem(
+                f"the dialect `{dialect}` needs sqlglot", help="pip install 'compute-advisor[sql]'"
+            )
+        ) from error
+    known = sorted(each.value for each in sqlglot.Dialects if each.value)
+    if dialect not in known:
+        near = did_you_mean(dialect, known)
+        hint = f"did you mean `{near}`?" if near else f"there are {', '.join(known)}"
+        raise AdvisorError(Problem(f"`{dialect}` is not a dialect", help=hint))
+    translate = partial(sqlglot.transpile, read="duckdb", write=dialect, pretty=True)
+    return translate(text)[0] + "\n"

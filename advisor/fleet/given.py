@@ -1,0 +1,192 @@
+"""The facts of each row: what its columns state, what is assumed where they do not, what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from math import inf
+
+from advisor.condition import UNKNOWN, FactRef, facts_read
+from advisor.facts import complete, spec_facts
+from advisor.fields import SpecFact, absent_gpu_memory, absent_lambda_image
+from advisor.fleet import formulas
+from advisor.fleet.dialects import Dialect, number
+from advisor.fleet.logic import Sql, Sure, all_sure, not_sure
+from advisor.fleet.stages import Stages
+from advisor.fleet.terms import Fact, Fixed, Term
+from advisor.formula import refs
+from advisor.model import Fact as Declared
+from advisor.model import Kind, RuleBook
+from advisor.fleet.allowed import allowed
+
+_TYPES = {Kind.NUMBER: "DOUBLE", Kind.BOOLEAN: "BOOLEAN"}
+
+
+def facts_of_rows(
+    book: RuleBook, columns: Mapping[str, str], full: Collection[str], stages: Stages, dialect: Dialect
+) -> dict[str, Fact]:
+    """Every fact of a book as SQL; `columns` has the columns of facts, `full` those without NULL.
+
+    Only what rules read becomes a column of the query.
+    """
+    read = _read(book)
+    facts: dict[str, Fact] = {name: Fixed(value) for name, value in complete(book, {}).items()}
+    declared = {name: book.facts[name] for name in columns if name in read}
+    stated = {
+        name: stages.column(f"f_{name}", stated_value(fact, columns[name], dialect))
+        for name, fact in declared.items()
+    }
+    for each in spec_facts():
+        name = each.fact.name
+        if name in read or name in _SOURCES:
+            facts[name] = _of_spec(each, stated.get(name), name in full, facts)
+    for name, column in stated.items():
+        if name.startswith("x."):
+            unknown = name not in full and Sql(f"{column} IS NULL", nullable=False)
+            facts[name] = Term(declared[name].kind, column, unknown=unknown)
+    for fact in book.derived:
+        if fact.name in read and fact.formula is not None:
+            stages.begin(f"with_{fact.name}")
+            facts[fact.name] = _derived(fact, formulas.read(fact.formula, facts), stages)
+    return facts
+
+
+_SOURCES = ("gpus", "image")
+
+
+def _read(book: RuleBook) -> set[str]:
+    """The facts that rules read, themselves or through others, and whom they may consider."""
+    read = {"consider"} | {name for rule in book.rules for name in facts_read(rule.when)}
+    read |= {name for each in book.decisions for name in facts_read(each.asked)}
+    for fact in reversed(book.derived):
+        if fact.name in read and fact.formula is not None:
+            read |= set(refs(fact.formula))
+    for each in spec_facts():
+        if each.fact.name in read and isinstance(each.absent, FactRef):
+            read.add(each.absent.fact)
+    return read | set(_SOURCES)
+
+
+def stated_value(fact: Declared, column: str, dialect: Dialect) -> str:
+    """What a column states; NULL where it has what a spec does not allow."""
+    match fact.kind:
+        case Kind.NUMBER:
+            return _within(fact.name, f"CAST({column} AS DOUBLE)")
+        case Kind.BOOLEAN:
+            return f"CAST({column} AS BOOLEAN)"
+        case Kind.TEXT if fact.choices:
+            listed = ", ".join(map(dialect.text, fact.choices))
+            return f"CASE WHEN {column} IN ({listed}) THEN {column} END"
+        case Kind.TEXT:
+            return f"NULLIF({column}, '')"
+        case Kind.LIST:
+            return column
+
+
+def _within(name: str, value: str) -> str:
+    """A number within the bounds that a spec sets; NaN is above all of them."""
+    bound = allowed().get(name)
+    if bound is None:
+        return f"CASE WHEN {value} < {number(2.0**50)} AND {value} > {number(-(2.0**50))} THEN {value} END"
+    low = -(2.0**50) if bound.low is None else bound.low
+    high = 2.0**50 if bound.high is None or bound.high == inf else bound.high
+    tests = [f"{value} {'>=' if bound.included else '>'} {number(low)}"]
+    tests.append(f"{value} <= {number(high)}")
+    if bound.whole:
+        tests.append(f"{value} = FLOOR({value})")
+    return f"CASE WHEN {' AND '.join(tests)} THEN {value} END"
+
+
+def _of_spec(each: SpecFact, column: str | None, full: bool, facts: Mapping[str, Fact]) -> Fact:
+    """A fact of a spec: what the column states, or what is assumed."""
+    absent = _absent(each, facts)
+    if column is None:
+        return absent
+    kind, name = each.fact.kind, each.fact.name
+    bound = allowed().get(name)
+    nonzero = bound is not None and bound.positive
+    if full:
+        return Term(kind, column, nonzero=nonzero)
+    missing = Sql(f"{column} IS NULL", nullable=False)
+    match absent:
+        case Fixed(None):
+            return Term(kind, column, none=missing, nonzero=nonzero)
+        case Fixed(value) if value is UNKNOWN:
+            return Term(kind, column, unknown=missing, nonzero=nonzero)
+        case Fixed(()):
+            # An empty list says what no list says, to every condition; as does none.
+            return Term(kind, column, none=missing)
+        case Fixed(value):
+            return Term(kind, f"COALESCE({column}, {_constant(value)})", nonzero=nonzero)
+        case Term(_, value, none, unknown):
+            return Term(
+                kind,
+                f"COALESCE({column}, {value})" if value != "NULL" else column,
+                all_sure((missing, none)),
+                all_sure((missing, unknown)),
+                nonzero and absent.nonzero,
+            )
+        case _:
+            raise TypeError(f"`{name}` cannot take the value of a choice")
+
+
+def _constant(value: object) -> str:
+    match value:
+        case bool():
+            return str(value).upper()
+        case int() | float():
+            return number(value)
+        case _:
+            return f"'{value}'"
+
+
+def _absent(each: SpecFact, facts: Mapping[str, Fact]) -> Fact:
+    """What a fact is where a row does not state it."""
+    if isinstance(each.absent, FactRef):
+        return facts[each.absent.fact]
+    if each.absent is absent_gpu_memory:
+        return _unknown_where(each.fact.kind, _has_gpus(facts["gpus"]))
+    if each.absent is absent_lambda_image:
+        return _unknown_where(each.fact.kind, _has_text(facts["image"]))
+    if callable(each.absent):
+        raise TypeError(f"`{each.fact.name}` depends on others in a way that SQL was not taught")
+    return Fixed(each.absent)
+
+
+def _unknown_where(kind: Kind, unknown: Sure) -> Fact:
+    if isinstance(unknown, bool):
+        return Fixed(UNKNOWN if unknown else None)
+    return Term(kind, "NULL", none=not_sure(unknown), unknown=unknown)
+
+
+def _has_gpus(gpus: Fact) -> Sure:
+    match gpus:
+        case Fixed(value):
+            return bool(value)
+        case Term(_, value):
+            return Sql(f"{value} > 0", nullable=False)
+        case _:
+            return False
+
+
+def _has_text(image: Fact) -> Sure:
+    match image:
+        case Fixed(value):
+            return isinstance(value, str)
+        case Term(unknown=unknown):
+            return not_sure(unknown)
+        case _:
+            return False
+
+
+def _derived(fact: Declared, result: Fixed | Term, stages: Stages) -> Fact:
+    """A derived fact as a column, where it is not the same for every row."""
+    if isinstance(result, Fixed):
+        return result
+    column = stages.column(f"f_{fact.name}", result.value)
+    none: Sure = False
+    if result.none is not False:
+        none = all_sure((Sql(f"{column} IS NULL", nullable=False), not_sure(result.unknown)))
+    return Term(Kind.NUMBER, column, none, result.unknown, result.nonzero)
+
+
+

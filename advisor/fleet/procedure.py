@@ -1,0 +1,218 @@
+"""One decision as SQL: where each option leads, how sure that is, which rule decides; see `decide`.
+
+Every option that may compete is asked in turn "and if it led?"; an answer holds where it does lead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from advisor.condition import facts_read
+from advisor.fleet.cases import Case, Truths, beats, cases, more, strong, unknown_rules
+from advisor.fleet.dialects import Dialect
+from advisor.fleet.logic import (
+    Logic,
+    Sure,
+    all_sure,
+    any_sure,
+    chosen,
+    not_sure,
+    surely,
+    unsure,
+)
+from advisor.fleet.stages import Stages
+from advisor.fleet.terms import Terms, unknown_of
+from advisor.formula import refs
+from advisor.model import Decision, Rule, RuleBook
+
+Doubts = dict[str, Sure]  # unknown facts, and where the answer depends on them
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A decision: where it is asked, what it takes, where that is settled, what it hangs on.
+
+    `rule` is the SQL of the code of the deciding rule.
+    """
+
+    decision: Decision
+    asked: Sure
+    leads: Mapping[str, Sure]
+    settled: Sure
+    no_fit: Sure
+    doubts: Doubts
+    rule: str
+
+
+def taken(
+    book: RuleBook,
+    decision: Decision,
+    asked: Sure,
+    truths: Truths,
+    facts: Terms,
+    considered: Mapping[str, Sure],
+    stages: Stages,
+    dialect: Dialect,
+) -> Taken:
+    """A decision, its truths being columns already."""
+    name = decision.id
+    stages.begin(f"{name}_reasons")
+    found = cases(decision, truths, considered, stages)
+    stages.begin(f"{name}_choice")
+    leads = {
+        case.option.id: stages.sure(f"{name}_{case.option.id}", _leads(index, found, asked))
+        for index, case in enumerate(found)
+    }
+    no_fit = all_sure((asked, *(not_sure(case.stands) for case in found)))
+    no_fit = stages.sure(f"{name}_no_fit", no_fit)
+    stages.begin(f"{name}_certainty")
+    settled: list[Sure] = []
+    doubts: dict[str, list[Sure]] = {}
+    for index, case in enumerate(found):
+        certain, hangs_on = _certainty(book, index, found, truths, facts, stages)
+        settled.append(all_sure((leads[case.option.id], certain)))
+        for fact, where in hangs_on.items():
+            doubts.setdefault(fact, []).append(all_sure((leads[case.option.id], where)))
+    return Taken(
+        decision,
+        asked,
+        leads,
+        stages.sure(f"{name}_settled", any_sure(settled)),
+        no_fit,
+        {fact: any_sure(where) for fact, where in doubts.items()},
+        _deciding(found, leads, no_fit, truths, dialect),
+    )
+
+
+def _leads(index: int, found: Sequence[Case], asked: Sure) -> Sure:
+    """Where an option is the best of those that stand."""
+    case = found[index]
+    behind = (
+        any_sure((not_sure(rival.stands), beats(case.now, rival.now, index < other)))
+        for other, rival in enumerate(found)
+        if other != index
+    )
+    return all_sure((asked, case.stands, *behind))
+
+
+def _certainty(
+    book: RuleBook,
+    index: int,
+    found: Sequence[Case],
+    truths: Truths,
+    facts: Terms,
+    stages: Stages,
+) -> tuple[Sure, Doubts]:
+    """Where an option, if it leads, leads for sure; and what it hangs on elsewhere."""
+    case = found[index]
+    open_still = unsure(case.out)
+    threats = {other: _threat(index, other, found) for other in range(len(found)) if other != index}
+    certain = all_sure((not_sure(open_still), *(not_sure(each) for each in threats.values())))
+    doubtful = not_sure(certain)
+    doubts: dict[str, list[Sure]] = {}
+    for rule, where in unknown_rules(case.against, truths):
+        _add(doubts, book, rule, all_sure((doubtful, where)), facts)
+    for other, threat in threats.items():
+        rival = found[other]
+        heard = any_sure((threat, all_sure((open_still, rival.stands))))
+        for rule, where in unknown_rules(rival.favours, truths):
+            _add(doubts, book, rule, all_sure((heard, where)), facts)
+    del stages
+    return certain, {fact: any_sure(where) for fact, where in doubts.items()}
+
+
+def _threat(index: int, other: int, found: Sequence[Case]) -> Sure:
+    """Where a rival could come before the leader, were all that may hold for it true."""
+    case, rival = found[index], found[other]
+    if rival.most is rival.now:
+        return False  # it would lead already
+    return all_sure((rival.stands, beats(rival.most, case.now, other < index)))
+
+
+def _add(doubts: dict[str, list[Sure]], book: RuleBook, rule: Rule, where: Sure, facts: Terms) -> None:
+    for fact, unknown in unknown_facts(book, rule, facts).items():
+        if (here := all_sure((where, unknown))) is not False:
+            doubts.setdefault(fact, []).append(here)
+
+
+def unknown_facts(book: RuleBook, rule: Rule, facts: Terms) -> Doubts:
+    """The facts of a spec that a rule reads and that can be unknown, and where each is."""
+    found: dict[str, list[Sure]] = {}
+
+    def add(name: str, path: Sure) -> None:
+        here = all_sure((path, unknown_of(facts[name])))
+        if here is False:
+            return
+        fact = book.facts[name]
+        if fact.formula is not None:
+            for ref in refs(fact.formula):
+                add(ref, here)
+            return
+        if fact.follows is not None:
+            unknown = unknown_of(facts[fact.follows])
+            found.setdefault(fact.follows, []).append(all_sure((here, unknown)))
+            here = all_sure((here, not_sure(unknown)))
+        found.setdefault(name, []).append(here)
+
+    for name in facts_read(rule.when):
+        add(name, True)
+    sure = {name: any_sure(where) for name, where in found.items()}
+    return {name: where for name, where in sure.items() if where is not False}
+
+
+def _deciding(
+    found: Sequence[Case],
+    leads: Mapping[str, Sure],
+    no_fit: Sure,
+    truths: Truths,
+    dialect: Dialect,
+) -> str:
+    """The code of the deciding rule; `deciding.deciding_rule` says which that is."""
+    answers = [
+        (leads[case.option.id], _why_not_the_next(index, found, truths, dialect))
+        for index, case in enumerate(found)
+    ]
+    last = _first(found[-1].against, truths, dialect) if found else _NONE
+    return chosen([(no_fit, last), *answers], _NONE)
+
+
+_NONE = "CAST(NULL AS VARCHAR)"
+
+
+def _why_not_the_next(
+    index: int, found: Sequence[Case], truths: Truths, dialect: Dialect
+) -> str:
+    """Why not the first of the other options that compete."""
+    case = found[index]
+    answers = []
+    for other, rival in enumerate(found):
+        if other == index:
+            continue
+        own = [rule for rule in case.favours if rule not in rival.favours]
+        reasons = [
+            (surely(rival.out), _first(rival.against, truths, dialect)),
+            (more(case.now[0], rival.now[0]), _first(filter(strong, own), truths, dialect)),
+            (
+                all_sure((not_sure(more(rival.now[0], case.now[0])), more(case.now[1], rival.now[1]))),
+                _first((each for each in own if not strong(each)), truths, dialect),
+            ),
+        ]
+        answers.append((rival.competes, chosen(reasons, _NONE)))
+    return chosen(answers, _NONE)
+
+
+def _first(rules: object, truths: Truths, dialect: Dialect) -> str:
+    """The code of the first rule that holds."""
+    return chosen(
+        [(_bare(truths[rule.id]), dialect.text(rule.code)) for rule in rules], _NONE  # type: ignore[attr-defined]
+    )
+
+
+def _bare(truth: Logic) -> Sure:
+    """A truth where only TRUE counts anyway, as after WHEN."""
+    if truth is None:
+        return False
+    return truth
+
+

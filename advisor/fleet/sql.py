@@ -1,0 +1,226 @@
+"""The whole decision procedure as one query over a table of jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from advisor.decide import alternatives
+from advisor.errors import AdvisorError, Problem, did_you_mean
+from advisor.fleet import conditions
+from advisor.fleet.columns import BITS, Keys, job_columns
+from advisor.fleet.dialects import DIALECTS, DUCKDB, Dialect
+from advisor.fleet.given import facts_of_rows
+from advisor.fleet.logic import Logic, Sql, Sure, all_sure, any_sure, chosen, not_sure, surely, written
+from advisor.fleet.procedure import Taken, taken
+from advisor.fleet.stages import Stages
+from advisor.fleet.terms import Choice, Fact, Fixed, Term
+from advisor.model import Kind, RuleBook
+
+
+class Query(NamedTuple):
+    """A query, what the bits of its sets mean, and the columns it gives."""
+
+    text: str
+    keys: Keys
+    columns: tuple[str, ...]
+
+
+def query(
+    book: RuleBook,
+    columns: Sequence[str],
+    *,
+    table: str = "jobs",
+    dialect: Dialect = DUCKDB,
+    keep: Sequence[str] = (),
+    full: Collection[str] = (),
+    fired: bool = False,
+    lists: bool = False,
+) -> Query:
+    """The decisions for each row of a table, as SQL.
+
+    `columns` are the facts that the table has, `full` those of them that are never NULL, `keep` the
+    columns to give beside the decisions; one that is called like a decision becomes `job_…`.
+    `fired` asks for every rule that holds, `lists` for lists instead of bit sets. `table` is
+    written as it is.
+    """
+    _check(book, columns)
+    stages = Stages(table)
+    stages.begin("stated")
+    kept = {name: stages.column(f"keep_{name}", dialect.named(name)) for name in keep}
+    quoted = {name: dialect.named(name) for name in columns if name in book.facts}
+    facts = facts_of_rows(book, quoted, full, stages, dialect)
+    writer = _Writer(book, facts, stages, dialect)
+    decisions = writer.decisions()
+    advice = writer.truths(book.advice, True) if fired else {}
+    return _final(book, decisions, advice, writer, kept, fired=fired, lists=lists)
+
+
+def _check(book: RuleBook, columns: Sequence[str]) -> None:
+    known = job_columns(book)
+    problems = []
+    for name in columns:
+        if name not in known:
+            near = did_you_mean(name, known)
+            hint = f"did you mean `{near}`?" if near else "see `advisor fleet --help`"
+            problems.append(Problem(f"`{name}` is not a fact of a workload", help=hint))
+    if problems:
+        raise AdvisorError(problems)
+
+
+class _Writer:
+    """Takes the decisions in turn, each seeing what the ones before it chose."""
+
+    def __init__(
+        self, book: RuleBook, facts: dict[str, Fact], stages: Stages, dialect: Dialect
+    ) -> None:
+        self.book, self.facts, self.stages, self.dialect = book, facts, stages, dialect
+        self.holding: dict[str, Sure] = {}  # where each rule holds and was asked
+
+    def decisions(self) -> list[Taken]:
+        """Every decision, none being asked once another found no option."""
+        result: list[Taken] = []
+        considered = self._considered()
+        for decision in self.book.decisions:
+            self.stages.begin(f"{decision.id}_asked")
+            ended = any_sure(each.no_fit for each in result)
+            wanted = surely(conditions.read(decision.asked, self.facts, self.dialect))
+            asked = all_sure((wanted, not_sure(ended)))
+            asked = self.stages.sure(f"asked_{decision.id}", asked)
+            self.stages.begin(f"{decision.id}_rules")
+            truths = self.truths(decision.rules, asked)
+            each = taken(
+                self.book, decision, asked, truths, self.facts, considered, self.stages,
+                self.dialect,
+            )  # fmt: skip
+            result.append(each)
+            self.facts[decision.id] = Choice(each.leads)
+        return result
+
+    def truths(self, rules: Sequence[object], asked: Sure) -> dict[str, Logic]:
+        """What each rule says, as columns of a stage."""
+        self.stages.begin("advice") if asked is True and rules is self.book.advice else None
+        found: dict[str, Logic] = {}
+        for rule in rules:
+            logic = conditions.read(rule.when, self.facts, self.dialect)  # type: ignore[attr-defined]
+            found[rule.id] = self.stages.truth(f"is_{rule.code}", logic)  # type: ignore[attr-defined]
+            self.holding[rule.code] = all_sure((asked, surely(found[rule.id])))  # type: ignore[attr-defined]
+        return found
+
+    def _considered(self) -> Mapping[str, Sure]:
+        """Where each alternative is named by the job."""
+        names: dict[str, list[str]] = {}
+        for name, option in alternatives(self.book).items():
+            names.setdefault(option, []).append(name)
+        consider = self.facts.get("consider", Fixed(()))
+        return {option: self._names_one(consider, each) for option, each in names.items()}
+
+    def _names_one(self, consider: Fact, names: Sequence[str]) -> Sure:
+        match consider:
+            case Term(Kind.LIST, value):
+                listed = self.dialect.overlap.format(value, self.dialect.texts(names))
+                return Sql(f"COALESCE({listed}, FALSE)", nullable=False)
+            case Fixed(tuple() as named):
+                return any(name in names for name in named)
+            case _:
+                return False
+
+
+def _final(
+    book: RuleBook,
+    decisions: Sequence[Taken],
+    advice: Mapping[str, Logic],
+    writer: _Writer,
+    kept: Mapping[str, str],
+    *,
+    fired: bool,
+    lists: bool,
+) -> Query:
+    del advice
+    doubts = _doubts(decisions)
+    always = tuple(code for code, where in writer.holding.items() if where is True)
+    holding = {c: w for c, w in writer.holding.items() if not isinstance(w, bool)}
+    if not fired:
+        always, holding = (), {}
+    keys = Keys(tuple(doubts), tuple(holding), always)
+    columns = dict(_columns(book, decisions, writer.dialect))
+    if lists:
+        columns["depends_on"] = _list(doubts, writer.dialect)
+        if fired:
+            everything = {**dict.fromkeys(always, True), **holding}
+            columns["fired"] = _list(everything, writer.dialect)
+    else:
+        columns["depends_on"] = _bits(list(doubts.values()))
+        for start in range(0, len(holding), BITS):
+            part = list(holding.values())[start : start + BITS]
+            columns[f"fired_{start // BITS}"] = _bits(part)
+    names = {
+        (f"job_{name}" if name in columns else name): column for name, column in kept.items()
+    }
+    final = {**names, **columns}
+    quoted = [f"{text} AS {writer.dialect.named(name)}" for name, text in final.items()]
+    return Query(writer.stages.text(quoted), keys, tuple(final))
+
+
+def _doubts(decisions: Sequence[Taken]) -> dict[str, Sure]:
+    """The facts that a row can depend on, and where; nothing depends where nothing fits."""
+    found: dict[str, list[Sure]] = {}
+    for each in decisions:
+        for fact, where in each.doubts.items():
+            found.setdefault(fact, []).append(where)
+    fits = not_sure(any_sure(each.no_fit for each in decisions))
+    return {fact: all_sure((fits, any_sure(where))) for fact, where in found.items()}
+
+
+def _columns(
+    book: RuleBook, decisions: Sequence[Taken], dialect: Dialect
+) -> Iterator[tuple[str, str]]:
+    no_fit = any_sure(each.no_fit for each in decisions)
+    certain = (any_sure((not_sure(each.asked), each.settled)) for each in decisions)
+    yield "platform", _platform(book, decisions, no_fit, dialect)
+    yield "status", _status(no_fit, all_sure(certain))
+    for each in decisions:
+        options = [(where, dialect.text(option)) for option, where in each.leads.items()]
+        yield each.decision.id, chosen(options)
+        unasked = (not_sure(each.asked), "NULL")
+        status = chosen([unasked, (each.no_fit, "'no-fit'"), (each.settled, "'settled'")],
+                        "'conditional'")  # fmt: skip
+        yield f"{each.decision.id}_status", status
+        yield f"{each.decision.id}_rule", each.rule
+
+
+def _status(no_fit: Sure, settled: Sure) -> str:
+    return chosen([(no_fit, "'no-fit'"), (settled, "'settled'")], "'conditional'")
+
+
+def _platform(
+    book: RuleBook, decisions: Sequence[Taken], no_fit: Sure, dialect: Dialect
+) -> str:
+    """The platform whose choices are all taken; the one that names most, where several match."""
+    taken_by = {each.decision.id: each.leads for each in decisions}
+    ordered = sorted(book.platforms, key=lambda each: -len(each.choices))
+    answers = [
+        (
+            all_sure(taken_by[name].get(choice, False) for name, choice in each.choices.items()),
+            dialect.text(each.id),
+        )
+        for each in ordered
+    ]
+    return chosen([(no_fit, "NULL"), *answers])
+
+
+def _bits(parts: Sequence[Sure]) -> str:
+    terms = [
+        chosen([(where, f"CAST({1 << index} AS BIGINT)")], "0")
+        for index, where in enumerate(parts)
+        if where is not False
+    ]
+    return " + ".join(terms) or "CAST(0 AS BIGINT)"
+
+
+def _list(parts: Mapping[str, Sure], dialect: Dialect) -> str:
+    truths = dialect.listed.format(", ".join(map(written, parts.values())))
+    return dialect.picked.format(dialect.texts(parts), truths)
+
+
+__all__ = ["DIALECTS", "Query", "query"]
