@@ -88,7 +88,7 @@ def _listed(names: object) -> list[str]:
 
 
 def _words(subject: Subject, fact: str) -> Iterator[str]:
-    """The texts that the checks of a subject compare a fact with; those of limits name their own."""
+    """The texts that the checks of a subject compare a fact with, limits aside."""
     for check in subject.checks:
         for leaf in leaves(check.when):
             match leaf:
