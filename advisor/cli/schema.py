@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from advisor.cli.streams import show
 from advisor.files import write_text
 
 
@@ -24,6 +25,6 @@ def command(which: str, output: Path | None) -> None:
     schema = workload_schema() if which == "workload" else recommendation_schema()
     text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
     if output is None:
-        click.echo(text, nl=False)
+        show(text)
     else:
         write_text(output, text)

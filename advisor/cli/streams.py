@@ -42,7 +42,13 @@ def tell(text: str) -> None:
     """Say something on standard error, with nothing in it that a terminal would obey."""
     shown = text if text.isprintable() else "".join(map(_printable, text))
     with suppress(OSError):  # nobody is left to be told that nobody listens
-        click.echo(shown, err=True)
+        click.echo(shown, file=sys.stderr)
+
+
+def show(text: str, colour: bool | None = None) -> None:
+    """Write an answer to standard output, as it is."""
+    # To a terminal that says it knows ASCII alone, click by itself would write UTF-8.
+    click.echo(text, file=sys.stdout, nl=False, color=colour)
 
 
 def _printable(letter: str) -> str:
