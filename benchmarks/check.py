@@ -110,6 +110,7 @@ def compared(ours: Sequence[str], theirs: Sequence[str], rounds: int) -> tuple[f
 
 
 def main() -> None:
+    """Time what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=5)

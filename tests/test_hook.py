@@ -33,14 +33,9 @@ class Repository(NamedTuple):
     environment: dict[str, str]
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            command,
-            cwd=self.path,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        """Call something in the repository."""
+        own = {"cwd": self.path, "env": self.environment}
+        return subprocess.run(command, **own, capture_output=True, text=True, check=False)
 
     def commit(self, files: dict[str, str]) -> subprocess.CompletedProcess[str]:
         """Try to commit these files."""

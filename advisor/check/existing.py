@@ -48,9 +48,11 @@ def read_definition(data: bytes, path: str) -> Document | None:
     return document if recognise(document) == "definition" else None
 
 
-def definition_findings(documents: Sequence[Document], book: RuleBook) -> Iterator[Diagnostic]:
+def definition_findings(
+    documents: Sequence[Document], book: RuleBook, *, fixes: bool
+) -> Iterator[Diagnostic]:
     """All that is to be said of the definitions of a run, which may refer to each other."""
     from advisor.check.rules_of_definitions import findings
     from advisor.definitions import definitions
 
-    yield from findings(definitions(documents, book), book)
+    yield from findings(definitions(documents, book), book, fixes=fixes)

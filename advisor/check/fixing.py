@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from advisor.check.diagnostics import Edit
+from advisor.check.diagnostics import Edit, Severity
 from advisor.check.run import Checked, Run
 from advisor.errors import AdvisorError, Place, Problem
 from advisor.files import write_text
@@ -69,17 +69,35 @@ def _changed(run: Run, texts: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
 
 
 def _worse(before: Run, after: Run, changed: Iterable[str]) -> set[str]:
-    """The files that a repair has not made better: they stay as they are."""
+    """The files that a repair has not made better: they stay as they are.
+
+    A repair may bring to light what was hidden before, as long as that is no error.
+    """
+    was, now = _states(before), _states(after)
     return {
         path
         for path in changed
-        if _count(after, path) >= _count(before, path) or after.unreadable > before.unreadable
+        if path not in now
+        or now[path].errors > was[path].errors
+        or now[path].repairable >= was[path].repairable
     }
 
 
-def _count(run: Run, path: str) -> int:
-    findings = (len(file.findings) for file in run.files if file.path == path)
-    return next(findings, 10**6)
+class _State(NamedTuple):
+    """How bad a file is."""
+
+    errors: int
+    repairable: int
+
+
+def _states(run: Run) -> dict[str, _State]:
+    return {
+        file.path: _State(
+            sum(each.severity is Severity.ERROR for each in file.findings),
+            sum(bool(each.edits) for each in file.findings),
+        )
+        for file in run.files
+    }
 
 
 def edited(text: str, repairs: Iterable[tuple[Edit, ...]]) -> str:

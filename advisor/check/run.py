@@ -10,10 +10,10 @@ from advisor.check.case import Judge
 from advisor.check.diagnostics import Diagnostic
 from advisor.check.discovery import Input, is_record_name, is_spec_name
 from advisor.check.selection import NOTHING_HIDDEN, Hidden, Selection, sifted, together
-from advisor.check.specs import of_problems, spec_findings
+from advisor.check.specs import mistakes, of_problems, spec_findings
 from advisor.check.suppression import suppressions
 from advisor.errors import AdvisorError, Problem
-from advisor.reading import Document, read_bytes
+from advisor.reading import Document, ReadingError, read_bytes
 from advisor.reading.source import decode, read_source
 
 __all__ = ["Checked", "Run", "check"]
@@ -70,14 +70,18 @@ def check(
     *,
     records: bool = True,
     skip_unknown: bool = False,
+    fixes: bool = True,
     texts: dict[str, bytes] | None = None,
 ) -> Run:
-    """Check files; `texts` has what some of them would hold after a fix."""
+    """Check files; `texts` has what some of them would hold after a fix.
+
+    Without `fixes` no repairs of definitions are looked for, which takes longer than all else.
+    """
     gathered = _Gathered()
     for each in files:
         _look(each, judge, gathered, skip_unknown, (texts or {}).get(each.path))
     if gathered.definitions:
-        _add(gathered, _defined(gathered.definitions, judge))
+        _add(gathered, _defined(gathered.definitions, judge, fixes))
     if records and gathered.records:
         from advisor.check.records import record_findings
 
@@ -121,6 +125,11 @@ def _spec(data: bytes, path: str, judge: Judge, gathered: _Gathered) -> None:
         text = _text_of(data, path)
         gathered.unreadable = gathered.unreadable or text is None
         _unreadable(error, path, text or "", judge, gathered)
+        if isinstance(error, ReadingError):
+            # Most of what was written could be made out, and may be wrong by itself.
+            from advisor.api import problems_in
+
+            _add(gathered, mistakes(problems_in(error), judge.checks, path))
         return
     _judged(document, judge, gathered)
 
@@ -191,10 +200,10 @@ def _other(
         gathered.problems.append(Problem(message, path, help=advice))
 
 
-def _defined(documents: Sequence[Document], judge: Judge) -> Iterator[Diagnostic]:
+def _defined(documents: Sequence[Document], judge: Judge, fixes: bool) -> Iterator[Diagnostic]:
     from advisor.check.existing import definition_findings
 
-    yield from definition_findings(documents, judge.book)
+    yield from definition_findings(documents, judge.book, fixes=fixes)
 
 
 def _add(gathered: _Gathered, diagnostics: Iterable[Diagnostic]) -> None:

@@ -18,29 +18,25 @@ from advisor.facts import Fields, stated_facts
 from advisor.quick import quick_reader
 from advisor.reading import Document
 
-__all__ = ["of_problems", "spec_findings"]
+__all__ = ["mistakes", "of_problems", "spec_findings"]
 
 # In the order in which somebody would mend them.
 _FINDERS: tuple[Callable[[Case], Iterator[Diagnostic]], ...] = (said, fit, intended, runtimes)
 # What validation says of each kind of mistake ends in these words.
 _KINDS = ((" is not a field", "unknown-field"), (" is missing", "missing-field"))
-# A file with more mistakes than this is wrong in kind; listing them all helps nobody.
-_MOST = 50
-# Far more than there are; each one unknown would be compared with those there are.
-_MOST_FIELDS = 1000
+# Characters up to which a spec is read the quick way; longer ones are held to a limit first.
+_QUICK = 20_000
 
 
 def spec_findings(document: Document, judge: Judge) -> Iterator[Diagnostic]:
     """All that is to be said of a spec."""
-    if isinstance(document.value, dict) and len(document.value) > _MOST_FIELDS:
-        message = f"has {len(document.value):,} fields, which is no workload spec"
-        yield judge.checks["unreadable-file"].found(message, document.path, document.place())
-        return
     try:
         stated = _stated(document)
     except AdvisorError as error:
-        for problem in error.problems[:_MOST]:
-            yield _of_problem(problem, _kind(problem), judge.checks, document.path)
+        yield from mistakes(error.problems, judge.checks, document.path)
+        # A mapping has a name to check even where its other fields are wrong.
+        raw = document.value if isinstance(document.value, dict) else {}
+        yield from _unknown_names({"platform": raw.get("platform")}, document, judge)
         return
     unknown = tuple(_unknown_names(stated, document, judge))
     if unknown:
@@ -53,13 +49,20 @@ def spec_findings(document: Document, judge: Judge) -> Iterator[Diagnostic]:
 
 def _stated(document: Document) -> dict[str, Value]:
     reader = quick_reader()
-    fields = reader.fields(document.value) if reader is not None else None
+    short = len(document.text) <= _QUICK
+    fields = reader.fields(document.value) if reader is not None and short else None
     if fields is not None:
         return stated_facts(Fields(*fields))
     # It explains what is wrong, and brings all that recommendations need.
     from advisor.api import stated_in
 
     return stated_in(document)
+
+
+def mistakes(problems: Iterable[Problem], checks: SpecChecks, path: str) -> Iterator[Diagnostic]:
+    """What is wrong with what a spec says, as findings."""
+    for problem in problems:
+        yield _of_problem(problem, _kind(problem), checks, path)
 
 
 def of_problems(error: AdvisorError, checks: SpecChecks, path: str) -> Iterator[Diagnostic]:

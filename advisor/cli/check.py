@@ -19,6 +19,8 @@ from advisor.config import Config, config_from, find_config
 from advisor.errors import AdvisorError
 
 FOUND = 1
+# The formats that carry the edits of repairs.
+_WITH_REPAIRS = ("json", "sarif")
 _LEVELS = {"error": 0, "warning": 1, "note": 2}
 
 
@@ -114,6 +116,7 @@ def command(
             used.selection,
             records=not no_records,
             skip_unknown=skip_unknown,
+            fixes=fix or diff or form in _WITH_REPAIRS,
             texts=texts,
         )
 
