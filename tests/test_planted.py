@@ -115,6 +115,11 @@ PLANTED = [
     ("eks-job.json", '"nvidia.com/gpu": "1"},', '"nvidia.com/gpu": "0.5"},', "JOB104"),
     ("eks-job.json", '"cpu": "2"', '"cpu": "0.5"', "JOB105"),
     ("eks-job.json", '"privileged": false', '"privileged": true', "JOB106"),
+    # a job and the environments beside it
+    ("stack.yaml", "Type: EC2", "Type: SPOT", "JOB077"),
+    ("stack.yaml", "[g6.xlarge]", "[optimal]", "JOB040"),
+    ("fargate-stack.yaml", "Type: FARGATE_SPOT", "Type: EC2", "JOB078 ENV011 ENV012"),
+    ("fargate-stack.yaml", "[FARGATE]", "[EC2]", "JOB079"),
     # submissions
     ("submission.json", "10000", "10001", "JOB110"),
     ("submission.json", "10000", "1", "JOB110"),

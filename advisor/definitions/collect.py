@@ -74,6 +74,7 @@ def _found(document: Document, run: Run, plans: Mapping[str, SubjectPlan]) -> It
 
 
 def _note_names(root: Root, value: dict[str, Any], scope: int, run: Run) -> None:
+    run.beside.setdefault(scope, {}).setdefault(root.subject, []).append(value)
     if root.form in ("cloudformation", "sam"):
         run.logical[scope, root.name] = (root.subject, value)
     names = {"compute-environment": "computeEnvironmentName", "job-queue": "jobQueueName"}
@@ -104,7 +105,9 @@ def _size(document: Document, root: Root) -> int:
     """The bytes of a call as the API counts them; 0 where no quota is near."""
     if root.form != "api" or len(document.text) < _SMALL:
         return 0
-    return len(json.dumps(root.value, separators=(",", ":"), default=str).encode())
+    # What a function hides counts as nothing: it may hold itself many times over.
+    shown = json.dumps(root.value, separators=(",", ":"), default=lambda _: "")
+    return len(shown.encode())
 
 
 def _definitions(found: _Found, run: Run, plan: SubjectPlan) -> Iterator[Definition]:

@@ -23,7 +23,10 @@ _NOTHING: Values = []
 
 def followed(path: Path) -> Callable[[Node], Values]:
     """A function from a node to the values that a path leads to; they are not to be changed."""
-    way, origin = _way(path.steps), _ORIGINS[path.origin]
+    way = _way(path.steps)
+    if path.origin == "document":
+        return lambda node: way(node.run.beside.get(node.scope, {}), node)
+    origin = _ORIGINS[path.origin]
     return lambda node: way(node[origin], node)
 
 

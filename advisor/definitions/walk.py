@@ -19,10 +19,11 @@ KeyPath = tuple[str | int, ...]
 
 @dataclass(slots=True)
 class Run:
-    """The definitions of one run, by the names that others may call them."""
+    """The definitions of one run: by the names that others call them, and by their document."""
 
     named: dict[tuple[str, str], Any] = field(default_factory=dict)
     logical: dict[tuple[int, str], tuple[str, Any]] = field(default_factory=dict)
+    beside: dict[int, dict[str, list[Any]]] = field(default_factory=dict)
 
     def find(self, subject: str, name: Any, scope: int) -> Any:
         """The definition that a name, an ARN or a function stands for; unknown if it is elsewhere.
@@ -91,6 +92,8 @@ def spots(path: Path, node: Node) -> Iterator[Spot]:
             start = Spot(node.parent, node.parent_path, node.parent, node.parent_path)
         case "definition":
             start = Spot(node.definition, (), node.definition, ())
+        case "document":
+            start = Spot(node.run.beside.get(node.scope, {}), (), node.definition, ())
     return _after(path.steps, start, node)
 
 
@@ -147,7 +150,8 @@ def first_where(step: Where, values: list[Any], node: Node) -> tuple[int, Any]:
 
     Unknown if none has and one may have it; `ABSENT` if surely none has.
     """
-    wanted: Any = node.element.get(step.value) if step.own else step.value
+    own = node.element if isinstance(node.element, dict) else {}
+    wanted: Any = own.get(step.value) if step.own else step.value
     unsure = wanted is None
     for index, each in enumerate(values):
         if each is ABSENT:

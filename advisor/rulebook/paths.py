@@ -1,6 +1,7 @@
 r"""Reads paths: `^.timeout.seconds`, `resourceRequirements[type=GPU].value`, `volumes[].name`.
 
-`^` is the definition an element is part of, `^parent` the mapping around it, `.` the element.
+`^` is the definition an element is part of, `^parent` the mapping around it, `.` the element,
+`^document` the definitions of its document, each subject a list.
 `name[]` is every element of a list, `name{}` every entry of a mapping, `name[key=VALUE]` the first
 element that has that value, `name[key=@own]` the one that has the value of the subject's own key,
 `name@subject` the definition that is named there, `*` the keys of a mapping; `\.` is a dot within
@@ -26,7 +27,11 @@ from advisor.rulebook.subjects import (
 
 __all__ = ["path_of"]
 
-_ORIGINS: dict[str, Origin] = {"^": "definition", "^parent": "parent"}
+_ORIGINS: dict[str, Origin] = {
+    "^": "definition",
+    "^parent": "parent",
+    "^document": "document",
+}
 _PART = re.compile(
     r"(?P<name>:?[A-Za-z](?:[\w/-]|\\\.)*)"
     r"(?P<list>\[\])?(?P<map>\{\})?"

@@ -16,7 +16,7 @@ __all__ = [
 ]  # fmt: skip
 
 Level = Literal["error", "warning", "note"]
-Origin = Literal["element", "parent", "definition"]
+Origin = Literal["element", "parent", "definition", "document"]
 Reads = Literal[
     "number", "boolean", "text", "list", "given", "count", "matches", "mismatches"
 ]  # fmt: skip
@@ -65,7 +65,7 @@ Step = Key | Each | Entries | Keys | Where | Named
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A way to values, from the element itself, the mapping around it, or its definition."""
+    """A way to values: from the element, the mapping around it, its definition, its document."""
 
     text: str
     origin: Origin
