@@ -1,4 +1,4 @@
-"""Compiles the rule book and the schema of the spec into the wheel.
+"""Compiles the rule book, the schema of the spec and the prices into the wheel.
 
 See advisor/rulebook/compiled.py and advisor/quick.py.
 """
@@ -23,6 +23,7 @@ class CompileRules(BuildHookInterface):  # type: ignore[type-arg]  # hatchling's
         sys.path.insert(0, self.root)
         try:
             from advisor import quick
+            from advisor.cost import load as prices
             from advisor.rulebook import compiled
             from advisor.rulebook.load import book_from
 
@@ -30,6 +31,7 @@ class CompileRules(BuildHookInterface):  # type: ignore[type-arg]  # hatchling's
             made = {
                 compiled.COMPILED: compiled.compiled(book),
                 quick.COMPILED: quick.compiled_spec(),
+                prices.COMPILED: prices.compiled_prices(Path(self.root) / "rules"),
             }
         finally:
             sys.path.remove(self.root)

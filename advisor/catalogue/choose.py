@@ -53,7 +53,7 @@ def candidates(
     held = [
         instance
         for instance in catalogue.instances
-        if _holds(instance, need, usable) and offered(instance)
+        if offered(instance) and _holds(instance, need, usable)  # most are not of the families
     ]
     rank = {family: place for place, family in enumerate(dict.fromkeys(families or ()))}
     return tuple(sorted(held, key=lambda instance: _order(instance, rank)))

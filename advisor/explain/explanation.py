@@ -23,6 +23,7 @@ from advisor.sizing import Sizing
 from advisor.units import Quantity, conversion
 
 if TYPE_CHECKING:
+    from advisor.cost import Costs, Terms
     from advisor.workload import Workload
 
 
@@ -68,6 +69,7 @@ class Explanation:
     outcome: Outcome
     document: Document | None = None  # the text that the workload was read from
     made: Workload | None = None  # the workload, where it was given as an object
+    terms: Terms | None = None  # what somebody pays, where it is not the list price
 
     @cached_property
     def workload(self) -> Workload:
@@ -128,6 +130,17 @@ class Explanation:
     def taken(self) -> tuple[Taken, ...]:
         """The decisions that were asked, in their order."""
         return tuple(each for each in self.outcome.decisions.values() if each is not None)
+
+    @cached_property
+    def costs(self) -> Costs | None:
+        """What a month costs on each platform; None where nobody says how often or how long."""
+        known = self._completed
+        if not all(sizes.number(known, name) for name in ("runs_per_month", "typical_duration")):
+            return None
+        # Prices are read, and their code imported, only where they are of use.
+        from advisor.cost import costs
+
+        return costs(self.book, self.engine, known, self.platform, self.terms)
 
     @cached_property
     def margins(self) -> tuple[HeldLimit, ...]:

@@ -1,0 +1,10 @@
+"""What each option costs: dated prices, bills with their working, break-evens, amounts of advice.
+
+Nothing here is imported unless a workload says how often and how long it runs.
+"""
+
+from advisor.cost.costs import Costs, costs
+from advisor.cost.options import Priced, PricedState
+from advisor.cost.terms import Terms, terms
+
+__all__ = ["Costs", "Priced", "PricedState", "Terms", "costs", "terms"]

@@ -1,0 +1,74 @@
+"""Bills: lines of quantity times price, each traceable to its price row."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from advisor.cost.prices import Price, Prices, row
+from advisor.cost.terms import Terms
+
+
+class Line(NamedTuple):
+    """Quantity times price: what is bought, how much of it, at which price, less what."""
+
+    label: str
+    quantity: float
+    unit: str
+    price_id: str
+    price: float
+    factors: tuple[tuple[str, float], ...]
+
+    @property
+    def amount(self) -> float:
+        """The cost of the line in USD."""
+        return self.quantity * self.price * math.prod(factor for _, factor in self.factors)
+
+
+Bill = tuple[Line, ...]
+
+
+class Cost(NamedTuple):
+    """What a month costs, at the least and at the most, with what was taken for granted."""
+
+    low: Bill
+    high: Bill
+    size: str
+    assumed: tuple[str, ...] = ()
+
+
+class Rates(NamedTuple):
+    """The prices of a Region on somebody's terms."""
+
+    prices: Prices
+    terms: Terms
+
+    def lines(
+        self, price_id: str, quantity: float, label: str, spot: float | None = None
+    ) -> Iterator[Line]:
+        """The lines of a quantity, one for each tier it reaches; Spot is a share of the price."""
+        found = row(self.prices, price_id)
+        factors = self.terms.factors(price_id, spot=spot is not None)
+        if spot is not None:
+            factors = (("Spot", spot), *factors)
+        for amount, price in _tiers(found, quantity):
+            yield Line(label, amount, found.unit, price_id, price, factors)
+
+    def spot(self, service: str) -> tuple[float, float]:
+        """The least and the most of the On-Demand price that Spot costs."""
+        found = row(self.prices, f"{service}.spot")
+        return found.range or (found.price, found.price)
+
+
+def _tiers(found: Price, quantity: float) -> Iterator[tuple[float, float]]:
+    """The parts of a quantity with the price of each; the first even where there is nothing."""
+    ends = [begin for begin, _ in found.tiers[1:]]
+    for (begin, price), end in zip(found.tiers, [*ends, math.inf], strict=True):
+        if begin == 0 or quantity > begin:
+            yield min(quantity, end) - begin, price
+
+
+def total(bill: Iterable[Line]) -> float:
+    """The sum of a bill in USD."""
+    return math.fsum(line.amount for line in bill)

@@ -1,0 +1,154 @@
+"""The costs of every platform for one workload, and what follows from comparing them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from advisor.condition import Value
+from advisor.cost.bill import Rates
+from advisor.cost.breakeven import BreakEven, break_evens
+from advisor.cost.load import shipped_prices, shipped_regions
+from advisor.cost.options import Priced, PricedState, price
+from advisor.cost.prices import Price, Prices
+from advisor.cost.savings import Saving, savings
+from advisor.cost.terms import Terms
+from advisor.cost.use import Use, use
+from advisor.engines import Engine
+from advisor.model import Platform, RuleBook
+
+__all__ = ["Costs", "costs", "is_stale"]
+
+# Where nobody says a Region: the one with the most services and the prices most often quoted.
+_DEFAULT_REGION = "us-east-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What a month costs on every platform; `problem` says why nothing is priced.
+
+    `options` has the cheapest first (by its dearer end), then what has no price; `cheaper` are
+    those that cost far less than the recommended one even at their dearer end.
+    """
+
+    region: str
+    prices: Prices | None
+    use: Use
+    options: tuple[Priced, ...]
+    cheaper: tuple[Priced, ...]
+    break_evens: tuple[BreakEven, ...]
+    savings: tuple[Saving, ...]
+    assumed: tuple[str, ...]
+    stale: tuple[Price, ...]
+    factor: float
+    price_age: float
+    recommended: Platform | None
+    problem: str | None = None
+
+    def option(self, platform_id: str | None) -> Priced | None:
+        """The costs of the platform of that id."""
+        return next((each for each in self.options if each.platform.id == platform_id), None)
+
+
+def costs(
+    book: RuleBook,
+    engine: Engine,
+    facts: Mapping[str, Value],
+    recommended: Platform | None,
+    terms: Terms | None = None,
+) -> Costs | None:
+    """The costs for completed facts; None where they do not say how often or how long it runs."""
+    found = use(book, facts)
+    if found is None:
+        return None
+    terms = terms or Terms()
+    region, assumed = _region(facts, terms)
+    prices = terms.prices or shipped_prices(book.folder, region)
+    factor, age = book.number("cost.cheaper_factor"), book.number("cost.price_age")
+    if prices is None or prices.region != region:
+        problem = _no_prices(book, region, prices)
+        return Costs(
+            region, None, found, (), (), (), (), assumed, (), factor, age, recommended, problem
+        )
+    rates = Rates(prices, terms)
+
+    def priced(changed: Mapping[str, Value], platform: Platform) -> Priced | None:
+        then = use(book, changed)
+        return price(book, engine, changed, platform, then, rates) if then else None
+
+    options = tuple(sorted(_options(book, engine, facts, found, rates), key=_order))
+    here = next((each for each in options if each.platform == recommended and each.cost), None)
+    return Costs(
+        region,
+        prices,
+        found,
+        options,
+        tuple(_cheaper(options, here, factor)),
+        tuple(break_evens(facts, options, here, priced)),
+        tuple(savings(book, engine, facts, here, priced)),
+        (*assumed, *_always(facts)),
+        tuple(_stale(book, prices, options)),
+        factor,
+        age,
+        recommended,
+    )
+
+
+def _region(facts: Mapping[str, Value], terms: Terms) -> tuple[str, tuple[str, ...]]:
+    given = facts.get("region")
+    if isinstance(given, str):
+        return given, ()
+    region = terms.prices.region if terms.prices else _DEFAULT_REGION
+    return region, (f"no `region` is given: prices of {region}",)
+
+
+def _no_prices(book: RuleBook, region: str, prices: Prices | None) -> str:
+    if prices is not None:
+        return f"the prices given are of {prices.region}, and the workload runs in {region}"
+    known = ", ".join(shipped_regions(book.folder)) or "none"
+    return (
+        f"there are no prices of {region} here (only of {known}): "
+        f"`advisor prices refresh --region {region} -o prices.yaml` reads them, and "
+        "`--prices prices.yaml` uses them"
+    )
+
+
+def _options(
+    book: RuleBook, engine: Engine, facts: Mapping[str, Value], found: Use, rates: Rates
+) -> Iterator[Priced]:
+    for platform in book.platforms:
+        yield price(book, engine, facts, platform, found, rates)
+
+
+def _order(each: Priced) -> tuple[bool, bool, float]:
+    feasible = each.state is not PricedState.NOT_FEASIBLE
+    return each.cost is None, not feasible, each.high
+
+
+def _cheaper(options: tuple[Priced, ...], here: Priced | None, factor: float) -> Iterator[Priced]:
+    for each in options:
+        # What may yet be ruled out, or needs to be named to compete, is no better offer.
+        if here is None or each.cost is None or each is here or each.rule is not None:
+            continue
+        if each.high > 0 and each.high * factor < here.low:
+            yield each
+
+
+def _always(facts: Mapping[str, Value]) -> Iterator[str]:
+    if facts.get("typical_duration") == facts.get("duration"):
+        yield "every run takes as long as the longest, since no `typical_duration` is given"
+    yield "no retries, no data transfer, no logs, no tax"
+
+
+def _stale(book: RuleBook, prices: Prices, options: tuple[Priced, ...]) -> Iterator[Price]:
+    """The prices that the bills rest on and that are older than a price may be."""
+    bills = [bill for each in options if each.cost for bill in (each.cost.low, each.cost.high)]
+    for name in dict.fromkeys(line.price_id for bill in bills for line in bill):
+        if is_stale(prices.rows[name], book, book.as_of):
+            yield prices.rows[name]
+
+
+def is_stale(found: Price, book: RuleBook, today: date) -> bool:
+    """Whether a price is older than a price may be."""
+    return today - found.source.as_of > timedelta(seconds=book.number("cost.price_age"))

@@ -1,0 +1,58 @@
+"""Whether a platform can run a workload: its choices forced through every decision in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from advisor.condition import Truth, Value, truth
+from advisor.engines import Engine
+from advisor.model import Decision, Platform, Rule, RuleBook, RulesOut
+
+
+class Feasible(NamedTuple):
+    """Whether it can (None is not known), the rule that says not, and the choices it comes with."""
+
+    truth: Truth
+    rule: Rule | None
+    facts: Mapping[str, Value]
+
+
+def feasible(
+    book: RuleBook, engine: Engine, facts: Mapping[str, Value], platform: Platform
+) -> Feasible:
+    """The first rule that rules the platform out; else the first that may."""
+    known = dict(facts)
+    doubt: Rule | None = None
+    for decision in book.decisions:
+        if truth(decision.asked, known) is not True:
+            continue
+        out = _out(decision, engine, known)
+        choice = platform.choices.get(decision.id)
+        if choice is None:
+            # The platform leaves it open: the first that is possible, as the decision prefers.
+            open_to = (o.id for o in decision.options if not o.alternative and o.id not in out)
+            choice = next(open_to, None)
+        if choice is None:
+            return Feasible(False, next(iter(out.values()))[0], known)
+        rule, holds = out.get(choice, (None, False))
+        if holds:
+            return Feasible(False, rule, known)
+        doubt = doubt or rule
+        known[decision.id] = choice
+    return Feasible(None if doubt else True, doubt, known)
+
+
+def _out(
+    decision: Decision, engine: Engine, facts: Mapping[str, Value]
+) -> dict[str, tuple[Rule, Truth]]:
+    """The rule that rules each option out, or may: a sure one before a doubtful one."""
+    found: dict[str, tuple[Rule, Truth]] = {}
+    truths = engine.evaluate(decision.rules, facts)
+    for rule, value in zip(decision.rules, truths, strict=True):
+        if value is False or not isinstance(rule.effect, RulesOut):
+            continue
+        for option in rule.effect.options:
+            if option not in found or (value and not found[option][1]):
+                found[option] = (rule, value)
+    return found

@@ -1,0 +1,140 @@
+"""The cost of one platform: which bill it gets, or why it gets none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from advisor.condition import Value
+from advisor.cost.bill import Cost, Rates, total
+from advisor.cost.fargate import fargate_cost
+from advisor.cost.feasible import Feasible, feasible
+from advisor.cost.functions import lambda_cost
+from advisor.cost.instances import ec2_cost, managed_cost
+from advisor.cost.prices import MissingPriceError
+from advisor.cost.use import Use
+from advisor.engines import Engine
+from advisor.model import Platform, Rule, RuleBook
+from advisor.sizing import Sizing, number, size_for
+
+
+class PricedState(StrEnum):
+    """What became of an option in the table of costs."""
+
+    PRICED = "priced"
+    NOT_FEASIBLE = "not_feasible"
+    NOT_PRICED = "not_priced"
+
+
+class Priced(NamedTuple):
+    """A platform with what it costs in a month, or why it is not priced.
+
+    `rule` is the one that rules the platform out, or may once a fact is known; a range is from
+    `low` to `high`, which are one where nothing is open.
+    """
+
+    platform: Platform
+    state: PricedState
+    cost: Cost | None
+    runs: float
+    rule: Rule | None = None
+    why: str = ""
+
+    @property
+    def low(self) -> float:
+        """A month at the least, in USD."""
+        return total(self.cost.low) if self.cost else 0.0
+
+    @property
+    def high(self) -> float:
+        """A month at the most, in USD."""
+        return total(self.cost.high) if self.cost else 0.0
+
+
+def price(
+    book: RuleBook,
+    engine: Engine,
+    facts: Mapping[str, Value],
+    platform: Platform,
+    use: Use,
+    rates: Rates,
+) -> Priced:
+    """A platform, priced if it can run the workload and its prices are known."""
+    found = feasible(book, engine, facts, platform)
+    if found.truth is False:
+        return Priced(platform, PricedState.NOT_FEASIBLE, None, use.runs, found.rule)
+    try:
+        cost = _cost(book, found, platform, use, rates)
+    except MissingPriceError as missing:
+        state = PricedState.NOT_PRICED
+        return Priced(platform, state, None, use.runs, found.rule, str(missing))
+    return Priced(platform, PricedState.PRICED, cost, use.runs, found.rule)
+
+
+def _cost(book: RuleBook, found: Feasible, platform: Platform, use: Use, rates: Rates) -> Cost:
+    facts, choices = found.facts, platform.choices
+    spot = choices.get("purchase") == "spot"
+    if "ecs-managed-instances" in choices.values():
+        raise MissingPriceError("the fee of ECS Managed Instances on top of EC2 is not known")
+    if choices.get("management") == "unmanaged":
+        raise MissingPriceError("what your own instances cost is yours to say")
+    size = _size(book, tuple(facts[name] for name in _SIZED_BY), tuple(choices.items()))
+    if size.vcpus is None and size.memory is None:
+        raise MissingPriceError(
+            "no size holds the workload, or it says neither `vcpus` nor `memory`"
+        )
+    cost = _of(book, found, choices, size, use, rates, spot)
+    return cost._replace(assumed=(*cost.assumed, *_unknown_sizes(facts)))
+
+
+# What a size depends on; how often and how long a job runs is not among it.
+_SIZED_BY = (
+    "vcpus", "memory", "gpus", "gpu_memory", "architecture", "operating_system", "efa",
+    "instance_types", "disk", "image_and_disk",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def _size(book: RuleBook, known: tuple[Value, ...], choices: tuple[tuple[str, str], ...]) -> Sizing:
+    """A size, remembered: a break-even asks for the same one many times."""
+    return size_for(book, dict(zip(_SIZED_BY, known, strict=True)), dict(choices))
+
+
+def _of(
+    book: RuleBook,
+    found: Feasible,
+    choices: Mapping[str, str],
+    size: Sizing,
+    use: Use,
+    rates: Rates,
+    spot: bool,
+) -> Cost:
+    match choices.get("service"), choices.get("compute"):
+        case "lambda", _:
+            return lambda_cost(book, found.facts, size, use, rates)
+        case "lambda-managed-instances", _:
+            return managed_cost(book, found.facts, size, use, rates)
+        case _, "fargate":
+            return fargate_cost(book, found.facts, size, use, rates, spot=spot)
+        case _, "ec2":
+            cost = ec2_cost(book, found.facts, size, use, rates, spot=spot)
+            return _beside_a_cluster(cost, choices)
+    raise MissingPriceError("nobody has said how it is billed")
+
+
+def _beside_a_cluster(cost: Cost, choices: Mapping[str, str]) -> Cost:
+    if choices.get("orchestrator") != "eks":
+        return cost
+    return cost._replace(
+        assumed=(*cost.assumed, "the EKS cluster is there for other work too and is not counted")
+    )
+
+
+def _unknown_sizes(facts: Mapping[str, Value]) -> tuple[str, ...]:
+    return tuple(
+        f"`{name}` is not given: the smallest size that holds what is"
+        for name in ("vcpus", "memory")
+        if number(facts, name) is None
+    )

@@ -1,0 +1,47 @@
+"""How much a month uses: how often, how long, how many at once, as far as the facts say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from advisor.condition import Value
+from advisor.model import RuleBook
+from advisor.sizing import number
+
+SECONDS_PER_HOUR = 3600  # units of time are nobody's to change
+MIB_PER_GB = 1024  # AWS's price lists say GB and mean GiB
+
+
+class Use(NamedTuple):
+    """A month's use: runs, the seconds of a usual one, jobs that start at once, nodes of each."""
+
+    runs: float
+    duration: float
+    at_once: float
+    nodes: float
+    month: float
+
+    @property
+    def hours(self) -> float:
+        """The hours that all runs of a month take together, on one node each."""
+        return self.runs * self.duration / SECONDS_PER_HOUR
+
+    @property
+    def in_flight(self) -> float:
+        """How many jobs there are to share an instance: those that start at once or overlap."""
+        return max(self.at_once, self.hours / self.month)
+
+
+def use(book: RuleBook, facts: Mapping[str, Value]) -> Use | None:
+    """The use that the facts tell; None where they do not say how often or how long."""
+    runs, duration = number(facts, "runs_per_month"), number(facts, "typical_duration")
+    if not runs or not duration:
+        return None
+    return Use(
+        runs,
+        duration,
+        number(facts, "jobs_at_once") or 1,
+        number(facts, "nodes") or 1,
+        book.number("cost.month"),
+    )

@@ -1,0 +1,321 @@
+"""Bills come out as by hand, to the cent, and every number of them leads to its price row."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from strategies import workloads
+
+import advisor
+from advisor.cost import Terms, terms
+from advisor.cost.bill import Rates, total
+from advisor.cost.fargate import fargate_cost
+from advisor.cost.load import shipped_prices
+from advisor.cost.options import _SIZED_BY, PricedState, price
+from advisor.cost.use import use
+from advisor.engines import engine
+from advisor.errors import AdvisorError
+from advisor.facts import complete
+from advisor.rulebook import load_rules
+from advisor.sizing import Sizing, size_for
+
+BOOK = load_rules()
+PRICES = shipped_prices(BOOK.folder, "us-east-1")
+LENIENT = settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
+
+HANDLER = {
+    "duration": "200 ms",
+    "vcpus": 0.25,
+    "memory": "512 MiB",
+    "runs_per_month": 50_000_000,
+    "runtime": "python3.13",
+    "trigger": "event",
+}
+NIGHTLY = {
+    "duration": "2 h",
+    "vcpus": 16,
+    "memory": "32 GiB",
+    "runs_per_month": 30,
+    "trigger": "schedule",
+    "region": "us-east-1",
+}
+TRAINING = {
+    "duration": "10 h",
+    "vcpus": 8,
+    "memory": "30 GiB",
+    "gpus": 1,
+    "gpu_memory": "24 GB",
+    "runs_per_month": 20,
+    "interruptible": True,
+    "checkpoints": True,
+}
+
+
+def costs(terms=None, **spec):
+    return advisor.recommend(spec, terms=terms).costs
+
+
+def month(found, platform):
+    option = found.option(platform)
+    return round(option.low, 2), round(option.high, 2)
+
+
+def test_an_event_handler_at_50_million_runs_comes_out_as_by_hand():
+    found = costs(**HANDLER)
+    # 50,000,000 * 0.20 / 1,000,000 + 50,000,000 * 0.2 s * 0.5 GB * 0.0000166667 = 10.00 + 83.33
+    assert month(found, "lambda") == (93.33, 93.33)
+    # 50,000,000 * 60 s / 3600 * (0.25 * 0.04048 + 0.5 * 0.004445), since a minute is the least
+    assert month(found, "batch-fargate") == (10_285.42, 10_285.42)
+
+
+def test_a_nightly_job_of_two_hours_comes_out_as_by_hand():
+    found = costs(**NIGHTLY)
+    # 30 * 2 h * (16 * 0.04048 + 32 * 0.004445)
+    assert month(found, "batch-fargate") == (47.40, 47.40)
+    # m6i.4xlarge: 60 h * 0.768 + 30 GB * 60 / 730 * 0.08, and 420 s more for each of 30 starts
+    assert month(found, "batch-ec2") == (46.28, 48.98)
+
+
+def test_a_gpu_training_run_comes_out_as_by_hand():
+    found = costs(**TRAINING)
+    # g6.2xlarge: 200 h * 0.9776 + 30 GB * 200 / 730 * 0.08; 202.333 h with 20 starts of 420 s
+    assert month(found, "batch-ec2") == (196.18, 198.47)
+    # … * 0.3 at the least and * 0.6 at the most; the volume is never Spot
+    assert month(found, "batch-ec2-spot") == (59.31, 119.35)
+
+
+def test_managed_instances_are_billed_for_three_environments_all_month():
+    found = costs(**HANDLER)
+    # c6i.large: 3 * 730 h * 0.085 * 1.15 + 50 * 0.20; 13,888.9 h / 730 h overlap, so 3.8 are up
+    assert month(found, "lambda-managed-instances")[1] == round(
+        max(3 * 730, 50e6 * 0.2 / 3600) * 0.085 * 1.15 + 10, 2
+    )
+
+
+@pytest.mark.parametrize("spec", [HANDLER, NIGHTLY, TRAINING], ids=["event", "nightly", "gpu"])
+def test_every_line_of_a_bill_leads_to_a_dated_price_row(spec):
+    for option in costs(**spec).options:
+        for line in (*option.cost.low, *option.cost.high) if option.cost else ():
+            row = PRICES.rows[line.price_id]
+            assert line.price in {each for _, each in row.tiers}
+            assert row.source.url or row.source.judgement
+            assert row.source.as_of <= BOOK.as_of
+
+
+@pytest.mark.parametrize("spec", [HANDLER, NIGHTLY, TRAINING], ids=["event", "nightly", "gpu"])
+def test_a_run_times_the_runs_is_a_month(spec):
+    found = advisor.recommend(spec).to_dict()["costs"]
+    for option in found["options"]:
+        if option["per_run"]:
+            for end in ("low", "high"):
+                month = option["per_run"][end] * found["runs_per_month"]
+                assert month == pytest.approx(option["per_month"][end])
+                lines = option["least" if end == "low" else "most"]
+                assert sum(line["amount"] for line in lines) == pytest.approx(month)
+
+
+MORE = st.sampled_from(["typical_duration", "memory", "vcpus", "runs_per_month"])
+
+
+@LENIENT
+@given(
+    st.floats(0.1, 20_000),
+    st.integers(128, 120_000),
+    st.sampled_from([0.25, 0.5, 1, 2, 3, 4, 8, 16, 20, 32, 48, 64]),
+    st.floats(1, 1e8),
+    MORE,
+    st.floats(1, 8),
+    st.sampled_from([1, 10, 1000]),
+)
+def test_a_cost_never_falls_when_more_is_needed(duration, memory, vcpus, runs, more, by, at_once):
+    facts = complete(
+        BOOK,
+        {
+            "duration": duration,
+            "typical_duration": duration,
+            "memory": memory,
+            "vcpus": vcpus,
+            "runs_per_month": runs,
+            "concurrency": at_once,
+            "interruptible": True,
+        },
+    )
+    larger = {**facts, more: facts[more] * by}
+    for platform in BOOK.platforms:
+        before, after = (
+            price(BOOK, engine(), each, platform, use(BOOK, each), Rates(PRICES, Terms()))
+            for each in (facts, larger)
+        )
+        if before.cost and after.cost:
+            assert before.low <= after.low * (1 + 1e-12), platform.id
+            assert before.high <= after.high * (1 + 1e-12), platform.id
+
+
+def test_a_smaller_fargate_size_is_never_dearer_than_one_that_holds_it():
+    facts = complete(BOOK, {"duration": 3600.0, "runs_per_month": 1})
+    rates = Rates(PRICES, Terms())
+    sums = {
+        (vcpus, memory): total(
+            fargate_cost(
+                BOOK,
+                facts,
+                Sizing(vcpus, memory, None, (), ()),
+                use(BOOK, facts),
+                rates,
+                spot=False,
+            ).high
+        )
+        for vcpus, memory in BOOK.table("fargate.sizes").rows
+    }
+    for small, amount in sums.items():
+        for large, more in sums.items():
+            if small[0] <= large[0] and small[1] <= large[1]:
+                assert amount <= more
+
+
+@LENIENT
+@given(workloads())
+def test_a_size_depends_on_no_fact_that_the_memory_of_sizes_leaves_out(spec):
+    facts = advisor.recommend(spec).outcome.facts
+    kept = {name: facts[name] for name in _SIZED_BY}
+    for platform in BOOK.platforms:
+        assert size_for(BOOK, kept, platform.choices) == size_for(BOOK, facts, platform.choices)
+
+
+def test_tiers_are_billed_part_by_part():
+    rates = Rates(PRICES, Terms())
+    lines = tuple(rates.lines("lambda.duration.x86_64", 16e9, "duration"))
+    assert [line.quantity for line in lines] == [6e9, 9e9, 1e9]
+    by_hand = 6e9 * 0.0000166667 + 9e9 * 0.000015 + 1e9 * 0.000013334
+    assert total(lines) == pytest.approx(by_hand)
+
+
+def test_lambda_is_billed_by_whole_milliseconds():
+    three, more = (
+        costs(**{**HANDLER, "duration": d}).option("lambda") for d in ("29 ms", "29.2 ms")
+    )
+    assert three.cost.high[1].quantity == pytest.approx(50e6 * 0.029 / 2)
+    assert more.cost.high[1].quantity == pytest.approx(50e6 * 0.030 / 2)
+
+
+def test_the_free_tier_is_shown_and_taken_off_when_asked():
+    found = costs(**HANDLER)
+    # 1,000,000 * 0.0000002 + 400,000 * 0.0000166667
+    assert any("at most $6.87" in words for words in found.option("lambda").cost.assumed)
+    free = costs(terms(free_tier=True), **HANDLER)
+    assert month(free, "lambda") == (86.47, 86.47)
+
+
+def test_a_discount_is_on_every_price_of_a_service_and_a_plan_is_never_on_spot():
+    paid = terms(discounts=["fargate=20%"], savings_plans=["ec2=0.72"])
+    found = costs(paid, **{**NIGHTLY, "interruptible": True})
+    listed = costs(**{**NIGHTLY, "interruptible": True})
+    assert month(found, "batch-fargate")[0] == round(47.3952 * 0.8, 2)
+    assert month(found, "batch-fargate-spot")[1] == round(47.3952 * 0.5 * 0.8, 2)
+    assert found.option("batch-ec2-spot").high == listed.option("batch-ec2-spot").high
+    assert month(found, "batch-ec2")[0] == round(60 * 0.768 * 0.72 + 30 * 60 / 730 * 0.08, 2)
+
+
+@pytest.mark.parametrize(
+    ("given_terms", "said"),
+    [
+        ({"discounts": ["fargat=20%"]}, "`fargat` has no discount; did you mean `fargate`?"),
+        ({"discounts": ["ec2=120%"]}, "`ec2=120%` is no discount; write `ec2=20%` for a fifth off"),
+        ({"discounts": ["ec2"]}, "`ec2` is no discount"),
+        ({"savings_plans": ["ebs=10%"]}, "`ebs` has no Savings Plan"),
+    ],
+)
+def test_a_wrong_discount_says_what_would_be_right(given_terms, said):
+    with pytest.raises(AdvisorError, match=re.escape(said)):
+        terms(**given_terms)
+
+
+def test_what_is_not_known_is_not_priced():
+    found = costs(**TRAINING)
+    unpriced = {each.platform.id: each.why for each in found.options if not each.cost}
+    assert "fee of ECS Managed Instances" in unpriced["batch-ecs-managed-instances"]
+    assert found.option("lambda").state is PricedState.NOT_FEASIBLE
+    assert found.option("lambda").rule.code == "SVC003"
+    assert advisor.recommend({"duration": "1 h", "vcpus": 1, "memory": "1 GiB"}).costs is None
+
+
+def test_a_size_without_a_price_is_said_and_not_guessed():
+    found = costs(**{**NIGHTLY, "instance_types": ["z1d.6xlarge"], "own_instances": False})
+    assert found.option("batch-ec2").why == "there is no price of z1d.6xlarge for us-east-1"
+
+
+def test_a_region_without_prices_says_so_and_prices_nothing():
+    made = advisor.recommend({**NIGHTLY, "region": "eu-north-1"})
+    assert made.costs.options == ()
+    assert "there are no prices of eu-north-1 here (only of us-east-1)" in made.costs.problem
+    assert "refresh --region eu-north-1" in made.to_text()
+    assert made.to_dict()["costs"]["problem"] == made.costs.problem
+    assert "Not priced" in made.to_markdown()
+
+
+def test_a_far_cheaper_option_is_named_beside_the_verdict_and_decides_nothing():
+    made = advisor.recommend({**NIGHTLY, "interruptible": True, "duration": "2 h"})
+    assert made.platform.id == "batch-fargate"
+    assert "batch-fargate-spot" in {each.platform.id for each in made.costs.cheaper}
+    head = made.to_text().partition("\nWhy\n")[0]
+    assert "AWS Batch on Fargate Spot would cost $14.22 to $23.70 a month" in head
+
+
+def test_an_option_that_a_rule_may_rule_out_is_never_called_cheaper():
+    for each in costs(**HANDLER).cheaper:
+        assert each.rule is None
+
+
+def test_a_break_even_is_where_the_cheaper_one_changes():
+    found = costs(**HANDLER)
+    border = next(each for each in found.break_evens if each.fact == "typical_duration")
+    assert (border.cheaper.id, border.dearer.id) == ("batch-fargate", "lambda")
+    for factor, cheaper in ((0.98, "lambda"), (1.02, "batch-fargate")):
+        moved = costs(**{**HANDLER, "duration": f"{border.value * factor:.3f} s"})
+        dearer = border.dearer.id if cheaper == border.cheaper.id else border.cheaper.id
+        assert moved.option(cheaper).high < moved.option(dearer).high
+
+
+def test_advice_about_money_says_how_much():
+    found = costs(duration="1 h", vcpus=4, memory="8 GiB", runs_per_month=1000, image="a")
+    saving = next(each for each in found.savings if each.rule and each.rule.code == "ADV045")
+    # 1,000 h * (4 * 0.04048 + 8 * 0.004445) - 1,000 h * (4 * 0.03238 + 8 * 0.00356)
+    assert round(saving.off_high, 2) == 39.48
+    step = costs(duration="1 h", vcpus=1, memory="8.5 GiB", runs_per_month=100, image="a")
+    assert any(each.text == "with 8 GiB instead of 8.5 GiB" for each in step.savings)
+    short = costs(
+        duration="20 s", vcpus=1, memory="2 GiB", runs_per_month=1000, nodes=1, image="a",
+        lambda_image=False,
+    )  # fmt: skip
+    if short.recommended.id.startswith("batch"):
+        assert any("runs in one job" in each.text for each in short.savings)
+
+
+@LENIENT
+@given(workloads(), st.floats(1, 1e9))
+def test_every_workload_that_says_how_often_is_priced_without_a_crash(spec, runs):
+    made = advisor.recommend({**spec, "runs_per_month": runs})
+    found = made.to_dict()["costs"]
+    made.to_text(), made.to_markdown()
+    assume(found)
+    for option in found["options"]:
+        if option["per_month"]:
+            assert 0 <= option["per_month"]["low"] <= option["per_month"]["high"]
+    assert {each["platform"] for each in found["options"]} in (
+        {platform.id for platform in BOOK.platforms},
+        set(),
+    )
+
+
+def test_an_answer_without_runs_a_month_imports_nothing_of_costs():
+    script = (
+        "import sys, advisor; from advisor.report import report;"
+        "report(advisor.recommend({'gpus': 1, 'duration': '1 h'}), 'text');"
+        "sys.exit(any(name.startswith('advisor.cost') for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
