@@ -28,6 +28,7 @@ _VERBS = {
     "check": ("advisor.cli.check", "find what is wrong in specs and in AWS definitions"),
     "rules": ("advisor.cli.rules", "keep a rule book: prove it"),
     "rule": ("advisor.cli.rule", "explain a rule: what it says, why, its limits, its source"),
+    "prices": ("advisor.cli.prices", "show the prices of costs; `refresh` asks AWS for today's"),
     "init": ("advisor.cli.init", "write a commented spec to start from"),
     "schema": ("advisor.cli.schema", "print the JSON Schema of the spec, or of the answer"),
 }

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from advisor.api import Recommendation, recommend
 from advisor.cli import DONE, NO_FIT, USER, show_problems
-from advisor.cli.streams import in_colour
+from advisor.cli.paying import paying, terms_of
+from advisor.cli.streams import in_colour, show
 from advisor.engines import NAMES, engine
 from advisor.errors import AdvisorError, Problem
 from advisor.files import write_text
 from advisor.model import RuleBook
 from advisor.report import FORMATS, joined
 from advisor.rulebook import load_rules
+
+if TYPE_CHECKING:
+    from advisor.cost import Terms
 
 
 def _read_once(
@@ -88,6 +93,7 @@ def _file(_ctx: click.Context, _param: click.Parameter, output: Path | None) -> 
     default=NAMES[0],
     help=f"what evaluates the rules; the answer is the same [default: {NAMES[0]}]",
 )
+@paying
 @click.option("-q", "--quiet", is_flag=True, help="say nothing on standard error but mistakes")
 def command(
     specs: tuple[str, ...],
@@ -100,6 +106,7 @@ def command(
     engine_name: str,
     force: bool,
     quiet: bool,
+    **paid: Any,
 ) -> int:
     """Say where each SPEC should run, and why.
 
@@ -107,9 +114,9 @@ def command(
     after the other, as JSON in one array; a broken one hides no other.
 
     \b
-    advisor recommend spec.yaml                        the answer, at the terminal
+    advisor recommend spec.yaml                        at the terminal
     advisor recommend spec.yaml -f markdown -o adr.md  for a design review
-    advisor recommend spec.yaml --out deploy/          with the files to start from
+    advisor recommend spec.yaml --out deploy/          with a starter
     advisor recommend spec.yaml --flip lambda          what would make it Lambda
 
     Exit codes: 0 done, 1 no platform fits, 2 a mistake in what was given, 3 a bug in advisor.
@@ -123,7 +130,7 @@ def command(
     _refuse_to_overwrite(specs, output)
     book = load_rules(rules)
     engine(engine_name)  # one that is not installed is said once, not for each spec
-    answers, broken = _answers(specs, book, engine_name)
+    answers, broken = _answers(specs, book, engine_name, terms_of(**paid))
     several = len(specs) > 1
     if flip is not None:
         possible = _flip(answers, flip, changing, form, output, several)
@@ -148,14 +155,14 @@ def _refuse_to_overwrite(specs: tuple[str, ...], output: Path | None) -> None:
 
 
 def _answers(
-    specs: tuple[str, ...], book: RuleBook, engine_name: str
+    specs: tuple[str, ...], book: RuleBook, engine_name: str, terms: Terms | None
 ) -> tuple[list[Recommendation], bool]:
     """The answers that could be given; a broken spec is reported and hides no other."""
     answers: list[Recommendation] = []
     broken = False
     for spec in specs:
         try:
-            answers.append(recommend(spec, rules=book, engine_name=engine_name))
+            answers.append(recommend(spec, rules=book, engine_name=engine_name, terms=terms))
         except AdvisorError as error:
             show_problems(error)
             broken = True
@@ -186,6 +193,6 @@ def _flip(
 
 def _put(text: str, output: Path | None, colour: bool = False) -> None:
     if output is None:
-        click.echo(text, nl=False, color=colour)
+        show(text, colour)
     else:
         write_text(output, text)
