@@ -51,3 +51,7 @@ def _rules(explanation: Explanation) -> Iterable[Rule]:
         yield held.rule
     for advice in explanation.advice:
         yield advice.rule
+    if explanation.costs is not None:
+        from advisor.report.cost_words import cited_rules
+
+        yield from cited_rules(explanation.costs)

@@ -12,6 +12,7 @@ from advisor.explain import Advice, Alternative, Explanation, Flip, Missing, Pie
 from advisor.explain.words import shown
 from advisor.report import parts
 from advisor.report.conflicts import conflicts
+from advisor.report.cost_shapes import CostsDict
 from advisor.report.shapes import (
     SCHEMA_VERSION,
     AdviceDict,
@@ -62,11 +63,20 @@ def recommendation(explanation: Explanation) -> RecommendationDict:
         "unknown": [_missing(each) for each in explanation.missing],
         "advice": [_advice(each) for each in explanation.advice],
         "sizing": parts.sizing(size) if size else None,
+        "costs": _costs(explanation),
         "margins": [parts.held(each) for each in explanation.margins],
         "conversions": list(explanation.conversions),
         "rules_as_of": explanation.book.as_of.isoformat(),
         "advisor_version": __version__,
     }
+
+
+def _costs(explanation: Explanation) -> CostsDict | None:
+    if explanation.costs is None:
+        return None
+    from advisor.report.cost_contract import costs_dict
+
+    return costs_dict(explanation, explanation.costs)
 
 
 def spec(explanation: Explanation) -> dict[str, Any]:

@@ -81,8 +81,8 @@ def labelled(label: str, text: str, indent: int, column: int, paint: Paint) -> I
     label = inert(label)
     lines = wrapped(text, column)
     if len(label) + indent >= column:
-        # The label is too wide for its column and has a line of its own.
-        yield " " * indent + paint(label)
+        # The label is too wide for its column and has lines of its own.
+        yield from (" " * indent + paint(line[indent:]) for line in wrapped(label, indent))
     elif lines:
         yield " " * indent + paint(label) + lines.pop(0)[indent + len(label) :]
     else:

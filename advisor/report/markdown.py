@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from types import ModuleType
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
@@ -21,6 +22,8 @@ def markdown(explanation: Explanation) -> str:
     """The whole record, ending in a newline."""
     return _template().render(
         e=explanation,
+        costs=explanation.costs,
+        **_cost_words(explanation),
         platform=explanation.platform,
         stated=_stated(explanation),
         drivers=_drivers(explanation),
@@ -30,6 +33,15 @@ def markdown(explanation: Explanation) -> str:
         sources=cited(explanation),
         provenance=Safe(provenance_line(explanation)),
     )
+
+
+def _cost_words(explanation: Explanation) -> dict[str, ModuleType]:
+    """What words costs, imported where there are any."""
+    if explanation.costs is None:
+        return {}
+    from advisor.report import cost_words, cost_working
+
+    return {"cost": cost_words, "working": cost_working}
 
 
 @cache

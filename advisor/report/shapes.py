@@ -6,7 +6,9 @@ from typing import Any, Literal
 
 from typing_extensions import TypedDict  # pydantic reads the standard one only from Python 3.12 on
 
-SCHEMA_VERSION: Literal["1.0"] = "1.0"
+from advisor.report.cost_shapes import CostsDict
+
+SCHEMA_VERSION: Literal["1.1"] = "1.1"
 
 Scalar = int | float | str | bool | None
 Plain = Scalar | list[str]
@@ -294,7 +296,7 @@ class ConflictDict(TypedDict):
 class RecommendationDict(TypedDict):
     """Where one workload should run on AWS, and why."""
 
-    schema_version: Literal["1.0"]
+    schema_version: Literal["1.1"]
     """Grows behind the point when something is added, before it when something changes or goes."""
     workload: dict[str, Any]
     """The spec with its quantities as written; a valid spec itself."""
@@ -316,6 +318,8 @@ class RecommendationDict(TypedDict):
     advice: list[AdviceDict]
     sizing: SizingDict | None
     """Null when nothing fits."""
+    costs: CostsDict | None
+    """Null where nobody says how often or how long it runs."""
     margins: list[HeldDict]
     """The tightest first."""
     conversions: list[str]

@@ -45,6 +45,11 @@ def _sections(explanation: Explanation, ink: Ink) -> Iterator[Section]:
     yield "Why", why(explanation, ink)
     yield "What would change it", flips(explanation, ink)
     yield "Size", size(explanation, ink)
+    if explanation.costs is not None:
+        # Imported where there is something to say, since most specs name no runs a month.
+        from advisor.report.text_costs import costs_section
+
+        yield "Cost", costs_section(explanation, explanation.costs, ink)
     yield "Margins", margins(explanation, ink)
     yield "Alternatives", alternatives(explanation, ink)
     yield "To do", advice(explanation, ink)

@@ -24,6 +24,7 @@ def verdict(explanation: Explanation, ink: Ink) -> Iterator[str]:
             yield from _platform(explanation, ink)
             yield from _conditional(explanation, ink)
     yield from _intended(explanation)
+    yield from _cheaper(explanation, ink)
 
 
 def _name(explanation: Explanation, ink: Ink) -> Iterator[str]:
@@ -101,10 +102,8 @@ def _no_fit(explanation: Explanation, ink: Ink) -> Iterator[str]:
 
 def _intended(explanation: Explanation) -> Iterator[str]:
     """Why it is not the platform that the spec intends, where it is another."""
-    intended = next(
-        (each for each in explanation.book.platforms if each.id == explanation.stated.get("platform")),
-        None,
-    )
+    named = explanation.stated.get("platform")
+    intended = next((each for each in explanation.book.platforms if each.id == named), None)
     if intended is None or intended == explanation.platform:
         return
     for taken in explanation.taken:
@@ -113,3 +112,13 @@ def _intended(explanation: Explanation) -> Iterator[str]:
             words = against(taken, wanted, explanation)
             yield from wrapped(f"Not {intended.title}, which the spec intends: {words}", 2, 4)
             return
+
+
+def _cheaper(explanation: Explanation, ink: Ink) -> Iterator[str]:
+    """What would cost far less, so that nobody has to look for it below."""
+    if explanation.costs is None:
+        return
+    from advisor.report.cost_words import cheaper_words
+
+    for words in cheaper_words(explanation.costs):
+        yield from (ink.open(line) for line in wrapped(words, 2, 4))

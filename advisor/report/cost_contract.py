@@ -1,0 +1,145 @@
+"""From the costs of an explanation to the published JSON structure."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+from advisor.cost.bill import Bill, Line
+from advisor.cost.breakeven import BreakEven
+from advisor.cost.costs import Costs
+from advisor.cost.options import Priced, PricedState
+from advisor.cost.prices import Price
+from advisor.cost.savings import Saving
+from advisor.explain import Explanation
+from advisor.report import cost_words as words
+from advisor.report.cost_shapes import (
+    AmountDict,
+    BreakEvenDict,
+    CostLineDict,
+    CostOptionDict,
+    CostsDict,
+    PriceDict,
+    SavingDict,
+)
+from advisor.report.cost_working import price_rows
+from advisor.report.parts import number
+
+# Sums keep this many digits, so that two machines write the same text.
+_DIGITS = 12
+
+
+def costs_dict(explanation: Explanation, costs: Costs) -> CostsDict:
+    """The costs."""
+    return {
+        "region": costs.region,
+        "currency": "USD",
+        "runs_per_month": number(costs.use.runs),
+        "duration": number(costs.use.duration),
+        "problem": costs.problem,
+        "options": [_option(each, costs) for each in costs.options],
+        "cheaper": [each.platform.id for each in costs.cheaper],
+        "factor": number(costs.factor),
+        "break_evens": [_break_even(each, explanation) for each in costs.break_evens],
+        "savings": [_saving(each) for each in costs.savings],
+        "assumed": list(costs.assumed),
+        "prices": [_price(each, costs) for each in price_rows(costs, every=True)],
+    }
+
+
+def _option(each: Priced, costs: Costs) -> CostOptionDict:
+    cost, here = each.cost, costs.option(costs.recommended.id if costs.recommended else None)
+    relative = None
+    if cost and here and here.cost and here.low and here.high:
+        relative = _amount(each.low / here.low, each.high / here.high)
+    return {
+        "platform": each.platform.id,
+        "title": each.platform.title,
+        "state": _state(each.state),
+        "recommended": each is here,
+        "rule": each.rule.code if each.rule else None,
+        "why": each.why or None,
+        "size": cost.size if cost else None,
+        "per_run": _amount(each.low / each.runs, each.high / each.runs) if cost else None,
+        "per_month": _amount(each.low, each.high) if cost else None,
+        "relative": relative,
+        "least": _bill(cost.low) if cost else [],
+        "most": _bill(cost.high) if cost else [],
+        "assumed": list(cost.assumed) if cost else [],
+    }
+
+
+def _state(state: PricedState) -> Literal["priced", "not_feasible", "not_priced"]:
+    match state:
+        case PricedState.PRICED:
+            return "priced"
+        case PricedState.NOT_FEASIBLE:
+            return "not_feasible"
+        case PricedState.NOT_PRICED:
+            return "not_priced"
+
+
+def _amount(low: float, high: float) -> AmountDict:
+    return {"low": _sum(low), "high": _sum(high)}
+
+
+def _sum(amount: float) -> int | float:
+    """A sum without the noise of floats."""
+    rounded = float(f"{amount:.{_DIGITS}g}")
+    return number(rounded) if math.isfinite(rounded) else 0
+
+
+def _bill(bill: Bill) -> list[CostLineDict]:
+    return [_line(each) for each in bill]
+
+
+def _line(line: Line) -> CostLineDict:
+    return {
+        "label": line.label,
+        "quantity": _sum(line.quantity),
+        "unit": line.unit,
+        "price_id": line.price_id,
+        "price": number(line.price),
+        "factors": [{"name": name, "factor": number(factor)} for name, factor in line.factors],
+        "amount": _sum(line.amount),
+    }
+
+
+def _price(price: Price, costs: Costs) -> PriceDict:
+    source = price.source
+    return {
+        "id": price.id,
+        "unit": price.unit,
+        "price": number(price.price),
+        "confidence": price.confidence,
+        "disputed": price.disputed,
+        "stale": price in costs.stale,
+        "source": {
+            "title": source.title,
+            "url": source.url,
+            "judgement": source.judgement,
+            "as_of": source.as_of.isoformat(),
+            "checked": source.checked.isoformat(),
+        },
+    }
+
+
+def _break_even(each: BreakEven, explanation: Explanation) -> BreakEvenDict:
+    return {
+        "fact": each.fact,
+        "unit": explanation.book.facts[each.fact].unit,
+        "now": number(each.now),
+        "value": _sum(each.value),
+        "cheaper": each.cheaper.id,
+        "dearer": each.dearer.id,
+        "shown": words.break_even_words(each, explanation),
+    }
+
+
+def _saving(each: Saving) -> SavingDict:
+    return {
+        "rule": each.rule.code if each.rule else None,
+        "shown": words.saving_words(each),
+        "per_month": _amount(each.low, each.high),
+        "saved": _amount(each.off_low, each.off_high),
+    }

@@ -1,0 +1,191 @@
+"""What every report says of costs: money rounded to what is known, rows, working, sentences."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+from advisor.cost.breakeven import BreakEven
+from advisor.cost.costs import Costs
+from advisor.cost.options import Priced, PricedState
+from advisor.cost.savings import Saving
+from advisor.explain import Explanation
+from advisor.model import Rule
+from advisor.report.words import listed
+from advisor.units import show
+
+# A run time and a number of runs are known to three digits at best: cents say nothing above this.
+_CENTS_BELOW = 100
+_CENT = 0.01
+_MIB_PER_GIB = 1024
+TIMES = "\N{MULTIPLICATION SIGN}"
+# A cost a run is shown for as many runs as make it a sum that can be read.
+_PER = ((1, "a run"), (1000, "1,000 runs"), (1_000_000, "a million runs"))
+
+
+class Row(NamedTuple):
+    """A priced option as a row of the table."""
+
+    option: str
+    size: str
+    per_run: str
+    per_month: str
+    compared: str
+
+
+def exactly(amount: float) -> str:
+    """A sum of a working, to the cent; less than a cent to three digits."""
+    return f"${amount:,.2f}" if amount == 0 or amount >= _CENT else price_words(amount)
+
+
+def price_words(amount: float) -> str:
+    """A price in full: the digits of a price list, without an exponent."""
+    if amount == 0:
+        return "$0"
+    decimals = max(2, 5 - math.floor(math.log10(amount)))
+    whole, _, part = f"{amount:,.{decimals}f}".partition(".")
+    return f"${whole}.{part.rstrip('0').ljust(2, '0')}"
+
+
+def money(low: float, high: float) -> str:
+    """A sum or a range, rounded to what the run time and the number of runs justify."""
+    ends = list(dict.fromkeys((_rounded(low), _rounded(high))))
+    return " to ".join(ends)
+
+
+def _rounded(amount: float) -> str:
+    if amount >= _CENTS_BELOW:
+        return f"${amount:,.0f}"
+    if amount == 0 or amount >= _CENT:
+        return f"${amount:,.2f}"
+    return f"${amount:.{1 - math.floor(math.log10(amount))}f}"
+
+
+def shown_options(costs: Costs) -> tuple[Priced, ...]:
+    """The priced options that differ: EKS costs what EC2 costs, and is shown where it is chosen."""
+    return tuple(
+        each
+        for each in costs.options
+        if each.cost is not None
+        and (each.platform == costs.recommended or _orchestrator(each) != "eks")
+        # Where EKS is chosen, the same on ECS says nothing new.
+        and not _same_on_ecs(each, costs)
+    )
+
+
+def _orchestrator(each: Priced) -> str | None:
+    return each.platform.choices.get("orchestrator")
+
+
+def _same_on_ecs(each: Priced, costs: Costs) -> bool:
+    chosen = costs.recommended
+    if chosen is None or chosen.choices.get("orchestrator") != "eks":
+        return False
+    return each.platform.choices == {**chosen.choices, "orchestrator": "ecs"}
+
+
+def per(costs: Costs) -> tuple[int, str]:
+    """For how many runs the cost a run is shown."""
+    least = min((each.high for each in shown_options(costs)), default=0.0) / costs.use.runs
+    return next((each for each in _PER if least * each[0] >= _CENT), _PER[-1])
+
+
+def rows(costs: Costs) -> Iterator[Row]:
+    """The table, the cheapest first."""
+    count, _ = per(costs)
+    here = costs.option(costs.recommended.id) if costs.recommended else None
+    for each in shown_options(costs):
+        scale = count / costs.use.runs
+        yield Row(
+            each.platform.title,
+            each.cost.size if each.cost else "",
+            money(each.low * scale, each.high * scale),
+            money(each.low, each.high),
+            _compared(each, here),
+        )
+
+
+def _compared(each: Priced, here: Priced | None) -> str:
+    if each is here:
+        return "recommended"
+    if here is None or here.cost is None or not here.low or not here.high:
+        return ""
+    ends = sorted((each.low / here.low, each.high / here.high))
+    shown_ends = dict.fromkeys(_times(end) for end in ends)
+    return f"{' to '.join(shown_ends)} {TIMES}"
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:,.0f}" if ratio >= 10 else f"{ratio:.2g}"  # noqa: PLR2004  # two digits
+
+
+def headline(costs: Costs) -> str:
+    """Of what it is the cost."""
+    run = show(costs.use.duration, "s")
+    return f"{show(costs.use.runs)} runs a month of {run} each in {costs.region}, in USD"
+
+
+def unpriced(costs: Costs) -> Iterator[str]:
+    """The options without a price: the rule that rules them out, or what is missing."""
+    out = [each for each in costs.options if each.state is PricedState.NOT_FEASIBLE and each.rule]
+    by_rule: dict[str, list[str]] = {}
+    for each in out:
+        by_rule.setdefault(each.rule.code if each.rule else "", []).append(each.platform.title)
+    if by_rule:
+        found = (f"{listed(titles)} ({code})" for code, titles in sorted(by_rule.items()))
+        yield f"not feasible: {'; '.join(found)}"
+    missing = [each for each in costs.options if each.state is PricedState.NOT_PRICED]
+    for why, several in groupby(missing, key=lambda each: each.why):
+        yield f"not priced: {listed(each.platform.title for each in several)}: {why}"
+
+
+def cheaper_words(costs: Costs) -> Iterator[str]:
+    """Each option that costs far less than the recommended one, with its sum."""
+    here = costs.option(costs.recommended.id) if costs.recommended else None
+    shown = shown_options(costs)
+    for each in costs.cheaper:
+        if here is not None and each in shown:
+            yield (
+                f"{each.platform.title} would cost {money(each.low, each.high)} a month; this one "
+                f"costs {money(here.low, here.high)}, more than {costs.factor:g} times as much. "
+                "Cost alone decides nothing."
+            )
+
+
+def break_even_words(each: BreakEven, explanation: Explanation) -> str:
+    """Where the cheaper option changes."""
+    unit = explanation.book.facts[each.fact].unit
+    value, now = _digits(each.value, unit), show(each.now, unit)
+    what = {
+        "runs_per_month": f"{value} runs a month (now {now})",
+        "typical_duration": f"a usual run of {value} (now {now})",
+        "memory": f"{value} of memory (now {now})",
+    }[each.fact]
+    side = "from about" if each.above else "below about"
+    return f"{side} {what}, {each.cheaper.title} costs less than {each.dearer.title}"
+
+
+def _digits(value: float, unit: str | None) -> str:
+    """Two digits, of memory three: the prices are no finer, and steps of memory are."""
+    if unit == "MiB" and value >= _MIB_PER_GIB:
+        return f"{value / _MIB_PER_GIB:.3g} GiB"
+    return show(float(f"{value:.2g}"), unit)
+
+
+def saving_words(each: Saving) -> str:
+    """What a change would save."""
+    code = f" ({each.rule.code})" if each.rule else ""
+    off = money(max(0.0, each.off_low), max(0.0, each.off_high))
+    return f"{each.text} a month costs {money(each.low, each.high)}, {off} less{code}"
+
+
+def cited_rules(costs: Costs) -> Iterable[Rule]:
+    """The rules that the section names."""
+    for each in costs.options:
+        if each.state is PricedState.NOT_FEASIBLE and each.rule:
+            yield each.rule
+    for saving in costs.savings:
+        if saving.rule:
+            yield saving.rule

@@ -1,0 +1,91 @@
+"""How costs come about: each line of a bill, what it takes for granted, its prices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.cost.bill import Bill, Line
+from advisor.cost.costs import Costs
+from advisor.cost.prices import Price
+from advisor.report.cost_words import TIMES, exactly, price_words, shown_options
+from advisor.report.words import listed
+
+
+def workings(costs: Costs) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The bills of the recommended option, and of the cheapest where that is another."""
+    options = [each for each in shown_options(costs) if each.platform == costs.recommended]
+    options += [each for each in costs.cheaper[:1] if each not in options]
+    for each in options or shown_options(costs)[:1]:
+        if each.cost is None:
+            continue
+        title = each.platform.title
+        if each.cost.low == each.cost.high:
+            yield f"{title}, {exactly(each.high)} a month", working(each.cost.high)
+            continue
+        yield f"{title}, at the least {exactly(each.low)} a month", working(each.cost.low)
+        yield f"{title}, at the most {exactly(each.high)} a month", working(each.cost.high)
+
+
+def working(bill: Bill) -> tuple[str, ...]:
+    """Each line of a bill: what it is of, quantity times price, and the sum."""
+    return tuple(_line(each) for each in bill)
+
+
+def _line(line: Line) -> str:
+    unit = {"request": "", "share": " USD", "USD": " USD"}.get(line.unit, f" {line.unit}")
+    factors = "".join(f" {TIMES} {factor:.4g} ({name})" for name, factor in line.factors)
+    price = f"{line.price:.4g}" if line.unit == "USD" else price_words(line.price)
+    quantity = f"{line.quantity:,.2f}".rstrip("0").rstrip(".")
+    return f"{line.label}: {quantity}{unit} {TIMES} {price}{factors} = {exactly(line.amount)}"
+
+
+def assumptions(costs: Costs) -> tuple[str, ...]:
+    """What the shown bills take for granted: of all options, then of some."""
+    shown = [each for each in shown_options(costs) if each.cost]
+    own = [(each, words) for each in shown if each.cost for words in each.cost.assumed]
+    found: dict[str, list[str]] = {}
+    for each, words in own:
+        found.setdefault(words, []).append(each.platform.title)
+    grouped: dict[tuple[str, ...], list[str]] = {(): list(costs.assumed)}
+    for words, titles in found.items():
+        grouped.setdefault(tuple(titles) if len(titles) < len(shown) else (), []).append(words)
+    return tuple(
+        f"{listed(titles)}: {'; '.join(words)}" if titles else "; ".join(words)
+        for titles, words in grouped.items()
+        if words
+    )
+
+
+def price_rows(costs: Costs, *, every: bool = False) -> tuple[Price, ...]:
+    """The price rows that the workings rest on, of the shown options or of every one."""
+    if costs.prices is None:
+        return ()
+    options = costs.options if every else shown_options(costs)
+    bills = [bill for each in options if each.cost for bill in (each.cost.low, each.cost.high)]
+    names = dict.fromkeys(name for bill in bills for line in bill for name in _names(line))
+    return tuple(costs.prices.rows[name] for name in names)
+
+
+def _names(line: Line) -> Iterator[str]:
+    yield line.price_id
+    if any(name == "Spot" for name, _ in line.factors):
+        yield f"{line.price_id.partition('.')[0]}.spot"
+
+
+def source_words(costs: Costs) -> Iterator[tuple[str, str | None]]:
+    """Where the prices are from and how old they are, with the address of each source."""
+    sources: dict[object, list[Price]] = {}
+    for each in price_rows(costs):
+        sources.setdefault(each.source, []).append(each)
+    for several in sources.values():
+        source = several[0].source
+        names = listed(dict.fromkeys(_named(each) for each in several))
+        words = source.title or f"our judgement: {source.judgement}"
+        stale = ", stale" if several[0] in costs.stale else ""
+        yield f"{names}: {words}, as of {source.as_of}{stale}", source.url
+
+
+def _named(price: Price) -> str:
+    sure = f" ({price.confidence} confidence)" if price.confidence in ("low", "medium") else ""
+    dispute = f"; {price.disputed}" if price.disputed else ""
+    return f"{price.id}{sure}{dispute}"
