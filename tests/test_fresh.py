@@ -14,7 +14,7 @@ from advisor.errors import AdvisorError
 from advisor.fresh import Verdict, fresh
 from advisor.fresh.hints import Hint, hints_of
 from advisor.fresh.packages import Packages
-from advisor.fresh.reading import Rows, Unreadable, reading
+from advisor.fresh.reading import CannotTellError, Rows, reading
 from advisor.fresh.report import in_text
 from advisor.model import Limit
 from advisor.rulebook import shipped_rules
@@ -211,5 +211,5 @@ def test_a_place_that_is_gone_is_not_an_agreement():
     hint = Hint.model_validate(
         {"package": "botocore", "service": "lambda", "member": "NoSuchShape", "metadata": "max"}
     )
-    with pytest.raises(Unreadable, match="NoSuchShape"):
+    with pytest.raises(CannotTellError, match="NoSuchShape"):
         reading(hint, Packages())

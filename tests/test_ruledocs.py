@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
+from books import rules_out
 from click.testing import CliRunner
 
 from advisor.check.explained import every_rule
+from advisor.cli import rule_list
 from advisor.cli.docs import command
+from advisor.condition import All
 from advisor.facts import spec_facts
-from advisor.model import Table
+from advisor.model import Decision, Fact, Kind, Option, Table
 from advisor.pages import PAGES, SITE, anchor, page_of, see
 from advisor.rulebook import shipped_rules
 from advisor.ruledocs import pages, stale
@@ -101,8 +106,15 @@ def test_every_fact_is_listed_with_what_its_absence_means(made):
     text = made["reference/facts.md"]
     for each in spec_facts():
         row = next(line for line in text.splitlines() if f'<a id="{each.fact.name}"></a>' in line)
-        assert len(row.split(" | ")) == 4
-        assert row.split(" | ")[-1].strip(" |")
+        cells = row.split(" | ")
+        assert len(cells) == 5
+        assert cells[3]
+
+
+def test_a_fact_names_the_rules_that_ask_for_it(made):
+    rows = made["reference/facts.md"].splitlines()
+    row = next(line for line in rows if '<a id="gpus"></a>' in line)
+    assert "[CMP019](../rules/compute.md#cmp019)" in row
 
 
 def test_every_derived_fact_is_listed_with_its_formula(made):
@@ -120,6 +132,24 @@ def test_no_hole_of_a_template_is_left_as_markup(made):
             } == set()
 
 
+def test_a_decision_of_a_pack_has_a_page_and_a_column_too():
+    """The pages are made from whatever decisions a book has."""
+    extra = Decision(
+        "pick", "which?", All(()), (Option("a", "A"),), (rules_out("no-a", All(()), "a"),)
+    )
+    shipped = shipped_rules()
+    choice = Fact("pick", Kind.TEXT, "the choice of pick", choices=("a",))
+    book = replace(
+        shipped,
+        decisions=(*shipped.decisions, extra),
+        facts={**shipped.facts, "pick": choice},
+    )
+    made = pages(book)
+    assert "### TST001: no-a" in made["rules/pick.md"]
+    assert "[which?](pick.md)" in made["rules/index.md"]
+    assert "which?" in [each.title for each in drawn(book).columns]
+
+
 def test_check_says_which_page_is_not_current(tmp_path, made):
     runner = CliRunner()
     runner.invoke(command, ["--out", str(tmp_path)], standalone_mode=False)
@@ -131,6 +161,21 @@ def test_check_says_which_page_is_not_current(tmp_path, made):
     assert result.return_value == 1
     assert "compute.md differs from the rule book" in result.output
     assert "gone.md is not made from the rule book" in result.output
+
+
+def test_the_list_of_rules_has_every_rule_once_with_its_page():
+    result = CliRunner().invoke(rule_list.command, ["--format", "json"], standalone_mode=False)
+    listed = json.loads(result.output)["rules"]
+    assert [each["code"] for each in listed] == [r.code for r in every_rule(shipped_rules())]
+    assert all(each["see"] == see(each["code"]) for each in listed)
+
+
+def test_the_list_of_rules_says_code_id_title_and_effect():
+    text = CliRunner().invoke(rule_list.command, [], standalone_mode=False).output
+    shown = text[text.index("CMP019") :].splitlines()[:3]
+    assert shown[0] == "CMP019  fargate-no-gpu"
+    assert shown[1].strip() == "Fargate has no GPUs"
+    assert shown[2].strip() == "rules out `fargate` (AWS Batch on Fargate)"
 
 
 def test_the_drawing_is_the_same_bytes_every_time(made):

@@ -9,6 +9,7 @@ import click
 # A subcommand is imported when it is called; each module names its command `command`.
 _SUBCOMMANDS = {
     "prove": ("advisor.cli.prove", "prove a rule book over every workload, with Z3"),
+    "list": ("advisor.cli.rule_list", "list the rules: code, id, title, effect"),
     "docs": ("advisor.cli.docs", "write the pages of rules, facts and limits"),
     "fresh": ("advisor.cli.fresh", "compare a rule book with AWS's models as installed"),
 }

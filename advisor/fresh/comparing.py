@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from advisor.fresh.hints import Hint, hints_of
 from advisor.fresh.packages import Packages
-from advisor.fresh.reading import Reading, Rows, ReadingError, reading, where
+from advisor.fresh.reading import CannotTellError, Reading, Rows, reading, where
 from advisor.model import Limit, LimitContent, RuleBook, Table
 from advisor.units import show
 
@@ -70,7 +70,7 @@ def _comparison(limit: Limit, hint: Hint, book: RuleBook, packages: Packages) ->
         else:
             found = reading(hint, packages)
         differences = _differences(limit.current.value, found, hint)
-    except ReadingError as error:
+    except CannotTellError as error:
         return _undecided(limit, where(hint), str(error))
     return Comparison(
         limit.id,
@@ -99,7 +99,7 @@ def _differences(value: LimitContent, found: Reading, hint: Hint) -> list[str]:
         case (int() | float(), int() | float()) if not isinstance(found, frozenset):
             return [] if value == found else [f"{found:g}"]
         case _:
-            raise ReadingError("what is there is of another kind than the limit")
+            raise CannotTellError("what is there is of another kind than the limit")
 
 
 def _of_texts(value: set[str], found: frozenset[str], hint: Hint) -> list[str]:

@@ -6,7 +6,7 @@ import csv
 from math import floor
 
 from advisor.fresh.hints import Hint
-from advisor.fresh.reading import ReadingError
+from advisor.fresh.reading import CannotTellError
 from advisor.model import RuleBook
 
 __all__ = ["largest"]
@@ -21,6 +21,6 @@ def largest(hint: Hint, book: RuleBook) -> float:
             if all(row.get(name) == wanted for name, wanted in hint.where.items())
         ]
     if not values:
-        raise ReadingError("no row is like that")
+        raise CannotTellError("no row is like that")
     # A job never gets a part of a MiB, and limits are whole.
     return floor(max(values) * hint.scale + hint.plus)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from advisor.fresh.hints import Hint
 from advisor.fresh.packages import Packages, plain
 
-__all__ = ["Reading", "Row", "Rows", "ReadingError", "reading", "where"]
+__all__ = ["CannotTellError", "Reading", "Row", "Rows", "reading", "where"]
 
 Row = tuple[float | str | None, ...]
 
@@ -25,7 +25,7 @@ class Rows(NamedTuple):
 Reading = float | frozenset[str] | Rows
 
 
-class ReadingError(Exception):  # noqa: N818  # it is an answer: cannot tell
+class CannotTellError(Exception):
     """The place is not there, or no longer says it in a way that is understood."""
 
 
@@ -48,13 +48,13 @@ def where(hint: Hint) -> str:
 
 
 def reading(hint: Hint, packages: Packages) -> Reading:
-    """What the place says, in the limit's own unit; ReadingError where it does not say it."""
+    """What the place says, in the limit's own unit; CannotTellError where it does not say it."""
     try:
         if hint.package == "botocore":
             return _of_model(hint, packages)
         return _of_schema(hint, packages)
     except KeyError as error:
-        raise ReadingError(f"there is no `{error.args[0]}` there") from None
+        raise CannotTellError(f"there is no `{error.args[0]}` there") from None
 
 
 def _of_model(hint: Hint, packages: Packages) -> Reading:
@@ -89,12 +89,12 @@ def _said(hint: Hint, phrase: str, text: str) -> Reading:
     )
     found = list(re.finditer(pattern, text))
     if not found:
-        raise ReadingError(f"it no longer says “{phrase}”")
+        raise CannotTellError(f"it no longer says “{phrase}”")
     if several:
         return frozenset(_items(found[0]["values"]))
     numbers = {_number(each["value"]) for each in found}
     if len(numbers) > 1 and hint.pick is None:
-        raise ReadingError(f"it says “{phrase}” of several numbers")
+        raise CannotTellError(f"it says “{phrase}” of several numbers")
     return _scaled(hint, min(numbers) if hint.pick == "smallest" else max(numbers))
 
 
@@ -123,7 +123,7 @@ def _rows(phrase: str, text: str) -> Rows:
     for each in re.finditer(pattern, text):
         rows.update(product(*([float(cell) for cell in _items(each[name])] for name in columns)))
     if not rows:
-        raise ReadingError(f"it no longer says “{phrase}”")
+        raise CannotTellError(f"it no longer says “{phrase}”")
     return Rows(columns, frozenset(rows))
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from advisor.condition import UNKNOWN, FactRef
+from advisor.condition import UNKNOWN, FactRef, facts_read
 from advisor.facts import spec_facts
 from advisor.fields import SpecFact
 from advisor.model import Fact, Kind, RuleBook
 from advisor.report.escaping import code, prose
 from advisor.ruledocs.markdown import anchored, header, heading, table
+from advisor.ruledocs.rule_pages import link_to
 from advisor.units import show
 
 __all__ = ["facts_page"]
 
+_PAGE = "reference/facts.md"
 _ABOUT = """\
 What the conditions of rules can ask. A fact is *given* where the workload states it; where it does
 not, the fact is *assumed* to have the value below, and the answer lists it, or it stays *unknown*,
@@ -32,18 +34,36 @@ def _lines(book: RuleBook) -> Iterator[str]:
     yield _ABOUT
     yield ""
     yield from heading(2, "Facts of a workload", "given")
+    readers = _readers(book)
     yield from table(
-        ("Fact", "Meaning", "Kind", "When absent"), (_given(each) for each in spec_facts())
+        ("Fact", "Meaning", "Kind", "When absent", "Read by"),
+        ((*_given(each), _codes(each.fact, readers, book)) for each in spec_facts()),
     )
     yield from heading(2, "Derived facts", "derived")
     yield "Computed from others: unknown where one of those is unknown, none where one is none."
     yield ""
-    yield from table(("Fact", "Meaning", "Unit", "Formula"), (_derived(e) for e in book.derived))
+    yield from table(
+        ("Fact", "Meaning", "Unit", "Formula", "Read by"),
+        ((*_derived(each), _codes(each, readers, book)) for each in book.derived),
+    )
     yield from heading(2, "Choices", "choices")
     yield "A rule of a later decision, and advice, may ask what was chosen before."
     yield ""
     choices = [book.facts[each.id] for each in book.decisions]
     yield from table(("Fact", "Values"), ((_name(e), _choices(e)) for e in choices))
+
+
+def _readers(book: RuleBook) -> Mapping[str, Sequence[str]]:
+    """The codes of the rules and advice that ask for each fact, in the order of the book."""
+    found: dict[str, list[str]] = {}
+    for rule in book.rules:
+        for name in dict.fromkeys(facts_read(rule.when)):
+            found.setdefault(name, []).append(rule.code)
+    return found
+
+
+def _codes(fact: Fact, readers: Mapping[str, Sequence[str]], book: RuleBook) -> str:
+    return ", ".join(link_to(each, _PAGE, book) for each in readers.get(fact.name, ()))
 
 
 def _name(fact: Fact) -> str:

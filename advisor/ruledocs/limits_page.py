@@ -72,7 +72,7 @@ def _lines(book: RuleBook) -> Iterator[str]:
         yield from heading(2, titles.get(service, service), service)
         yield from table(
             ("Limit", "Value", "Source"),
-            ((_name(limit, readers), _value(limit), _sources(limit)) for limit in limits),
+            ((_name(limit, readers, book), _value(limit), _sources(limit)) for limit in limits),
         )
         for limit in limits:
             if isinstance(limit.current.value, Table):
@@ -101,8 +101,8 @@ def _readers(book: RuleBook) -> Mapping[str, Sequence[str]]:
     return found
 
 
-def _name(limit: Limit, readers: Mapping[str, Sequence[str]]) -> str:
-    codes = ", ".join(link_to(each, _PAGE) for each in readers.get(limit.id, ()))
+def _name(limit: Limit, readers: Mapping[str, Sequence[str]], book: RuleBook) -> str:
+    codes = ", ".join(link_to(each, _PAGE, book) for each in readers.get(limit.id, ()))
     used = f"<br>read by {codes}" if codes else ""
     return f"{anchored(limit.id)}{code(limit.id)}<br>{prose(limit.title)}{used}"
 

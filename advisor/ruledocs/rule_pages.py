@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from advisor.check.explained import Explained, Shown, every_rule
 from advisor.condition import All
 from advisor.explain.words import in_words
 from advisor.model import Decision, Option, RuleBook
-from advisor.pages import PAGES, anchor, page_of
+from advisor.pages import anchor, page_of
 from advisor.report.escaping import code, prose
 from advisor.ruledocs.markdown import example, header, heading, said, source, table
 
@@ -49,14 +50,25 @@ What `advisor recommend` advises once the choices are taken. Advice changes no c
 to do before the first run, and why."""
 
 
+@lru_cache(maxsize=4)
+def _places(book: RuleBook) -> Mapping[str, str]:
+    """The page of each code: its family's, or that of the decision it belongs to."""
+    decided = {rule.code: each.id for each in book.decisions for rule in each.rules}
+    advised = {rule.code: "advice" for rule in book.advice}
+    found = {code: page_of(code) or page for code, page in (decided | advised).items()}
+    checked = {rule.code: page_of(rule.code) for rule in every_rule(book)}
+    return {code: page for code, page in (checked | found).items() if page is not None}
+
+
 def by_page(book: RuleBook) -> Mapping[str, Sequence[Explained]]:
-    """The rules of each page, in the order of the book; those of packs have no page."""
-    found: dict[str, list[Explained]] = {page: [] for page in PAGES.values()}
+    """The rules of each page, by their codes; checks of other families have no page."""
+    pages = [*(each.id for each in book.decisions), "advice", *CHECKS]
+    found: dict[str, list[Explained]] = {page: [] for page in pages}
+    places = _places(book)
     for rule in every_rule(book):
-        page = page_of(rule.code)
-        if page is not None:
-            found[page].append(rule)
-    return found
+        if rule.code in places:
+            found[places[rule.code]].append(rule)
+    return {page: sorted(rules, key=lambda rule: rule.code) for page, rules in found.items()}
 
 
 def rule_pages(book: RuleBook) -> dict[str, str]:
@@ -68,16 +80,16 @@ def rule_pages(book: RuleBook) -> dict[str, str]:
         if page in decisions:
             lines = _decision(decisions[page], on_page, book)
         elif page in CHECKS:
-            lines = _checks(page, on_page)
+            lines = _checks(page, on_page, book)
         else:
-            lines = _advice(on_page)
+            lines = _advice(on_page, book)
         pages[f"rules/{page}.md"] = "\n".join(lines).rstrip("\n") + "\n"
     return pages
 
 
-def link_to(rule_code: str, from_page: str) -> str:
+def link_to(rule_code: str, from_page: str, book: RuleBook) -> str:
     """A link to a rule, from another page below the documentation; its code where it has none."""
-    page = page_of(rule_code)
+    page = _places(book).get(rule_code)
     if page is None:
         return code(rule_code)
     here = from_page == f"rules/{page}.md"
@@ -96,7 +108,7 @@ def _decision(decision: Decision, rules: Sequence[Explained], book: RuleBook) ->
     yield ""
     yield from (_option(each) for each in decision.options)
     yield ""
-    yield from _rules(rules, f"rules/{decision.id}.md")
+    yield from _rules(rules, f"rules/{decision.id}.md", book)
 
 
 def _option(option: Option) -> str:
@@ -107,25 +119,25 @@ def _option(option: Option) -> str:
     return f"1. **{prose(option.title)}** ({code(option.id)}){because}{who}.{more}"
 
 
-def _advice(rules: Sequence[Explained]) -> Iterator[str]:
+def _advice(rules: Sequence[Explained], book: RuleBook) -> Iterator[str]:
     yield from header("Advice", "`rules/advice.yaml`")
     yield _ADVICE
     yield ""
-    yield from _rules(rules, "rules/advice.md")
+    yield from _rules(rules, "rules/advice.md", book)
 
 
-def _checks(page: str, rules: Sequence[Explained]) -> Iterator[str]:
+def _checks(page: str, rules: Sequence[Explained], book: RuleBook) -> Iterator[str]:
     title, about = CHECKS[page]
     made = "`rules/workload.yaml`" if page == "checks/workload" else "`rules/checks`"
     yield from header(title, made)
     yield about
     yield ""
-    yield from _rules(rules, f"rules/{page}.md")
+    yield from _rules(rules, f"rules/{page}.md", book)
 
 
-def _rules(rules: Sequence[Explained], page: str) -> Iterator[str]:
+def _rules(rules: Sequence[Explained], page: str, book: RuleBook) -> Iterator[str]:
     yield from heading(2, "Rules")
-    rows = [(link_to(each.code, page), prose(each.title), _short(each)) for each in rules]
+    rows = [(link_to(each.code, page, book), prose(each.title), _short(each)) for each in rules]
     if page == "rules/advice.md":
         yield from table(("Code", "Rule"), (row[:-1] for row in rows))
     else:
