@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -210,6 +212,24 @@ def test_ids_and_codes_are_unique_over_all_rules():
     every += [(each.code, each.id) for each in CHECKS.of_definitions]
     for names in zip(*every, strict=True):
         assert len(set(names)) == len(names)
+
+
+def test_a_run_that_finds_nothing_imports_nothing_that_only_findings_need(folder: Folder):
+    folder.write({"workload.yaml": GOOD})
+    code = (
+        "import sys; from advisor.cli import run\n"
+        "sys.argv = ['advisor', 'check']\n"
+        "try:\n run()\n"
+        "except SystemExit as stop:\n"
+        " print(stop.code, *(name for name in sys.modules))"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=folder.path)
+    exit_code, *modules = done.stdout.split()
+    assert exit_code == "0"
+    heavy = {"jinja2", "xml", "difflib", "advisor.report", "advisor.starter", "advisor.definitions"}
+    heavy |= {"advisor.check.records", "advisor.check.formats.text", "advisor.check.formats.sarif"}
+    assert heavy.isdisjoint(modules)
 
 
 # How it exits.

@@ -100,6 +100,75 @@ def test_a_diff_can_be_applied_by_git_and_gives_what_fix_gives(folder: Folder, t
     assert folder.read("a.workload.yaml") == applied
 
 
+JOB = """\
+{
+  "jobDefinitionName": "a",
+  "type": "container",
+  "platformCapabilities": ["FARGATE"],
+  "timeout": {"attemptDurationSeconds": 3600},
+  "containerProperties": {
+    "image": "i",
+    "executionRoleArn": "arn:aws:iam::123456789012:role/x",
+    "resourceRequirements": [{"type": "VCPU", "value": "1"}, {"type": "MEMORY", "value": "999"}]
+  }
+}
+"""
+
+
+TEMPLATE = """\
+Resources:
+  Job:
+    Type: AWS::Batch::JobDefinition
+    Properties:
+      Type: container
+      PlatformCapabilities: [FARGATE]
+      Timeout: {AttemptDurationSeconds: 3600}
+      ContainerProperties:
+        Image: !Ref Image
+        ExecutionRoleArn: !GetAtt Role.Arn
+        ResourceRequirements: # measured in May
+          - {Type: VCPU, Value: "1"}
+          - Type: MEMORY
+            Value: '999'   # MiB
+"""
+
+
+@pytest.mark.parametrize(("name", "text"), [("job.json", JOB), ("t.yaml", TEMPLATE)])
+def test_a_size_that_fargate_does_not_have_is_rounded_up_and_all_else_stays(
+    folder: Folder, name, text
+):
+    folder.write({name: text})
+    assert folder.codes("--select", "JOB001") == ["JOB001"]
+    assert folder.check("--fix", "--select", "JOB001").code == 0
+    assert folder.read(name) == text.replace("999", "2048").encode()
+
+
+def test_fields_that_are_deprecated_move_and_what_that_brings_to_light_is_repaired_too(
+    folder: Folder,
+):
+    head = JOB.partition('    "resourceRequirements"')[0]
+    folder.write({"job.json": head + '    "vcpus": 1,\n    "memory": 999\n  }\n}\n'})
+    folder.check("--fix")
+    text = folder.read("job.json").decode()
+    assert '"value": "2048"' in text
+    assert '"memory"' not in text
+
+
+def test_a_file_that_is_not_wholly_understood_is_not_touched(folder: Folder):
+    text = JOB.replace('"a",', '"a", // what it is called')
+    folder.write({"job.json": text})
+    assert "JOB001" in folder.codes("--fix")
+    assert folder.read("job.json") == text.encode()
+
+
+def test_a_repair_that_is_suppressed_or_not_selected_is_not_made(folder: Folder):
+    folder.write({"job.json": JOB, "advisor.toml": '["per-file-ignores"]\n"*" = ["JOB001"]\n'})
+    folder.check("--fix")
+    assert folder.read("job.json") == JOB.encode()
+    folder.check("--fix", "--no-config", "--select", "SPC")
+    assert folder.read("job.json") == JOB.encode()
+
+
 def test_standard_input_is_not_repaired(folder: Folder):
     answer = folder.check("--fix", "-", stdin=(UNUSED + GOOD).encode())
     assert "SPC090" in answer.out

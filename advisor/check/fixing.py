@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -71,33 +72,24 @@ def _changed(run: Run, texts: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
 def _worse(before: Run, after: Run, changed: Iterable[str]) -> set[str]:
     """The files that a repair has not made better: they stay as they are.
 
-    A repair may bring to light what was hidden before, as long as that is no error.
+    A repair may bring to light what can be repaired next, and no error that was not there.
     """
-    was, now = _states(before), _states(after)
-    return {
-        path
-        for path in changed
-        if path not in now
-        or now[path].errors > was[path].errors
-        or now[path].repairable >= was[path].repairable
-    }
+    was, now = ({file.path: file for file in run.files} for run in (before, after))
+    return {path for path in changed if path not in now or not _better(was[path], now[path])}
 
 
-class _State(NamedTuple):
-    """How bad a file is."""
+def _better(was: Checked, now: Checked) -> bool:
+    before, after = _repairable(was), _repairable(now)
+    none_again = all(after[each] <= count for each, count in before.items())
+    return none_again and bool(before - after) and _errors(now) <= _errors(was)
 
-    errors: int
-    repairable: int
+
+def _repairable(file: Checked) -> Counter[tuple[str, str]]:
+    return Counter((each.code, each.message) for each in file.findings if each.edits)
 
 
-def _states(run: Run) -> dict[str, _State]:
-    return {
-        file.path: _State(
-            sum(each.severity is Severity.ERROR for each in file.findings),
-            sum(bool(each.edits) for each in file.findings),
-        )
-        for file in run.files
-    }
+def _errors(file: Checked) -> int:
+    return sum(each.severity is Severity.ERROR for each in file.findings)
 
 
 def edited(text: str, repairs: Iterable[tuple[Edit, ...]]) -> str:
