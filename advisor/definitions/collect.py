@@ -21,7 +21,7 @@ __all__ = ["definitions"]
 
 KeyPath = tuple[str | int, ...]
 _GLOBALS: KeyPath = ("Globals", "Function")
-_SMALL = 16 * 1024  # characters of a file that no quota on the size of a definition concerns
+_SMALL = 20_000  # characters of a file that no quota on the size of a definition concerns
 
 
 class _Found(NamedTuple):
