@@ -121,9 +121,9 @@ def test_no_page_is_wider_than_a_phone(site, address):
     (site / "probe.html").write_text(PROBE.format(frames=frames), "utf-8")
     seen = subprocess.run(
         [CHROMIUM, "--headless=new", "--no-sandbox", "--disable-gpu", "--dump-dom",
-         f"--user-data-dir={site.parent / 'profile'}",
+         "--disable-background-networking", f"--user-data-dir={site.parent / 'profile'}",
          f"{address}/probe.html"],
-        capture_output=True, text=True, check=False, timeout=60,
+        capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
     found = re.search(r'<pre id="out">(.*?)</pre>', seen.stdout)
     assert found, seen.stderr
