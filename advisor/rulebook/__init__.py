@@ -1,4 +1,4 @@
-"""The rule book: its files read, checked, and bound together."""
+"""The rule book: its files read, checked, and bound together, with packs on top."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 from advisor.model import RuleBook
 from advisor.rulebook.compiled import COMPILED, compiled_book
 from advisor.shipped import shipped_folder
+
+__all__ = ["load_rules", "shipped_rules"]
 
 
 @cache
@@ -21,10 +23,17 @@ def shipped_rules() -> RuleBook:
     return book_from(folder, examples=False)
 
 
-def load_rules(folder: str | Path | None = None) -> RuleBook:
-    """The rule book of a folder, or the shipped one; AdvisorError with every mistake in it."""
-    if folder is None:
-        return shipped_rules()
-    from advisor.rulebook.load import book_from
+def load_rules(*folders: str | Path | None) -> RuleBook:
+    """The shipped rule book with packs on top, in their order; AdvisorError with every mistake.
 
-    return book_from(Path(folder))
+    A pack is a folder with a pack.yaml, or the name of one that is installed. A first folder with
+    a book.yaml is a whole book of its own, in place of the shipped one.
+    """
+    named = [each for each in folders if each is not None]
+    if not named:
+        return shipped_rules()
+    from advisor.rulebook.load import book_from, packed_from
+    from advisor.rulebook.whereabouts import base_and_packs
+
+    base, packs = base_and_packs(named)
+    return packed_from(base, packs) if packs else book_from(base)

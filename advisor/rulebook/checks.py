@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from advisor.model import RuleBook
+from advisor.rulebook.draft import PackedBook
 from advisor.rulebook.subjects import Check, Subject
 
 __all__ = ["COMPILED_CHECKS", "checks", "compiled_checks"]
@@ -23,7 +24,8 @@ def checks(book: RuleBook) -> Mapping[str, Subject]:
     They stand apart from the book, so that a recommendation never waits for them.
     """
     compiled = book.folder / COMPILED_CHECKS
-    if compiled.is_file():
+    # A pack may add checks, and pin the limits of those that are compiled.
+    if compiled.is_file() and not isinstance(book, PackedBook):
         return _compiled(compiled)
     from advisor.rulebook.load_checks import checks_of
 

@@ -1,4 +1,4 @@
-"""The shipped rule book as one binary file of a wheel, since reading the YAML costs most of a start.
+"""The shipped rule book as one binary file of a wheel: reading the YAML costs most of a start.
 
 Only a build writes the file and only the installed package reads it; it has no examples, which
 `advisor rule` reads from the YAML beside it.

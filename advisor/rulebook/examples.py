@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from pydantic import ValidationError
 
-from advisor.condition import Truth, truth
-from advisor.errors import Problem
+from advisor.condition import Truth, Value, truth
+from advisor.errors import AdvisorError, Problem
 from advisor.facts import complete, given
 from advisor.model import Example, Rule, RuleBook
+from advisor.rulebook.own_facts import with_own_facts
 from advisor.workload import Workload
 
 _WORDS = {True: "true", False: "false", None: "unknown"}
 
 
-def failures(book: RuleBook) -> Iterator[Problem]:
-    """One problem for each example that does not hold."""
+def failures(book: RuleBook, packs: Collection[str] | None = None) -> Iterator[Problem]:
+    """One problem for each example that does not hold, of all rules or those of some packs."""
     for rule in book.rules:
         for number, example in enumerate(rule.examples, 1):
-            message = _failure(book, rule, example)
+            if packs is not None and rule.pack not in packs:
+                continue
+            message = failure(book, rule, example)
             if message is not None:
                 text = f"example {number} of `{rule.id}` {message}"
                 yield Problem(text, rule.path, rule.place)
 
 
-def _failure(book: RuleBook, rule: Rule, example: Example) -> str | None:
+def failure(book: RuleBook, rule: Rule, example: Example) -> str | None:
+    """What is wrong with an example, as the rest of a sentence; None when it holds."""
     try:
         found = outcome(book, rule, example)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         return f"is not a workload: {'.'.join(map(str, first['loc']))}: {first['msg']}"
+    except AdvisorError as error:
+        return f"is not a workload: {error.problems[0]}"
     if found is example.expect:
         return None
     return f"expects {_WORDS[example.expect]} and gets {_WORDS[found]}"
@@ -38,5 +44,15 @@ def _failure(book: RuleBook, rule: Rule, example: Example) -> str | None:
 
 def outcome(book: RuleBook, rule: Rule, example: Example) -> Truth:
     """What a rule says of an example; pydantic's ValidationError when that is not a workload."""
-    facts = complete(book, given(Workload.model_validate(example.facts)))
-    return truth(rule.when, {**facts, **example.chosen})
+    return truth(rule.when, example_facts(book, example))
+
+
+def example_facts(book: RuleBook, example: Example) -> Mapping[str, Value]:
+    """Every fact that the rules may read in an example."""
+    return {**complete(book, stated_by(book, example.facts)), **example.chosen}
+
+
+def stated_by(book: RuleBook, fields: Mapping[str, object]) -> dict[str, Value]:
+    """The facts that the fields of a spec state."""
+    workload = Workload.model_validate(fields)
+    return with_own_facts(book, given(workload), workload.x)

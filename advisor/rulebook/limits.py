@@ -43,7 +43,7 @@ def _values(
         complaints.add(document, (*path, field), "the newest value must come first")
     return tuple(
         LimitValue(
-            _content(document, shape, each.value, (*path, field, index, "value"), complaints),
+            content_of(document, shape, each.value, (*path, field, index, "value"), complaints),
             source_of(each.source),
             each.since,
             each.confidence,
@@ -52,9 +52,10 @@ def _values(
     )
 
 
-def _content(
+def content_of(
     document: Document, shape: LimitShape, value: Any, path: KeyPath, complaints: Complaints
 ) -> LimitContent:
+    """A value as data; what is wrong is noted."""
     if shape.columns is not None:
         return _table(document, shape, shape.columns, value, path, complaints)
     match value:

@@ -13,6 +13,7 @@ from advisor.model import Fact, Kind, RuleBook
 from advisor.reading import Document, read_file
 from advisor.rulebook.check_shapes import CheckFactShape, CheckShape, ChecksShape
 from advisor.rulebook.conditions import ConditionReader
+from advisor.rulebook.draft import PackedBook
 from advisor.rulebook.limits import source_of
 from advisor.rulebook.load import formula_names
 from advisor.rulebook.paths import path_of
@@ -51,13 +52,15 @@ def checks_of(book: RuleBook) -> dict[str, Subject]:
 
 
 def _files(book: RuleBook, complaints: Complaints) -> list[tuple[Document, ChecksShape]]:
-    files = []
-    for path in sorted((book.folder / "checks").glob("*.yaml")):
-        try:
-            document = read_file(path)
-            files.append((document, validated(ChecksShape, document)))
-        except AdvisorError as error:
-            complaints.problems.extend(error.problems)
+    packs = book.packs if isinstance(book, PackedBook) else ()
+    files: list[tuple[Document, ChecksShape]] = []
+    for folder in (book.folder, *(pack.folder for pack in packs)):
+        for path in sorted((folder / "checks").glob("*.yaml")):
+            try:
+                document = read_file(path)
+                files.append((document, validated(ChecksShape, document)))
+            except AdvisorError as error:
+                complaints.problems.extend(error.problems)
     return files
 
 

@@ -1,61 +1,32 @@
-"""Reads files of rules: decisions with their options, advice; checks every name they use."""
+"""Reads rules: what they do, their reasons and examples; checks every name they use."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from advisor.model import (
     Advises,
-    Decision,
     Effect,
     Example,
     Fact,
     Favours,
     Kind,
-    Option,
     Rule,
     RulesOut,
     Table,
 )
-from advisor.reading import Document
 from advisor.rulebook.conditions import ConditionReader
+from advisor.rulebook.draft import Written
 from advisor.rulebook.limits import source_of
-from advisor.rulebook.shapes import DecisionShape, OptionShape, RuleShape
+from advisor.rulebook.shapes import RuleShape
 from advisor.rulebook.sources import Complaints, KeyPath
 from advisor.template import REFERENCE
 
 
-def decision_of(
-    reader: ConditionReader, file: DecisionShape, options: Mapping[str, frozenset[str]], pack: str
-) -> Decision:
-    """The decision of a file."""
-    return Decision(
-        file.decision,
-        file.question,
-        reader.read(file.asked, ("asked",)),
-        tuple(_option(each) for each in file.options),
-        rules_of(reader, file.rules, options[file.decision], pack),
-    )
-
-
-def _option(shape: OptionShape) -> Option:
-    source = source_of(shape.source) if shape.source else None
-    return Option(shape.id, shape.title, shape.because, shape.alternative, source)
-
-
-def rules_of(
-    reader: ConditionReader, shapes: Iterable[RuleShape], options: frozenset[str], pack: str
-) -> tuple[Rule, ...]:
-    """The rules of a file, with every name they use looked up."""
-    return tuple(
-        _rule(reader, shape, ("rules", index), options, pack) for index, shape in enumerate(shapes)
-    )
-
-
-def _rule(
-    reader: ConditionReader, shape: RuleShape, path: KeyPath, options: frozenset[str], pack: str
-) -> Rule:
+def rule_of(reader: ConditionReader, written: Written[RuleShape], options: frozenset[str]) -> Rule:
+    """A rule with every name it uses looked up; `options` are those of its decision."""
     document, complaints = reader.document, reader.complaints
+    shape, path = written.shape, written.path
     effect = _effect(shape)
     if isinstance(effect, RulesOut | Favours):
         key = "rules_out" if isinstance(effect, RulesOut) else "favours"
@@ -81,7 +52,7 @@ def _rule(
             )
             for each in shape.examples
         ),
-        pack,
+        written.pack,
         document.path,
         document.place(*path),
     )
@@ -110,19 +81,16 @@ def _effect(shape: RuleShape) -> Effect:
     return Advises(shape.advises or "")
 
 
-def note_duplicates(
-    documents: Iterable[tuple[Document, Iterable[RuleShape]]], complaints: Complaints
-) -> None:
+def note_duplicates(rules: Sequence[Written[RuleShape]], complaints: Complaints) -> None:
     """Note every id and code that a second rule uses."""
     for key in ("id", "code"):
         seen: dict[str, str] = {}
-        for document, shapes in documents:
-            for index, shape in enumerate(shapes):
-                name = getattr(shape, key)
-                if name in seen:
-                    message = f"the {key} `{name}` is taken by a rule in {seen[name]}"
-                    complaints.add(document, ("rules", index, key), message)
-                seen.setdefault(name, document.path)
+        for rule in rules:
+            name = getattr(rule.shape, key)
+            if name in seen:
+                message = f"the {key} `{name}` is taken by a rule in {seen[name]}"
+                complaints.add(rule.document, (*rule.path, key), message)
+            seen.setdefault(name, rule.document.path)
 
 
 def choice_facts(options: Mapping[str, frozenset[str]]) -> dict[str, Fact]:

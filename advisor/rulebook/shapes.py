@@ -101,7 +101,12 @@ class RuleShape(Shape):
     examples: list[ExampleShape] = []
 
     @model_validator(mode="after")
-    def _has_one_effect(self) -> RuleShape:
+    def _goes_together(self) -> RuleShape:
+        self.check()
+        return self
+
+    def check(self) -> None:
+        """Raise ValueError with what does not go together in the rule."""
         effects = [self.rules_out, self.favours, self.advises]
         if sum(each is not None for each in effects) != 1:
             raise ValueError("must have exactly one of `rules_out`, `favours`, `advises`")
@@ -110,7 +115,6 @@ class RuleShape(Shape):
         expected = {example.expect for example in self.examples}
         if not {True, False} <= expected:
             raise ValueError("must have an example that fires and one that does not")
-        return self
 
 
 class OptionShape(Shape):

@@ -1,0 +1,118 @@
+"""The shapes of the files of a pack, as pydantic models; the others are those of a whole book."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from advisor.rulebook.shapes import (
+    ExampleShape,
+    Id,
+    OptionShape,
+    RuleShape,
+    Shape,
+    SourceShape,
+    Texts,
+)
+
+OwnName = Annotated[str, Field(pattern=r"^x\.[a-z_][a-z0-9_]*$")]
+
+
+class OwnFactShape(Shape):
+    """A fact of the organisation; absent it is unknown, or has a value."""
+
+    title: str
+    kind: Literal["number", "boolean", "text", "list"]
+    unit: str | None = None
+    choices: list[str] = Field([])
+    absent: Any = "unknown"
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> OwnFactShape:
+        if self.unit is not None and self.kind != "number":
+            raise ValueError("must give `unit` only where `kind` is `number`")
+        if self.choices and self.kind not in ("text", "list"):
+            raise ValueError("must give `choices` only where `kind` is `text` or `list`")
+        return self
+
+
+class ChangeShape(Shape):
+    """What is written anew of a rule; the rest stays."""
+
+    title: str | None = None
+    when: dict[str, Any] | None = None
+    because: str | None = None
+    source: SourceShape | None = None
+    rules_out: Texts | None = None
+    favours: Texts | None = None
+    strength: Literal["strong", "weak"] | None = None
+    advises: str | None = None
+    group: Id | None = None
+    examples: list[ExampleShape] | None = None
+
+    @model_validator(mode="after")
+    def _proves_itself(self) -> ChangeShape:
+        if self.when is not None and self.examples is None:
+            raise ValueError("must give `examples` with `when`: the old ones may no longer hold")
+        return self
+
+
+class OverrideShape(Shape):
+    """A rule switched off, or changed, and why."""
+
+    because: Annotated[str, Field(min_length=1)]
+    disabled: Literal[True] | None = None
+    change: ChangeShape | None = None
+
+    @model_validator(mode="after")
+    def _does_one_thing(self) -> OverrideShape:
+        if (self.disabled is None) == (self.change is None):
+            raise ValueError("must give either `disabled: true` or `change`")
+        return self
+
+
+class PinShape(Shape):
+    """A limit's value in the organisation, why it is that, and who says so."""
+
+    value: Any
+    because: Annotated[str, Field(min_length=1)]
+    source: SourceShape
+
+
+class WordsShape(Shape):
+    """Words in place of those of the book."""
+
+    title: str | None = None
+    because: str | None = None
+    question: str | None = None
+
+
+class TextsShape(Shape):
+    """Words of decisions, of options (`service.lambda`) and of platforms."""
+
+    decisions: dict[str, WordsShape] = Field({})
+    options: dict[str, WordsShape] = Field({})
+    platforms: dict[str, WordsShape] = Field({})
+
+
+class PackShape(Shape):
+    """The file that makes a folder a pack."""
+
+    id: Id
+    title: str
+    decisions: list[Id] = Field([])
+    facts: dict[OwnName, OwnFactShape] = Field({})
+    overrides: dict[str, OverrideShape] = Field({})
+    pins: dict[str, PinShape] = Field({})
+    texts: TextsShape = TextsShape()
+
+
+class PackDecisionShape(Shape):
+    """More rules and options for a decision of the book, or a decision of the pack's own."""
+
+    decision: Id
+    question: str | None = None
+    asked: dict[str, Any] = Field({})
+    options: list[OptionShape] = Field([])
+    rules: list[RuleShape] = Field([])
