@@ -192,14 +192,19 @@ def test_what_is_recommended_holds_the_workload(spec: dict[str, Any]):
 
 
 @LENIENT
-@given(workloads())
-def test_a_settled_answer_on_ec2_names_an_instance_that_there_is(spec: dict[str, Any]):
-    made = advisor.recommend(spec)
-    choices = made.outcome.decisions
-    compute, management = choices["compute"], choices["management"]
-    if made.status != "settled" or compute is None or compute.choice != "ec2":
-        return
-    if management is None or management.choice != "managed" or spec.get("instance_types"):
-        return
-    assert made.sizing
-    assert made.sizing.instance_types
+@given(
+    st.sampled_from([1, 17, 96, 192, 200, 448, 896]),
+    st.sampled_from(["1 GiB", "700 GiB", "2900 GiB", "10 TiB", "30 TiB"]),
+    st.sampled_from(["x86_64", "arm64"]),
+    st.booleans(),
+)
+def test_a_settled_answer_on_ec2_names_an_instance_that_there_is(
+    cpus: int, memory: str, architecture: str, efa: bool
+):
+    """On-Demand and without a GPU."""
+    spec = {"vcpus": cpus, "memory": memory, "architecture": architecture, "efa": efa, "nodes": 2}
+    made = advisor.recommend({**spec, "duration": "1 h", "runs_per_month": 10})
+    if made.platform and made.status == "settled":
+        assert made.platform.id == "batch-ec2"
+        assert made.sizing
+        assert made.sizing.instance_types
