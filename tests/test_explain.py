@@ -24,10 +24,11 @@ from advisor.facts import complete, spec_facts
 from advisor.model import Kind
 from advisor.reading import unwritten
 from advisor.rulebook import load_rules
+from advisor.template import REFERENCE
 
 BOOK = load_rules()
 ENGINE = engine()
-LENIENT = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+LENIENT = settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
 FACTS = {each.fact.name: each for each in spec_facts()}
 
 
@@ -189,7 +190,7 @@ def gaps_and_fillings(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
     return spec, {name: draw(fields[name]) for name in names if name not in spec}
 
 
-@settings(LENIENT, max_examples=200)
+@settings(LENIENT, max_examples=120)
 @given(gaps_and_fillings())
 def test_a_settled_decision_stays_whatever_is_said_of_what_was_unknown(
     both: tuple[dict[str, Any], dict[str, Any]],
@@ -205,7 +206,7 @@ def test_a_settled_decision_stays_whatever_is_said_of_what_was_unknown(
     assert platform(again.outcome) == platform(made.outcome)
 
 
-@settings(LENIENT, max_examples=200)
+@settings(LENIENT, max_examples=120)
 @given(gaps_and_fillings())
 def test_what_an_answer_does_not_depend_on_does_not_change_it_alone(
     both: tuple[dict[str, Any], dict[str, Any]],
@@ -256,7 +257,8 @@ def test_every_option_that_is_out_has_a_reason_and_every_reason_a_source(spec: d
                 assert any(each.truth and each.effect == "rules_out" for each in reasons)
             for each in reasons:
                 assert each.rule.source.url or each.rule.source.judgement
-                assert "{" not in each.because.replace("${", "")
+                names = {match[1] for match in REFERENCE.finditer(each.because)}
+                assert not names & {*made.book.facts, *made.book.limits}, each.because
 
 
 def test_a_reason_points_at_the_line_that_it_is_about(tmp_path):
@@ -309,7 +311,7 @@ def test_memory_is_flat_over_whole_answers():
             made = advisor.recommend({**SPECS[index % len(SPECS)], "runs_per_month": index})
             _ = made.reasons, made.sizing, made.advice
 
-    assert kept_by(ask, 1500) < 1000
+    assert kept_by(ask, 1000) < 500
 
 
 def test_several_threads_at_once_give_the_same_answers():

@@ -22,7 +22,7 @@ COMPILED = quick.compiled_spec()
 _reader = quick.reader_from(COMPILED)
 assert _reader is not None
 READER = _reader
-LENIENT = settings(deadline=None, max_examples=300, suppress_health_check=list(HealthCheck))
+LENIENT = settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
 
 # Of any kind that YAML and JSON have, near what a field takes and far from it.
 anything = st.recursive(
