@@ -26,6 +26,8 @@ DONE, NO_FIT, USER, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 _VERBS = {
     "recommend": ("advisor.cli.recommend", "where a workload should run, why, and how to start"),
     "check": ("advisor.cli.check", "find what is wrong in specs and in AWS definitions"),
+    "fleet": ("advisor.cli.fleet", "where every job of a history should run, millions at a time"),
+    "sql": ("advisor.cli.sql", "print the rule book as one SQL query"),
     "rules": ("advisor.cli.rules", "keep a rule book: prove it"),
     "rule": ("advisor.cli.rule", "explain a rule: what it says, why, its limits, its source"),
     "prices": ("advisor.cli.prices", "show the prices of costs; `refresh` asks AWS for today's"),

@@ -12,6 +12,8 @@ nothing for any job. Beside facts there may be `name`, `runs` and `cpu_hours`; s
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -45,3 +47,15 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     return getattr(import_module(_HOMES[name]), name)
+
+
+class _Callable(ModuleType):
+    """This module, which can be called: `advisor.fleet(jobs)` is `advisor.fleet.fleet(jobs)`."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        from advisor.fleet.run import fleet
+
+        return fleet(*args, **kwargs)
+
+
+sys.modules[__name__].__class__ = _Callable

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from advisor.fleet.logic import (
     Logic,
@@ -27,11 +28,17 @@ Truths = Mapping[str, Logic]  # by the id of the rule
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A count of reasons: SQL, and the least and the most that it can be."""
+    """A count of reasons, as where it is 1 at least, 2 at least, and so on."""
 
-    text: str
-    low: int
-    high: int
+    reached: tuple[Sure, ...]
+
+    def reaches(self, least: int) -> Sure:
+        """Whether the count is so large."""
+        return self.reached[least - 1] if least <= len(self.reached) else False
+
+
+Reasons = tuple[tuple[Sure, ...], tuple[Sure, ...]]  # strong ones, weak ones
+Scores = tuple[Score, Score]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +53,8 @@ class Case:
     out: Logic
     against: tuple[Rule, ...]
     favours: tuple[Rule, ...]
-    now: tuple[Score, Score]
-    most: tuple[Score, Score]
+    now: Scores
+    most: Scores
 
     @property
     def stands(self) -> Sure:
@@ -59,26 +66,42 @@ def cases(
     decision: Decision, truths: Truths, considered: Mapping[str, Sure], stages: Stages
 ) -> tuple[Case, ...]:
     """The options that may compete, in order of preference: those that are considered first."""
-    found = []
+    options = {}
     for option in sorted(decision.options, key=lambda option: not option.alternative):
         competes = considered.get(option.id, False) if option.alternative else True
         if competes is not False:
-            found.append(_case(decision, option, competes, truths, stages))
+            options[option.id] = (option, competes)
+    outs = {name: _out(decision, option, truths, stages) for name, (option, _) in options.items()}
+    reasons = {
+        name: _heard(decision, option, truths, stages) for name, (option, _) in options.items()
+    }
+    stages.begin(f"{decision.id}_counts")
+    found = []
+    for name, (option, competes) in options.items():
+        now, most = (_scores(f"{decision.id}_{name}", each, stages) for each in reasons[name])
+        against, favours = tuple(_against(decision, option)), tuple(_favours(decision, option))
+        most = now if reasons[name][0] is reasons[name][1] else most
+        found.append(Case(option, competes, outs[name], against, favours, now, most))
     return tuple(found)
 
 
-def _case(
-    decision: Decision, option: Option, competes: Sure, truths: Truths, stages: Stages
-) -> Case:
-    against = tuple(_against(decision, option))
-    favours = tuple(_favours(decision, option))
+def _out(decision: Decision, option: Option, truths: Truths, stages: Stages) -> Logic:
+    """Where an option is ruled out."""
+    out = either(truths[rule.id] for rule in _against(decision, option))
+    return stages.truth(f"out_{decision.id}_{option.id}", out)
+
+
+def _heard(
+    decision: Decision, option: Option, truths: Truths, stages: Stages
+) -> tuple[Reasons, Reasons]:
+    """The reasons for an option that hold, and those that may hold: the same where none can."""
+    rules = tuple(_favours(decision, option))
     name = f"{decision.id}_{option.id}"
-    out = stages.truth(f"out_{name}", either(truths[rule.id] for rule in against))
-    now = _scores(name, favours, {rule.id: surely(truths[rule.id]) for rule in favours}, stages)
-    doubtful = any(nullable(truths[rule.id]) for rule in favours)
-    may = {rule.id: possibly(truths[rule.id]) for rule in favours}
-    most = _scores(f"{name}_most", favours, may, stages) if doubtful else now
-    return Case(option, competes, out, against, favours, now, most)
+    now = _reasons(name, rules, {rule.id: surely(truths[rule.id]) for rule in rules}, stages)
+    if not any(nullable(truths[rule.id]) for rule in rules):
+        return now, now
+    may = {rule.id: possibly(truths[rule.id]) for rule in rules}
+    return now, _reasons(f"{name}_may", rules, may, stages)
 
 
 def _against(decision: Decision, option: Option) -> Iterator[Rule]:
@@ -98,10 +121,10 @@ def strong(rule: Rule) -> bool:
     return isinstance(rule.effect, Favours) and rule.effect.strength == "strong"
 
 
-def _scores(
+def _reasons(
     name: str, rules: Sequence[Rule], holds: Mapping[str, Sure], stages: Stages
-) -> tuple[Score, Score]:
-    """How many strong and how many weak reasons hold; of a group only the strongest counts."""
+) -> Reasons:
+    """The strong and the weak reasons, as columns; of a group only the strongest counts."""
     groups: dict[str, list[Rule]] = {}
     for rule in rules:
         groups.setdefault(rule.group or rule.id, []).append(rule)
@@ -109,38 +132,48 @@ def _scores(
     for group in groups.values():
         is_strong = any_sure(holds[rule.id] for rule in group if strong(rule))
         is_weak = any_sure(holds[rule.id] for rule in group if not strong(rule))
-        strongly.append(is_strong)
-        weakly.append(all_sure((is_weak, not_sure(is_strong))))
-    return _score(f"strong_{name}", strongly, stages), _score(f"weak_{name}", weakly, stages)
+        strongly.append(stages.sure(f"strong_{name}", is_strong))
+        weakly.append(stages.sure(f"weak_{name}", all_sure((is_weak, not_sure(is_strong)))))
+    return tuple(strongly), tuple(weakly)
+
+
+def _scores(name: str, reasons: Reasons, stages: Stages) -> Scores:
+    return _score(f"{name}_strong", reasons[0], stages), _score(f"{name}_weak", reasons[1], stages)
+
+
+_MANY = 4  # from so many reasons on, adding numbers is shorter than joining truths
 
 
 def _score(name: str, reasons: Sequence[Sure], stages: Stages) -> Score:
-    least = sum(each is True for each in reasons)
+    sure = sum(each is True for each in reasons)
     open_reasons = [each for each in reasons if isinstance(each, Sql)]
-    if not open_reasons:
-        return Score(str(least), least, least)
-    terms = [chosen([(each, "1")], "0") for each in open_reasons]
-    text = " + ".join([*([str(least)] if least else []), *terms])
-    return Score(stages.column(name, text), least, least + len(open_reasons))
+    counted = (_counted(open_reasons, least) for least in range(1, len(open_reasons) + 1))
+    named = [stages.sure(f"{name}_{sure + i}", each) for i, each in enumerate(counted, 1)]
+    return Score((*[True] * sure, *named))
+
+
+def _counted(reasons: Sequence[Sql], least: int) -> Sure:
+    """Whether so many reasons hold; truths are joined, which costs less than adding numbers."""
+    if len(reasons) < _MANY:
+        return any_sure(all_sure(each) for each in combinations(reasons, least))
+    total = " + ".join(chosen([(each, "1")], "0") for each in reasons)
+    return Sql(f"{total} >= {least}", nullable=False)
 
 
 def more(one: Score, other: Score) -> Sure:
     """Whether a score is larger than another."""
-    if one.low > other.high:
-        return True
-    if one.high <= other.low:
-        return False
-    return Sql(f"{one.text} > {other.text}", nullable=False)
+    return any_sure(
+        all_sure((one.reaches(count), not_sure(other.reaches(count))))
+        for count in range(1, len(one.reached) + 1)
+    )
 
 
 def at_least(one: Score, other: Score) -> Sure:
     """Whether a score is as large as another."""
-    return not_sure(more(other, one)) if isinstance(more(other, one), bool) else Sql(
-        f"{one.text} >= {other.text}", nullable=False
-    )
+    return not_sure(more(other, one))
 
 
-def beats(one: tuple[Score, Score], other: tuple[Score, Score], before: bool) -> Sure:
+def beats(one: Scores, other: Scores, before: bool) -> Sure:
     """Whether these reasons win over those; `before` where the order of preference helps them."""
     weaker = at_least(one[1], other[1]) if before else more(one[1], other[1])
     return any_sure(

@@ -10,7 +10,7 @@ from advisor.facts import complete, spec_facts
 from advisor.fields import SpecFact, absent_gpu_memory, absent_lambda_image
 from advisor.fleet import formulas
 from advisor.fleet.dialects import Dialect, number
-from advisor.fleet.logic import Sql, Sure, all_sure, not_sure
+from advisor.fleet.logic import Sql, Sure, all_sure, chosen, not_sure
 from advisor.fleet.stages import Stages
 from advisor.fleet.terms import Fact, Fixed, Term
 from advisor.formula import refs
@@ -43,11 +43,24 @@ def facts_of_rows(
         if name.startswith("x."):
             unknown = name not in full and Sql(f"{column} IS NULL", nullable=False)
             facts[name] = Term(declared[name].kind, column, unknown=unknown)
-    for fact in book.derived:
-        if fact.name in read and fact.formula is not None:
-            stages.begin(f"with_{fact.name}")
-            facts[fact.name] = _derived(fact, formulas.read(fact.formula, facts), stages)
     return facts
+
+
+def derive(
+    book: RuleBook, names: Collection[str], facts: dict[str, Fact], stages: Stages, where: Sure
+) -> None:
+    """Add the derived facts that some names need, worked out only `where` somebody asks.
+
+    Tables of sizes cost more than all the rules of a decision, and most rows need none.
+    """
+    needed = set(names)
+    for fact in reversed(book.derived):
+        if fact.name in needed and fact.formula is not None:
+            needed |= set(refs(fact.formula))
+    for fact in book.derived:
+        if fact.name in needed and fact.formula is not None:
+            stages.begin(f"with_{fact.name}")
+            facts[fact.name] = _derived(fact, formulas.read(fact.formula, facts), stages, where)
 
 
 _SOURCES = ("gpus", "image")
@@ -178,11 +191,11 @@ def _has_text(image: Fact) -> Sure:
             return False
 
 
-def _derived(fact: Declared, result: Fixed | Term, stages: Stages) -> Fact:
+def _derived(fact: Declared, result: Fixed | Term, stages: Stages, where: Sure) -> Fact:
     """A derived fact as a column, where it is not the same for every row."""
     if isinstance(result, Fixed):
         return result
-    column = stages.column(f"f_{fact.name}", result.value)
+    column = stages.column(f"f_{fact.name}", chosen([(where, result.value)]))
     none: Sure = False
     if result.none is not False:
         none = all_sure((Sql(f"{column} IS NULL", nullable=False), not_sure(result.unknown)))

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from advisor.condition import facts_read
 from advisor.decide import alternatives
 from advisor.errors import AdvisorError, Problem, did_you_mean
 from advisor.fleet import conditions
 from advisor.fleet.columns import BITS, Keys, job_columns
 from advisor.fleet.dialects import DIALECTS, DUCKDB, Dialect
-from advisor.fleet.given import facts_of_rows
+from advisor.fleet.given import derive, facts_of_rows
 from advisor.fleet.logic import Logic, Sql, Sure, all_sure, any_sure, chosen, not_sure, surely, written
 from advisor.fleet.procedure import Taken, taken
 from advisor.fleet.stages import Stages
 from advisor.fleet.terms import Choice, Fact, Fixed, Term
-from advisor.model import Kind, RuleBook
+from advisor.model import Kind, Rule, RuleBook
 
 
 class Query(NamedTuple):
@@ -52,8 +53,9 @@ def query(
     facts = facts_of_rows(book, quoted, full, stages, dialect)
     writer = _Writer(book, facts, stages, dialect)
     decisions = writer.decisions()
-    advice = writer.truths(book.advice, True) if fired else {}
-    return _final(book, decisions, advice, writer, kept, fired=fired, lists=lists)
+    if fired:
+        writer.advice()
+    return _final(book, decisions, writer, kept, fired=fired, lists=lists)
 
 
 def _check(book: RuleBook, columns: Sequence[str]) -> None:
@@ -87,7 +89,7 @@ class _Writer:
             wanted = surely(conditions.read(decision.asked, self.facts, self.dialect))
             asked = all_sure((wanted, not_sure(ended)))
             asked = self.stages.sure(f"asked_{decision.id}", asked)
-            self.stages.begin(f"{decision.id}_rules")
+            self._derive(decision.rules, True)
             truths = self.truths(decision.rules, asked)
             each = taken(
                 self.book, decision, asked, truths, self.facts, considered, self.stages,
@@ -97,15 +99,26 @@ class _Writer:
             self.facts[decision.id] = Choice(each.leads)
         return result
 
-    def truths(self, rules: Sequence[object], asked: Sure) -> dict[str, Logic]:
+    def advice(self) -> None:
+        """What the advice says, which reads every choice."""
+        self._derive(self.book.advice, True)
+        self.truths(self.book.advice, True)
+
+    def truths(self, rules: Sequence[Rule], asked: Sure) -> dict[str, Logic]:
         """What each rule says, as columns of a stage."""
-        self.stages.begin("advice") if asked is True and rules is self.book.advice else None
+        self.stages.begin("rules")
         found: dict[str, Logic] = {}
         for rule in rules:
-            logic = conditions.read(rule.when, self.facts, self.dialect)  # type: ignore[attr-defined]
-            found[rule.id] = self.stages.truth(f"is_{rule.code}", logic)  # type: ignore[attr-defined]
-            self.holding[rule.code] = all_sure((asked, surely(found[rule.id])))  # type: ignore[attr-defined]
+            logic = conditions.read(rule.when, self.facts, self.dialect)
+            found[rule.id] = self.stages.truth(f"is_{rule.code}", logic)
+            self.holding[rule.code] = all_sure((asked, surely(found[rule.id])))
         return found
+
+    def _derive(self, rules: Sequence[Rule], where: Sure) -> None:
+        """Work out the derived facts that some rules read."""
+        read = {name for rule in rules for name in facts_read(rule.when)}
+        missing = {name for name in read if self.book.facts[name].formula is not None}
+        derive(self.book, missing, self.facts, self.stages, where)
 
     def _considered(self) -> Mapping[str, Sure]:
         """Where each alternative is named by the job."""
@@ -129,14 +142,12 @@ class _Writer:
 def _final(
     book: RuleBook,
     decisions: Sequence[Taken],
-    advice: Mapping[str, Logic],
     writer: _Writer,
     kept: Mapping[str, str],
     *,
     fired: bool,
     lists: bool,
 ) -> Query:
-    del advice
     doubts = _doubts(decisions)
     always = tuple(code for code, where in writer.holding.items() if where is True)
     holding = {c: w for c, w in writer.holding.items() if not isinstance(w, bool)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from advisor.fleet.dialects import plain
 from advisor.fleet.logic import Logic, Sql, Sure, written
@@ -18,6 +18,8 @@ class Stages:
 
     def begin(self, name: str) -> None:
         """Begin a stage; what is added from now on can be used by the next."""
+        taken = {each for each, columns in self._stages if columns}
+        name = _free(name, taken)
         if not self._stages or self._stages[-1][1]:
             self._stages.append((name, []))
         else:
@@ -25,10 +27,7 @@ class Stages:
 
     def column(self, name: str, text: str) -> str:
         """Add a column, and return the name that it has got."""
-        wanted = name = plain(name)
-        number = 2
-        while name.lower() in self._names:
-            name, number = f"{wanted}_{number}", number + 1
+        name = _free(plain(name), self._names)
         self._names.add(name.lower())
         self._stages[-1][1].append(f"{text} AS {name}")
         return name
@@ -64,3 +63,11 @@ class Stages:
         yield "SELECT"
         yield ",\n".join(f"  {each}" for each in final)
         yield f"FROM {source}"
+
+
+def _free(name: str, taken: Container[str]) -> str:
+    """A name like this one that is not taken."""
+    number, free = 2, name
+    while free.lower() in taken:
+        free, number = f"{name}_{number}", number + 1
+    return free

@@ -1,0 +1,67 @@
+"""`advisor sql`: the whole decision procedure as one query, to run where the jobs are."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from advisor.cli.streams import tell
+from advisor.fleet.columns import job_columns
+from advisor.fleet.dialects import DIALECTS, DUCKDB, translated
+from advisor.fleet.sql import query
+from advisor.rulebook import load_rules
+
+
+@click.command("sql")
+@click.option(
+    "--dialect",
+    default=DUCKDB.name,
+    help="duckdb, spark, or one that sqlglot translates to, such as snowflake [default: duckdb]",
+)
+@click.option(
+    "--columns",
+    default="name,duration,vcpus,memory,gpus,nodes",
+    show_default=True,
+    metavar="FACT,...",
+    help="the facts that the table has; `!` after one says that it is never NULL",
+)
+@click.option("--from", "table", default="jobs", show_default=True, help="the table, as SQL")
+@click.option("--fired", is_flag=True, help="give every rule that holds, too")
+@click.option("--lists", is_flag=True, help="give lists of names instead of bit sets")
+@click.option(
+    "--rules",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="use the rule book in this folder [default: the shipped one]",
+)
+def command(
+    dialect: str, columns: str, table: str, fired: bool, lists: bool, rules: Path | None
+) -> None:
+    """Print the query that decides for every row of a table of jobs.
+
+    A column is a fact of a workload, in its canonical unit (s, MiB, vCPU); NULL states nothing.
+    The key of the bit sets follows as a comment.
+
+    \b
+    advisor sql --columns name,duration,vcpus,memory --from 'history.jobs'
+    advisor sql --dialect snowflake --lists
+    """  # noqa: D301  # click must get the character \b, which keeps the lines as they are
+    book = load_rules(rules)
+    named = [each.strip() for each in columns.split(",") if each.strip()]
+    full = {each.removesuffix("!") for each in named if each.endswith("!")}
+    names = [each.removesuffix("!") for each in named]
+    ours = DIALECTS.get(dialect, DUCKDB)
+    known = job_columns(book)
+    kept = [name for name in names if name in known and name not in book.facts]
+    made = query(
+        book, names, table=table, dialect=ours, keep=kept, full=full, fired=fired, lists=lists
+    )
+    text = made.text
+    if dialect not in DIALECTS:
+        text = translated(text, dialect)
+        tell(f"note: translated to `{dialect}` by sqlglot, and not run there by us")
+    click.echo(text, nl=False)
+    for name, value in made.keys._asdict().items():
+        if value:
+            click.echo(f"-- {name}: {json.dumps(value)}")

@@ -1,0 +1,181 @@
+"""Decisions for many jobs on this machine, by DuckDB: as an Arrow table, or into a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from advisor.errors import AdvisorError, Problem
+from advisor.fleet.columns import job_columns
+from advisor.fleet.dialects import DUCKDB
+from advisor.fleet.given import stated_value
+from advisor.fleet.jobs import Jobs, Refused
+from advisor.fleet.output import FORMATS, metadata, replaced, written_as
+from advisor.fleet.sources import connection, jobs_of
+from advisor.fleet.sql import Query, query
+from advisor.model import Kind, RuleBook
+from advisor.rulebook import load_rules
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from duckdb import DuckDBPyConnection
+
+Progress = Callable[[float], None]  # a share, 0 to 1
+_FITTING = {
+    Kind.NUMBER: ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT",
+                  "UINTEGER", "UBIGINT", "FLOAT", "DOUBLE", "DECIMAL"),
+    Kind.BOOLEAN: ("BOOLEAN",),
+    Kind.TEXT: ("VARCHAR", "ENUM"),
+    Kind.LIST: ("VARCHAR[]", "VARCHAR"),
+}  # fmt: skip
+
+
+class Asked(NamedTuple):
+    """A query over jobs that a connection can read, and what it was made of."""
+
+    connection: DuckDBPyConnection
+    jobs: Jobs
+    query: Query
+    book: RuleBook
+
+
+def fleet(
+    jobs: Any,
+    *,
+    rules: RuleBook | None = None,
+    keep: Sequence[str] | None = None,
+    fired: bool = False,
+    lists: bool = False,
+    memory_limit: str | None = None,
+    threads: int | None = None,
+) -> pa.Table:
+    """Where each of many jobs should run, as an Arrow table, in the order of the jobs.
+
+    `jobs` is a path or a glob (Parquet, CSV, JSON lines), several of them, or a frame of pandas,
+    Polars, Arrow or DuckDB. Its columns are facts of a workload, in canonical units, NULL where a
+    job does not state one; `keep` names those to give beside the decisions (all, when None).
+    """
+    opened = connection(memory_limit, threads)
+    asked = ask(opened, jobs, rules, keep=keep, fired=fired, lists=lists)
+    result = opened.sql(asked.query.text).to_arrow_table()
+    return result.replace_schema_metadata(written_as(asked.query.keys))
+
+
+def ask(
+    opened: DuckDBPyConnection,
+    jobs: Any,
+    rules: RuleBook | None = None,
+    *,
+    keep: Sequence[str] | None = None,
+    fired: bool = False,
+    lists: bool = False,
+) -> Asked:
+    """The query for some jobs, which become the view `jobs` of the connection."""
+    book = load_rules() if rules is None else rules
+    found = jobs_of(jobs, opened)
+    _view(opened, found, book)
+    facts = [name for name in found.columns if name in job_columns(book)]
+    kept = found.columns if keep is None else _kept(keep, found)
+    made = query(book, facts, keep=kept, fired=fired, lists=lists)
+    return Asked(opened, found, made, book)
+
+
+def _kept(keep: Sequence[str], jobs: Jobs) -> Sequence[str]:
+    missing = [name for name in keep if name not in jobs.columns]
+    if missing:
+        there = ", ".join(jobs.columns)
+        raise AdvisorError([Problem(f"`{name}` is not a column of the jobs", help=f"there are {there}")
+                            for name in missing])  # fmt: skip
+    return keep
+
+
+def _view(opened: DuckDBPyConnection, jobs: Jobs, book: RuleBook) -> None:
+    """The jobs as a view, lists written as one text being split; AdvisorError for other types."""
+    known = job_columns(book)
+    problems, changed = [], []
+    for name, type_, *_ in opened.execute(f"DESCRIBE {jobs.sql}").fetchall():
+        column = known.get(name)
+        if column is None or name not in book.facts:
+            continue
+        base = type_.split("(")[0]
+        if base not in (*_FITTING[column.kind], '"NULL"', "NULL"):
+            unit = f" in {column.unit}" if column.unit else ""
+            wanted = f"must be a {column.kind}{unit}"
+            problems.append(Problem(f"the column `{name}` has the type {base}", help=wanted))
+        elif column.kind is Kind.LIST and base == "VARCHAR":
+            quoted = DUCKDB.named(name)
+            changed.append(f"list_transform(string_split({quoted}, ','), lambda e: trim(e)) AS {quoted}")
+    if problems:
+        raise AdvisorError(problems)
+    replace = f" REPLACE ({', '.join(changed)})" if changed else ""
+    opened.execute(f"CREATE OR REPLACE TEMP VIEW jobs AS SELECT *{replace} FROM ({jobs.sql})")
+
+
+def refused(asked: Asked) -> tuple[Refused, ...]:
+    """The values that a spec does not allow, by column; the query takes them for not stated."""
+    facts = {
+        name: asked.book.facts[name] for name in asked.jobs.columns if name in job_columns(asked.book)
+        and name in asked.book.facts
+    }  # fmt: skip
+    wrong = {
+        name: f"{DUCKDB.named(name)} IS NOT NULL AND "
+        f"({stated_value(fact, DUCKDB.named(name), DUCKDB)}) IS NULL"
+        for name, fact in facts.items()
+        if fact.kind is Kind.NUMBER or fact.choices
+    }
+    if not wrong:
+        return ()
+    parts = (
+        f"count(*) FILTER ({where}), min(CAST({DUCKDB.named(name)} AS VARCHAR)) FILTER ({where})"
+        for name, where in wrong.items()
+    )
+    row = asked.connection.execute(f"SELECT {', '.join(parts)} FROM jobs").fetchone() or ()
+    pairs = zip(wrong, row[::2], row[1::2], strict=True)
+    return tuple(
+        Refused(count, f"`{name}` cannot be that: taken for not stated", (example,))
+        for name, count, example in pairs
+        if count
+    )
+
+
+def write(asked: Asked, output: Path, progress: Progress | None = None) -> int:
+    """Put the decisions into a file, which is never there by half; returns how many there are."""
+    form = FORMATS.get(output.suffix.lower())
+    if form is None:
+        kinds = ", ".join(f"`{each}`" for each in FORMATS)
+        raise AdvisorError(Problem("cannot be written", str(output), help=f"must end with {kinds}"))
+    with replaced(output) as temporary:
+        target = "'" + str(temporary).replace("'", "''") + "'"
+        key = metadata(asked.query.keys) if output.suffix.lower() == ".parquet" else ""
+        text = f"COPY ({asked.query.text}) TO {target} ({form}{key})"
+        rows = _run(asked.connection, text, progress)
+    return rows
+
+
+def _run(opened: DuckDBPyConnection, text: str, progress: Progress | None) -> int:
+    """Run a statement, telling how far it is."""
+    if progress is None:
+        return int((opened.execute(text).fetchone() or (0,))[0])
+    result: list[Any] = []
+
+    def work() -> None:
+        try:
+            result.append(opened.execute(text).fetchone())
+        except BaseException as error:  # noqa: BLE001  # raised again by who waits
+            result.append(error)
+
+    thread = Thread(target=work, daemon=True)
+    thread.start()
+    try:
+        while thread.is_alive():
+            thread.join(0.1)
+            progress(max(0.0, min(opened.query_progress(), 100.0)) / 100)
+    except KeyboardInterrupt:
+        opened.interrupt()
+        thread.join()
+        raise
+    if isinstance(result[0], BaseException):
+        raise result[0]
+    return int((result[0] or (0,))[0])

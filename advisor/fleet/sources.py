@@ -1,0 +1,107 @@
+"""Where jobs come from: files that DuckDB reads, and frames that speak Arrow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from advisor.errors import AdvisorError, Problem
+from advisor.fleet.jobs import Jobs
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_READERS = {
+    ".parquet": "read_parquet",
+    ".csv": "read_csv",
+    ".tsv": "read_csv",
+    ".jsonl": "read_json",
+    ".ndjson": "read_json",
+    ".json": "read_json",
+}
+_PACKED = (".gz", ".zst")
+
+
+def connection(memory_limit: str | None = None, threads: int | None = None) -> DuckDBPyConnection:
+    """A DuckDB of our own; AdvisorError where the extra is missing or the limit is none."""
+    try:
+        import duckdb
+    except ImportError as error:
+        message = "deciding for many jobs needs DuckDB"
+        raise AdvisorError(
+            Problem(message, help="pip install 'compute-advisor[fleet]'")
+        ) from error
+    opened = duckdb.connect()
+    opened.execute("SET enable_progress_bar = false")
+    if threads is not None:
+        opened.execute(f"SET threads = {int(threads)}")
+    if memory_limit is not None:
+        try:
+            opened.execute("SET memory_limit = ?", [memory_limit])
+        except duckdb.Error as error:
+            message = f"`{memory_limit}` is not an amount of memory"
+            raise AdvisorError(Problem(message, help="such as `4GB`")) from error
+    return opened
+
+
+def jobs_of(jobs: Any, opened: DuckDBPyConnection) -> Jobs:
+    """Jobs as DuckDB reads them: `Jobs`, paths or globs, or a frame of any library with Arrow."""
+    if isinstance(jobs, Jobs):
+        return jobs
+    if isinstance(jobs, str | Path):
+        return _of_files([str(jobs)], opened)
+    if isinstance(jobs, Sequence) and all(isinstance(each, str | Path) for each in jobs):
+        return _of_files([str(each) for each in jobs], opened)
+    return _of_frame(jobs, opened)
+
+
+def reader(path: str) -> str:
+    """The function of DuckDB that reads such a file; AdvisorError where there is none."""
+    name = path.lower()
+    for packed in _PACKED:
+        name = name.removesuffix(packed)
+    found = _READERS.get(Path(name).suffix)
+    if found is None:
+        kinds = ", ".join(f"`{each}`" for each in _READERS)
+        raise AdvisorError(Problem("is no file of jobs", path, help=f"must end with {kinds}"))
+    return found
+
+
+def _of_files(paths: list[str], opened: DuckDBPyConnection) -> Jobs:
+    if not paths:
+        raise AdvisorError(Problem("no file of jobs is given"))
+    readers = {reader(path) for path in paths}
+    if len(readers) > 1:
+        raise AdvisorError(Problem("files of jobs must be of one kind", paths[0]))
+    listed = ", ".join(_text(path) for path in paths)
+    return _described(f"SELECT * FROM {readers.pop()}([{listed}])", opened, paths[0])
+
+
+def _of_frame(frame: Any, opened: DuckDBPyConnection) -> Jobs:
+    import pyarrow as pa
+
+    if hasattr(frame, "__arrow_c_stream__"):
+        table = frame if isinstance(frame, pa.Table) else pa.RecordBatchReader.from_stream(frame)
+    elif hasattr(frame, "arrow"):
+        table = frame.arrow()
+    else:
+        raise AdvisorError(Problem(f"jobs cannot be a {type(frame).__name__}: give a path or a frame"))
+    opened.register("given_jobs", table)
+    return Jobs("SELECT * FROM given_jobs", tuple(table.schema.names))
+
+
+def _described(sql: str, opened: DuckDBPyConnection, path: str) -> Jobs:
+    """What a SELECT over files gives; AdvisorError where they cannot be read."""
+    import duckdb
+
+    try:
+        rows = opened.execute(f"DESCRIBE {sql}").fetchall()
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0]
+        raise AdvisorError(Problem(f"cannot be read: {reason}", path)) from error
+    return Jobs(sql, tuple(row[0] for row in rows))
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
