@@ -38,7 +38,7 @@ LAYERS = (
     "cost",
     "explain",
     "report",
-    "starter schema fresh prove",
+    "starter schema fresh prove testing",
     "api",
     "check fleet",
     "ruledocs",
