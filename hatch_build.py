@@ -1,4 +1,4 @@
-"""Compiles the rule book, the schema of the spec and the prices into the wheel.
+"""Compiles the rule book, the checks, the schema of the spec and the prices into the wheel.
 
 See advisor/rulebook/compiled.py and advisor/quick.py.
 """
@@ -13,6 +13,29 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
+def _compiled(rules: Path) -> dict[str, bytes]:
+    """What is compiled, by the name of its file; raises where a rule breaks its examples."""
+    from advisor import quick
+    from advisor.check import checks as spec_checks
+    from advisor.cost import load as prices
+    from advisor.definitions.examples import failures
+    from advisor.errors import AdvisorError
+    from advisor.rulebook import checks, compiled
+    from advisor.rulebook.load import book_from
+
+    book = book_from(rules)
+    broken = tuple(failures(book))
+    if broken:
+        raise AdvisorError(broken)
+    return {
+        compiled.COMPILED: compiled.compiled(book),
+        quick.COMPILED: quick.compiled_spec(),
+        checks.COMPILED_CHECKS: checks.compiled_checks(book),
+        spec_checks.COMPILED: spec_checks.compiled_checks(book),
+        prices.COMPILED: prices.compiled_prices(rules),
+    }
+
+
 class CompileRules(BuildHookInterface):  # type: ignore[type-arg]  # hatchling's hook is generic over its configuration
     """Adds what is compiled to a wheel, not to an editable install, where it would go stale."""
 
@@ -22,17 +45,7 @@ class CompileRules(BuildHookInterface):  # type: ignore[type-arg]  # hatchling's
             return
         sys.path.insert(0, self.root)
         try:
-            from advisor import quick
-            from advisor.cost import load as prices
-            from advisor.rulebook import compiled
-            from advisor.rulebook.load import book_from
-
-            book = book_from(Path(self.root) / "rules")
-            made = {
-                compiled.COMPILED: compiled.compiled(book),
-                quick.COMPILED: quick.compiled_spec(),
-                prices.COMPILED: prices.compiled_prices(Path(self.root) / "rules"),
-            }
+            made = _compiled(Path(self.root) / "rules")
         finally:
             sys.path.remove(self.root)
         folder = Path(tempfile.mkdtemp())

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COMPILED", "Check", "Described", "SpecChecks", "compiled_checks", "spec_checks"]
 
-COMPILED = "checks.pickle"
+COMPILED = "workload-checks.pickle"
 
 
 class Check(NamedTuple):
