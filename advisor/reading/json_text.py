@@ -16,12 +16,12 @@ __all__ = ["parse_json"]
 
 def parse_json(text: str) -> tuple[Any, Callable[[], Spot]]:
     """The value of a JSON text and a function that finds its places; TextError if it is wrong."""
-    # The scanner is slower, and knows what is wrong and where.
-    if _has_surrogate_escape(text) or _is_deep(text):
-        scan(text)
     try:
+        # The scanner is slower, and knows what is wrong and where.
+        if _has_surrogate_escape(text) or _is_deep(text):
+            scan(text)
         value = _DECODER.decode(text)
-    except (ValueError, RecursionError):
+    except (TextError, ValueError, RecursionError):
         raise _wrong(text) from None
     return value, lambda: scan(text)
 

@@ -46,7 +46,13 @@ def _json(explanation: Explanation, _colour: bool) -> str:
 
 
 def _dumped(value: object) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    lines = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False).split("\n")
+    return "\n".join(line if line.isprintable() else _spelled_out(line) for line in lines) + "\n"
+
+
+def _spelled_out(line: str) -> str:
+    """The same JSON with an escape for each letter that a terminal would obey or not show."""
+    return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in line)
 
 
 FORMATS: Mapping[str, Callable[[Explanation, bool], str]] = {

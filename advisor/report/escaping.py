@@ -10,8 +10,9 @@ __all__ = ["Safe", "code", "escaped", "link", "prose"]
 
 _ENTITIES = {
     "&": "&amp;", "<": "&lt;", ">": "&gt;", "`": "&#96;", "@": "&#64;", "$": "&#36;",
+    "{": "&#123;", "}": "&#125;",
 }  # fmt: skip
-_SPELLED = {char: f"\\{char}" for char in "\\*_[]|#~!{}"} | _ENTITIES
+_SPELLED = {char: f"\\{char}" for char in "\\*_[]|#~!"} | _ENTITIES
 _TABLE = str.maketrans(_SPELLED)
 # These open a list, a heading's underline or a rule, though only at the start of a line.
 _LEADING = re.compile(r"^(?:[-+=]|[0-9]+(?=[.)]))")

@@ -28,9 +28,9 @@ def provenance(explanation: Explanation) -> dict[str, Any]:
 
 
 def provenance_line(explanation: Explanation) -> str:
-    """The same as an HTML comment, which nothing inside can end."""
+    """The same as an HTML comment, which nothing inside can end, and no template language reads."""
     text = json.dumps(provenance(explanation), ensure_ascii=True)
-    for part in ("--", "<", ">"):
+    for part in ("--", "<", ">", "{{", "{%", "${"):
         text = text.replace(part, "".join(f"\\u{ord(char):04x}" for char in part))
     return f"<!-- advisor: {text} -->"
 

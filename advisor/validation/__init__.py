@@ -88,7 +88,9 @@ def _not_a_field(path: Path, document: Document, model: type[BaseModel]) -> Prob
     key = str(path[-1])
     near = did_you_mean(key, _owner(model, path[:-1]).model_fields)
     hint = f"did you mean `{near}`?" if near else "see `advisor schema` for the fields there are"
-    return Problem(f"{quoted(key)} is not a field", document.path, document.key_place(*path), hint)
+    # A key that could not be read has no place of its own.
+    place = document.key_place(*path) or document.place(*path[:-1])
+    return Problem(f"{quoted(key)} is not a field", document.path, place, hint)
 
 
 def _path(details: Details, value: Any) -> Path:
