@@ -5,6 +5,8 @@ See advisor/rulebook/compiled.py and advisor/quick.py.
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -49,6 +51,7 @@ class CompileRules(BuildHookInterface):  # type: ignore[type-arg]  # hatchling's
         finally:
             sys.path.remove(self.root)
         folder = Path(tempfile.mkdtemp())
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)  # read until the build ends
         for name, data in made.items():
             (folder / name).write_bytes(data)
             build_data["force_include"][str(folder / name)] = f"advisor/rules/{name}"
