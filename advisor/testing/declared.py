@@ -1,0 +1,72 @@
+"""The mutants that a book lists as equivalent: no test could notice them, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from advisor.errors import AdvisorError, Problem
+from advisor.reading import Document, read_file
+from advisor.rulebook.shapes import Shape
+from advisor.rulebook.sources import Complaints
+from advisor.testing.suite import Suite
+from advisor.validation import validated
+
+__all__ = ["FILE", "Declared", "declared"]
+
+FILE = "mutants.yaml"
+
+
+class EquivalentShape(Shape):
+    """Mutants that change no answer, and why."""
+
+    mutants: list[str] = Field(min_length=1)
+    because: str = Field(min_length=1)
+
+
+class MutantsShape(Shape):
+    """The file of mutants that survive rightly."""
+
+    equivalent: list[EquivalentShape]
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """Why each mutant that is listed is no other book, by its name."""
+
+    reasons: Mapping[str, str]
+    documents: tuple[tuple[Document, MutantsShape], ...]
+
+    def stale(self, survivors: Iterable[str]) -> tuple[Problem, ...]:
+        """One problem for each mutant that is listed and does not survive, or does not exist."""
+        names = set(survivors)
+        complaints = Complaints()
+        for document, file in self.documents:
+            for number, each in enumerate(file.equivalent):
+                for index, name in enumerate(each.mutants):
+                    if name not in names:
+                        path = ("equivalent", number, "mutants", index)
+                        complaints.add(document, path, f"`{name}` is noticed, or is no mutant")
+        return tuple(complaints.problems)
+
+
+def declared(suite: Suite) -> Declared:
+    """The mutants listed in the tested folders; AdvisorError with every mistake in the files."""
+    found: list[tuple[Document, MutantsShape]] = []
+    problems: list[Problem] = []
+    for folder in suite.folders:
+        if not (folder / FILE).is_file():
+            continue
+        try:
+            document = read_file(folder / FILE)
+            found.append((document, validated(MutantsShape, document)))
+        except AdvisorError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise AdvisorError(problems)
+    reasons = {
+        name: each.because for _, file in found for each in file.equivalent for name in each.mutants
+    }
+    return Declared(reasons, tuple(found))

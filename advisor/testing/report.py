@@ -1,0 +1,166 @@
+"""What tests of a rule book found, as a text for people, as JSON and as JUnit's XML."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from advisor.errors import Place, Problem
+from advisor.testing.coverage import Gap
+from advisor.testing.mutation import Mutant
+from advisor.testing.suite import Result
+
+__all__ = ["FORMATS", "Findings", "in_json", "in_junit", "in_text"]
+
+
+class Findings(NamedTuple):
+    """Everything that was found; None is what nobody asked for."""
+
+    results: tuple[Result, ...]
+    gaps: tuple[Gap, ...] | None = None
+    mutants: tuple[Mutant, ...] | None = None
+    equivalent: dict[str, str] | None = None
+    stale: tuple[Problem, ...] = ()
+
+    @property
+    def failed(self) -> tuple[Result, ...]:
+        """The tests with a difference."""
+        return tuple(each for each in self.results if not each.passed)
+
+    @property
+    def survivors(self) -> tuple[Mutant, ...]:
+        """The mutants that nothing noticed and nobody declared equivalent."""
+        known = self.equivalent or {}
+        return tuple(
+            each for each in self.mutants or () if each.noticed is None and each.name not in known
+        )
+
+    @property
+    def good(self) -> bool:
+        """Whether there is nothing to do."""
+        return not (self.failed or self.gaps or self.survivors or self.stale)
+
+
+def in_text(found: Findings, seconds: float) -> str:
+    """A line for each thing to do, and the counts."""
+    return "\n".join([*_lines(found), _summary(found, seconds)]) + "\n"
+
+
+def _lines(found: Findings) -> Iterator[str]:
+    for each in found.failed:
+        for difference in each.differences:
+            yield f"{_where(each.path, each.place)}{_title(each)} {difference}"
+    for gap in found.gaps or ():
+        yield f"{_where(gap.path, gap.place)}{gap.kind}: {gap.name}"
+    for mutant in found.survivors:
+        yield f"nobody notices: {mutant.name}"
+    for problem in found.stale:
+        yield str(problem)
+
+
+def _title(result: Result) -> str:
+    if result.kind == "case":
+        return f"case `{result.name}`:"
+    rule, _, number = result.name.rpartition(" example ")
+    return f"example {number} of `{rule}`"
+
+
+def _where(path: str, place: Place | None) -> str:
+    parts = [part for part in (path, str(place) if place else "") if part]
+    return ":".join(parts) + ": " if parts else ""
+
+
+def _summary(found: Findings, seconds: float) -> str:
+    kinds = [each.kind for each in found.results]
+    words = [_counted(kinds.count("example"), "example"), _counted(kinds.count("case"), "case")]
+    words.append(f"{len(found.failed)} failed" if found.failed else "all passed")
+    if found.gaps is not None:
+        words.append(_counted(len(found.gaps), "gap"))
+    if found.mutants is not None:
+        noticed = sum(each.noticed is not None for each in found.mutants)
+        listed = len(found.mutants) - noticed - len(found.survivors)
+        words.append(
+            f"{_counted(len(found.mutants), 'mutant')}: {noticed} noticed, {listed} listed as "
+            f"equivalent, {len(found.survivors)} not noticed"
+        )
+    return f"{', '.join(words)} in {seconds:.1f} s"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def in_json(found: Findings, seconds: float) -> str:
+    """The same as JSON, with every test and mutant."""
+    content: dict[str, Any] = {
+        "schema_version": "1.0",
+        "good": found.good,
+        "seconds": round(seconds, 3),
+        "tests": [
+            {
+                "kind": each.kind,
+                "name": each.name,
+                "passed": each.passed,
+                "differences": list(each.differences),
+                **_place(each.path, each.place),
+            }
+            for each in found.results
+        ],
+        "gaps": None
+        if found.gaps is None
+        else [
+            {"kind": each.kind, "name": each.name, **_place(each.path, each.place)}
+            for each in found.gaps
+        ],
+        "mutants": None
+        if found.mutants is None
+        else [
+            {
+                "name": each.name,
+                "noticed_by": each.noticed,
+                "equivalent_because": (found.equivalent or {}).get(each.name),
+            }
+            for each in found.mutants
+        ],
+        "stale": [str(each) for each in found.stale],
+    }
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def _place(path: str, place: Place | None) -> dict[str, Any]:
+    line, column = place or (None, None)
+    return {"path": path or None, "line": line, "column": column}
+
+
+def in_junit(found: Findings, seconds: float) -> str:
+    """The same as JUnit's XML: a suite for each file, and one each for gaps and mutants."""
+    root = Element("testsuites", name="advisor rules test", time=f"{seconds:.3f}")
+    for path, group in groupby(found.results, key=lambda each: each.path):
+        tests = [(each.name, each.kind, "\n".join(each.differences)) for each in group]
+        _suite(root, path, tests)
+    if found.gaps is not None:
+        _suite(root, "coverage", [(each.name, each.kind, each.kind) for each in found.gaps])
+    if found.mutants is not None:
+        known = set(found.survivors)
+        wrong = "no example and no case notices it"
+        tests = [(each.name, "mutant", wrong if each in known else "") for each in found.mutants]
+        _suite(
+            root, "mutants", [*tests, *((str(each), "stale", str(each)) for each in found.stale)]
+        )
+    indent(root)
+    return tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _suite(root: Element, name: str, tests: Sequence[tuple[str, str, str]]) -> None:
+    failures = sum(bool(wrong) for _, _, wrong in tests)
+    suite = SubElement(root, "testsuite", name=name, tests=str(len(tests)), failures=str(failures))
+    for title, kind, wrong in tests:
+        case = SubElement(suite, "testcase", name=title, classname=f"{name} {kind}")
+        if wrong:
+            SubElement(case, "failure", message=wrong.splitlines()[0]).text = wrong
+
+
+FORMATS = {"text": in_text, "json": in_json, "junit": in_junit}
