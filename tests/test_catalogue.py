@@ -363,6 +363,41 @@ def test_the_limits_for_the_largest_are_the_catalogues(figure: str) -> None:
     assert limits[f"largest_{figure}"] == expected
 
 
+SHAPES = [
+    ("x86_64", False, False, ("largest_vcpus", "largest_memory")),
+    ("x86_64", False, True, ("largest_spot_vcpus", "largest_spot_memory")),
+    ("arm64", False, False, ("largest_vcpus_arm64", "largest_memory_arm64")),
+    ("arm64", False, True, ("largest_vcpus_arm64", "largest_memory_arm64")),
+    *(
+        ("x86_64", True, spot, ("largest_gpu_vcpus", "largest_gpu_node_memory",
+                                "largest_gpus", "largest_gpu_memory"))
+        for spot in (False, True)
+    ),
+    *(
+        ("arm64", True, spot, ("largest_gpu_vcpus_arm64", "largest_gpu_node_memory_arm64",
+                               "largest_gpus_arm64", "largest_gpu_memory_arm64"))
+        for spot in (False, True)
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("architecture", "gpus", "spot", "names"), SHAPES)
+def test_what_keeps_to_every_limit_fits_one_instance_type(architecture, gpus, spot, names) -> None:
+    """One type is the largest in every way at once; were it two, plain limits would not do."""
+    limits = limits_in_force(LIMITS / "ec2.yaml")
+    shapes = {
+        (i.vcpus, cat.usable_memory(i, USABLE), *((cat.whole_gpus(i), i.gpu_memory) if gpus else ()))
+        for i in ALL.instances
+        if i.architecture == architecture
+        and (i.spot or not spot)
+        and bool(cat.whole_gpus(i)) is gpus
+        and not (i.bare_metal or i.burstable)
+        and (gpus or not (i.gpus or i.accelerator))
+    }
+    assert tuple(max(column) for column in zip(*shapes, strict=True)) in shapes
+    assert tuple(limits[name] for name in names) in shapes
+
+
 def test_every_family_in_a_limit_is_one_of_the_catalogues() -> None:
     """A list with one family in it is a list of families; those known to be lacking pass."""
     lacking = json.loads(CSV.with_suffix(".json").read_text())["missing"]
