@@ -162,8 +162,15 @@ def _on_instances(book: RuleBook, facts: Mapping[str, Value], choices: Mapping[s
     vcpus, memory = number(facts, "vcpus"), number(facts, "memory")
     spot = choices.get("purchase") == "spot"
     found = instances_for(book, facts, spot)
-    rounding = tuple(_instance_words(book, facts, spot, found[0])) if found else ()
-    return Sizing(vcpus, memory, _root_volume(book, facts), one_per_family(found), rounding)
+    words = _instance_words(book, facts, spot, found[0]) if found else _nothing_words(facts)
+    return Sizing(vcpus, memory, _root_volume(book, facts), one_per_family(found), tuple(words))
+
+
+def _nothing_words(facts: Mapping[str, Value]) -> Iterator[str]:
+    """That no instance type named by the user holds a job, which would wait forever."""
+    named = facts.get("instance_types")
+    if named:
+        yield f"none of the instance types named holds a job: {show(named)}"
 
 
 def instances_for(
