@@ -75,7 +75,6 @@ def cases(
     reasons = {
         name: _heard(decision, option, truths, stages) for name, (option, _) in options.items()
     }
-    stages.begin(f"{decision.id}_counts")
     found = []
     for name, (option, competes) in options.items():
         now, most = (_scores(f"{decision.id}_{name}", each, stages) for each in reasons[name])

@@ -23,6 +23,7 @@ class Dialect:
     listed: str  # a list of texts
     length: str
     picked: str  # the texts of a list whose truth in another list is true
+    texts_are: str = "VARCHAR"
     escapes: bool = False  # a backslash in a text is an escape
 
     def named(self, name: str) -> str:
@@ -71,7 +72,7 @@ DUCKDB = Dialect(
 )
 SPARK = Dialect(
     "spark", "`", "arrays_overlap(filter({}, x -> x IS NOT NULL), {})", "array({})", "size({})",
-    "filter({}, (x, i) -> element_at({}, i + 1))", escapes=True,
+    "filter({}, (x, i) -> element_at({}, i + 1))", "STRING", escapes=True,
 )  # fmt: skip
 DIALECTS = {each.name: each for each in (DUCKDB, SPARK)}
 

@@ -32,7 +32,7 @@ def facts_of_rows(
     facts: dict[str, Fact] = {name: Fixed(value) for name, value in complete(book, {}).items()}
     declared = {name: book.facts[name] for name in columns if name in read}
     stated = {
-        name: stages.column(f"f_{name}", stated_value(fact, columns[name], dialect))
+        name: stages.column(f"f_{name}", stated_value(fact, columns[name], dialect), given=True)
         for name, fact in declared.items()
     }
     for each in spec_facts():
@@ -59,7 +59,6 @@ def derive(
             needed |= set(refs(fact.formula))
     for fact in book.derived:
         if fact.name in needed and fact.formula is not None:
-            stages.begin(f"with_{fact.name}")
             facts[fact.name] = _derived(fact, formulas.read(fact.formula, facts), stages, where)
 
 

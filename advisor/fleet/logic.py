@@ -131,11 +131,14 @@ def written(part: Logic) -> str:
 
 def chosen(cases: Iterable[tuple[Sure, str]], otherwise: str = "NULL") -> str:
     """The value of the first case that holds, as SQL."""
-    branches = []
+    kept: list[tuple[Sql, str]] = []
     for when, value in cases:
         if when is True:
             otherwise = value
             break
-        if when is not False:
-            branches.append(f"WHEN {written(when)} THEN {value}")
-    return f"CASE {' '.join(branches)} ELSE {otherwise} END" if branches else otherwise
+        if isinstance(when, Sql):
+            kept.append((when, value))
+    while kept and kept[-1][1] == otherwise:
+        kept.pop()
+    branches = " ".join(f"WHEN {when.text} THEN {value}" for when, value in kept)
+    return f"CASE {branches} ELSE {otherwise} END" if kept else otherwise

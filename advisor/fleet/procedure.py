@@ -57,16 +57,13 @@ def taken(
 ) -> Taken:
     """A decision, its truths being columns already."""
     name = decision.id
-    stages.begin(f"{name}_reasons")
     found = cases(decision, truths, considered, stages)
-    stages.begin(f"{name}_choice")
     leads = {
         case.option.id: stages.sure(f"{name}_{case.option.id}", _leads(index, found, asked))
         for index, case in enumerate(found)
     }
     no_fit = all_sure((asked, *(not_sure(case.stands) for case in found)))
     no_fit = stages.sure(f"{name}_no_fit", no_fit)
-    stages.begin(f"{name}_certainty")
     settled: list[Sure] = []
     doubts: dict[str, list[Sure]] = {}
     for index, case in enumerate(found):
@@ -177,7 +174,7 @@ def _deciding(
     return chosen([(no_fit, last), *answers], _NONE)
 
 
-_NONE = "CAST(NULL AS VARCHAR)"
+_NONE = "NULL"
 
 
 def _why_not_the_next(

@@ -47,8 +47,9 @@ def query(
     """
     _check(book, columns)
     stages = Stages(table)
-    stages.begin("stated")
-    kept = {name: stages.column(f"keep_{name}", dialect.named(name)) for name in keep}
+    kept = {
+        name: stages.column(f"keep_{name}", dialect.named(name), given=True) for name in keep
+    }
     quoted = {name: dialect.named(name) for name in columns if name in book.facts}
     facts = facts_of_rows(book, quoted, full, stages, dialect)
     writer = _Writer(book, facts, stages, dialect)
@@ -84,7 +85,6 @@ class _Writer:
         result: list[Taken] = []
         considered = self._considered()
         for decision in self.book.decisions:
-            self.stages.begin(f"{decision.id}_asked")
             ended = any_sure(each.no_fit for each in result)
             wanted = surely(conditions.read(decision.asked, self.facts, self.dialect))
             asked = all_sure((wanted, not_sure(ended)))
@@ -106,7 +106,6 @@ class _Writer:
 
     def truths(self, rules: Sequence[Rule], asked: Sure) -> dict[str, Logic]:
         """What each rule says, as columns of a stage."""
-        self.stages.begin("rules")
         found: dict[str, Logic] = {}
         for rule in rules:
             logic = conditions.read(rule.when, self.facts, self.dialect)
@@ -154,7 +153,11 @@ def _final(
     if not fired:
         always, holding = (), {}
     keys = Keys(tuple(doubts), tuple(holding), always)
-    columns = dict(_columns(book, decisions, writer.dialect))
+    typed = f"CAST(NULL AS {writer.dialect.texts_are})"  # a column of nothing is one of texts, too
+    columns = {
+        name: typed if text == "NULL" else text
+        for name, text in _columns(book, decisions, writer.dialect)
+    }
     if lists:
         columns["depends_on"] = _list(doubts, writer.dialect)
         if fired:

@@ -2,39 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Iterator
 
 from advisor.fleet.dialects import plain
 from advisor.fleet.logic import Logic, Sql, Sure, written
 
+_NAMES = re.compile(r"'(?:[^'\\]|''|\\.)*'|[A-Za-z_]\w*")
+
 
 class Stages:
-    """Collects columns; a column may use those of earlier stages, not of its own."""
+    """Collects columns; each goes into the first stage that comes after all that it uses.
+
+    Few stages with many columns each: an engine that plans stage by stage takes long over many.
+    """
 
     def __init__(self, source: str) -> None:
         self._source = source
-        self._stages: list[tuple[str, list[str]]] = []
-        self._names: set[str] = set()
+        self._stages: list[list[str]] = []
+        self._levels: dict[str, int] = {}
 
-    def begin(self, name: str) -> None:
-        """Begin a stage; what is added from now on can be used by the next."""
-        taken = {each for each, columns in self._stages if columns}
-        name = _free(name, taken)
-        if not self._stages or self._stages[-1][1]:
-            self._stages.append((name, []))
-        else:
-            self._stages[-1] = (name, [])
-
-    def column(self, name: str, text: str) -> str:
-        """Add a column, and return the name that it has got."""
-        name = _free(plain(name), self._names)
-        self._names.add(name.lower())
-        self._stages[-1][1].append(f"{text} AS {name}")
+    def column(self, name: str, text: str, *, given: bool = False) -> str:
+        """Add a column, and return the name that it has got; `given` ones are the table's own."""
+        name = _free(plain(name).lower(), self._levels)
+        used = () if given else _NAMES.findall(text)
+        level = max((self._levels[each] + 1 for each in used if each in self._levels), default=0)
+        level = level if given else max(level, 1)
+        self._levels[name] = level
+        while len(self._stages) <= level:
+            self._stages.append([])
+        self._stages[level].append(f"{text} AS {name}")
         return name
 
     def truth(self, name: str, logic: Logic) -> Logic:
         """A truth as a column, where it is not known beforehand, or a column already."""
-        if not isinstance(logic, Sql) or logic.text.lower() in self._names:
+        if not isinstance(logic, Sql) or logic.text in self._levels:
             return logic
         return Sql(self.column(name, written(logic)), logic.nullable)
 
@@ -50,16 +52,15 @@ class Stages:
 
     def _lines(self, final: list[str]) -> Iterator[str]:
         source = self._source
-        stages = [(name, columns) for name, columns in self._stages if columns]
-        for index, (name, columns) in enumerate(stages):
-            yield f"{'WITH ' if index == 0 else ''}{plain(name)} AS ("
+        stages = [columns for columns in self._stages if columns]
+        for index, columns in enumerate(stages):
+            name = "stated" if index == 0 else f"step_{index}"
+            yield f"WITH {name} AS (" if index == 0 else f"{name} AS ("
             yield "  SELECT"
-            if index:
-                columns = ["*", *columns]
-            yield ",\n".join(f"    {each}" for each in columns)
+            yield ",\n".join(f"    {each}" for each in (["*", *columns] if index else columns))
             yield f"  FROM {source}"
-            yield "),\n" if index < len(stages) - 1 else ")"
-            source = plain(name)
+            yield ")" if index == len(stages) - 1 else "),"
+            source = name
         yield "SELECT"
         yield ",\n".join(f"  {each}" for each in final)
         yield f"FROM {source}"
@@ -68,6 +69,6 @@ class Stages:
 def _free(name: str, taken: Container[str]) -> str:
     """A name like this one that is not taken."""
     number, free = 2, name
-    while free.lower() in taken:
+    while free in taken:
         free, number = f"{name}_{number}", number + 1
     return free
