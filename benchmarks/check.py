@@ -26,7 +26,7 @@ lambda_image: false
 duration: {minutes} min
 vcpus: {vcpus}
 memory: {memory} GiB
-runs_per_month: {n}1
+runs_per_month: 1{n}
 trigger: schedule
 interruptible: true
 """

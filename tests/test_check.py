@@ -19,6 +19,7 @@ from advisor.check.specs import of_problems, spec_findings
 from advisor.check.suppression import suppressions
 from advisor.engines import engine
 from advisor.errors import AdvisorError
+from advisor.pages import see
 from advisor.reading import read_text
 from advisor.rulebook import load_rules
 
@@ -79,8 +80,11 @@ def test_a_platform_that_is_ruled_out_names_the_rule_its_reason_its_limit_and_th
     assert any("lambda.timeout" in note and "15 min" in note for note in finding.notes)
     assert any("workload.yaml:2:11" in note for note in finding.notes)
     assert finding.help == "use `batch-fargate` (AWS Batch on Fargate), which fits"
-    assert finding.see is not None
-    assert finding.see.startswith("https://docs.aws.amazon.com/")
+    assert finding.see == see("SPC010")
+    assert finding.source is not None
+    assert finding.source.url is not None
+    assert finding.source.url.startswith("https://docs.aws.amazon.com/")
+    assert finding.notes[-1] == f"source: {finding.source.title}, {finding.source.url}"
 
 
 def test_all_rules_that_rule_a_platform_out_are_named():
@@ -118,7 +122,7 @@ def test_a_platform_that_a_missing_fact_could_still_make_right_is_not_called_wro
 
 def test_a_contradiction_names_both_of_its_sides_with_their_places():
     finding = of("SPC012", "duration: 20 min\nresponse_within: 1 s\n")
-    (note,) = finding.notes
+    note, *_ = finding.notes
     assert "AWS Lambda and AWS Batch ruled out by SVC002" in note
     assert "`duration` 20 min at workload.yaml:1:11" in note
     assert "`response_within` 1 s at workload.yaml:2:18" in note

@@ -16,7 +16,7 @@ from advisor.engines.python import Compiled, compiled
 from advisor.errors import Place
 from advisor.facts import complete
 from advisor.formula import refs
-from advisor.model import RuleBook
+from advisor.model import RuleBook, Source
 from advisor.reading import Document
 
 if TYPE_CHECKING:
@@ -93,12 +93,12 @@ class Case:
         *,
         help: str | None = None,
         notes: Iterable[str] = (),
-        see: str | None = None,
+        source: Source | None = None,
     ) -> Diagnostic:
         """A finding in this spec."""
         where = place or self.document.place()
         return self.judge.checks[check].found(
-            message, self.document.path, where, help=help, notes=tuple(notes), see=see
+            message, self.document.path, where, help=help, notes=tuple(notes), source=source
         )
 
     def place(self, names: Iterable[str]) -> Place | None:

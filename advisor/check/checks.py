@@ -46,13 +46,13 @@ class Check(NamedTuple):
         help: str | None = None,
         notes: tuple[str, ...] = (),
         end: Place | None = None,
-        see: str | None = None,
+        source: Source | None = None,
         edits: tuple[Edit, ...] = (),
     ) -> Diagnostic:
         """A finding of this check."""
-        where = see or self.source.url
+        origin = source or self.source
         return Diagnostic(
-            self.code, self.id, self.severity, message, path, place, end, help, notes, where, edits
+            self.code, self.id, self.severity, message, path, place, end, help, notes, origin, edits
         )
 
 
@@ -61,7 +61,6 @@ class Described(NamedTuple):
 
     title: str
     because: str
-    see: str | None
 
 
 class SpecChecks:
@@ -104,13 +103,13 @@ class SpecChecks:
         """A rule by its code."""
         for check in self.checks.values():
             if check.code == code:
-                return Described(check.title, check.because, check.source.url)
+                return Described(check.title, check.because)
         for rule in self.book.rules:
             if rule.code == code:
-                return Described(rule.title, rule.title, rule.source.url)
+                return Described(rule.title, rule.title)
         for each in self.of_definitions:
             if each.code == code:
-                return Described(each.title, each.because, each.source.url)
+                return Described(each.title, each.because)
         return None
 
 

@@ -1,4 +1,4 @@
-"""What `advisor check` says: one diagnostic for each finding, and the edits that would repair it."""
+"""What `advisor check` says: one diagnostic for each finding, and the edits that would mend it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from advisor.errors import Place
+from advisor.model import Source
+from advisor.pages import see
 
-__all__ = ["Diagnostic", "Edit", "Severity"]
+__all__ = ["Diagnostic", "Edit", "Severity", "origin"]
 
 
 class Severity(StrEnum):
@@ -32,7 +34,10 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding in a file: which rule, how bad, where, and what would be right."""
+    """One finding in a file: which rule, how bad, where, and what would be right.
+
+    `source` is where the rule behind it comes from, which its page and `advisor rule` give too.
+    """
 
     code: str
     rule: str
@@ -43,5 +48,17 @@ class Diagnostic:
     end: Place | None = None
     help: str | None = None
     notes: tuple[str, ...] = ()
-    see: str | None = None
+    source: Source | None = None
     edits: tuple[Edit, ...] = ()
+
+    @property
+    def see(self) -> str | None:
+        """The page that explains its rule; without one, as for a pack's, where the rule is from."""
+        return see(self.code) or (self.source.url if self.source else None)
+
+
+def origin(source: Source) -> str:
+    """Where a rule comes from, for the notes of findings that name another rule than their own."""
+    if source.url is None:
+        return f"source: advisor's judgement, {source.judgement}"
+    return f"source: {source.title}, {source.url}"

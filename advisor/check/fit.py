@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from advisor.check.case import Case
-from advisor.check.diagnostics import Diagnostic
+from advisor.check.diagnostics import Diagnostic, origin
 from advisor.condition import UNKNOWN
 from advisor.decide import Status
 
@@ -45,6 +45,8 @@ def _no_fit(case: Case) -> Diagnostic:
         f"{each.reason.rule.code} ({each.reason.rule.id}){_by(case, each.reason)}"
         for each in found
     ]
+    sources = dict.fromkeys(each.reason.rule.source for each in found)
+    notes += [origin(source) for source in sources]
     advice = [f"{each.text}: {each.because}" for each in case.explanation.advice]
     return case.found(
         "no-platform-fits" if placed else "never-placed",
@@ -52,7 +54,7 @@ def _no_fit(case: Case) -> Diagnostic:
         next((each.reason.at for each in found if each.reason.at), None),
         notes=notes,
         help=advice[0] if advice else None,
-        see=next((each.reason.rule.source.url for each in found), None),
+        source=next((each.reason.rule.source for each in found), None),
     )
 
 

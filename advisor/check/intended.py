@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from advisor.check.case import Case
-from advisor.check.diagnostics import Diagnostic
+from advisor.check.diagnostics import Diagnostic, origin
 from advisor.condition import Value, truth
 from advisor.decide import Finding, Status, Taken, decide
 from advisor.model import Decision, Platform, RulesOut
@@ -74,11 +74,13 @@ def _ruled_out(
         told = f"; {where}" if where else ""
         notes.append(f"{each.rule.code} ({each.rule.id}): {each.rule.title}{told}")
         if each.limit is not None:
-            value, origin = each.limit.current, each.limit.current.source
+            value, known = each.limit.current, each.limit.current.source
             shown = limit_shown(value.value, each.limit.unit)
             notes.append(
-                f"limit `{each.limit.id}`: {each.limit.title}, {shown} (checked {origin.checked})"
+                f"limit `{each.limit.id}`: {each.limit.title}, {shown} (checked {known.checked})"
             )
+    sources = dict.fromkeys(each.rule.source for each in reasons)
+    notes += [origin(source) for source in sources]
     because = "; ".join(each.because for each in (first, *others))
     return case.found(
         "platform-ruled-out",
@@ -86,7 +88,7 @@ def _ruled_out(
         case.document.place("platform"),
         help=f"use `{best.id}` ({best.title}), which fits",
         notes=notes,
-        see=first.rule.source.url,
+        source=first.rule.source,
     )
 
 

@@ -48,7 +48,7 @@ def _diagnostic(definition: Definition, check: Check, book: RuleBook, *, fixes: 
         definition.place(at),
         definition.end(at),
         filled(effect.help, view, definition.facts) if effect.help else None,
-        see=check.source.url,
+        source=check.source,
         edits=edits(definition, check.fix) if fixes and check.fix is not None else (),
     )
 

@@ -47,7 +47,7 @@ def _advised(rule: Rule, severity: Severity, case: Case) -> Diagnostic:
         case.document.path,
         case.place(facts_read(rule.when)) or case.document.place(),
         help=_filled(effect.text, case) if isinstance(effect, Advises) else None,
-        see=rule.source.url,
+        source=rule.source,
     )
 
 

@@ -12,6 +12,7 @@ from advisor.check.checks import SpecChecks
 from advisor.check.diagnostics import Diagnostic, Severity
 from advisor.check.run import Run
 from advisor.errors import Place
+from advisor.model import Source
 
 SCHEMA_VERSION = "1.0"
 
@@ -31,6 +32,14 @@ class EditDict(TypedDict):
     text: str
 
 
+class SourceDict(TypedDict):
+    """Where the rule of a finding comes from; a judgement of advisor's own has no address."""
+
+    title: str
+    url: str | None
+    checked: str
+
+
 class FindingDict(TypedDict):
     """One finding."""
 
@@ -44,6 +53,7 @@ class FindingDict(TypedDict):
     help: str | None
     notes: list[str]
     see: str | None
+    source: SourceDict | None
     edits: list[EditDict]
 
 
@@ -127,11 +137,19 @@ def _finding(each: Diagnostic) -> FindingDict:
         "help": each.help,
         "notes": list(each.notes),
         "see": each.see,
+        "source": _source(each.source),
         "edits": [
             {"start": _at(edit.start), "end": _at(edit.end), "text": edit.text}
             for edit in each.edits
         ],
     }
+
+
+def _source(source: Source | None) -> SourceDict | None:
+    if source is None:
+        return None
+    title = source.title or source.judgement or ""
+    return {"title": title, "url": source.url, "checked": source.checked.isoformat()}
 
 
 def _place(place: Place | None) -> PlaceDict | None:

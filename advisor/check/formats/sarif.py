@@ -74,7 +74,7 @@ def _rule(each: Diagnostic, checks: SpecChecks) -> Json:
         rule["shortDescription"] = {"text": known.title}
         rule["fullDescription"] = {"text": known.because}
     rule["help"] = {"text": f"advisor rule {each.code} explains it"}
-    rule["helpUri"] = (known.see if known else each.see) or INFORMATION
+    rule["helpUri"] = each.see or INFORMATION
     rule["defaultConfiguration"] = {"level": _LEVELS[each.severity]}
     return rule
 
