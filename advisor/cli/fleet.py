@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from advisor.cli.streams import tell
-from advisor.fleet.run import Asked, Progress, ask, refused, write
+from advisor.fleet.run import Asked, Progress, ask, write
 from advisor.fleet.sources import connection
 from advisor.rulebook import load_rules
 
@@ -91,8 +91,8 @@ def command(
 
 
 def _say_refused(asked: Asked) -> None:
-    for each in refused(asked):
-        tell(f"note: {each.count:,} jobs with `{each.examples[0]}` or the like: {each.reason}")
+    for each in asked.refused:
+        tell(f"note: {each.number:,} jobs with `{each.examples[0]}` or the like: {each.reason}")
 
 
 @contextmanager

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from advisor.fleet.columns import Column, Keys, decision_columns, job_columns
     from advisor.fleet.jobs import Jobs, Refused, Took
-    from advisor.fleet.sql import Query, query
     from advisor.fleet.run import fleet
+    from advisor.fleet.sql import Query, query
 
 _HOMES = {
     "Column": "advisor.fleet.columns",

@@ -1,4 +1,4 @@
-"""What numbers a spec allows for each fact: the bounds that its model declares, wherever they stand."""
+"""What numbers a spec allows for each fact: the bounds that its model declares, nested or not."""
 
 from __future__ import annotations
 

@@ -175,9 +175,7 @@ def at_least(one: Score, other: Score) -> Sure:
 def beats(one: Scores, other: Scores, before: bool) -> Sure:
     """Whether these reasons win over those; `before` where the order of preference helps them."""
     weaker = at_least(one[1], other[1]) if before else more(one[1], other[1])
-    return any_sure(
-        (more(one[0], other[0]), all_sure((at_least(one[0], other[0]), weaker)))
-    )
+    return any_sure((more(one[0], other[0]), all_sure((at_least(one[0], other[0]), weaker))))
 
 
 def unknown_rules(rules: Sequence[Rule], truths: Truths) -> Iterator[tuple[Rule, Sure]]:

@@ -13,6 +13,8 @@ from advisor.condition import (
     Condition,
     Constant,
     Exists,
+    FactRef,
+    Not,
     Operator,
     Scalar,
     truth,
@@ -20,7 +22,6 @@ from advisor.condition import (
 from advisor.fleet.dialects import Dialect, number
 from advisor.fleet.logic import Logic, Sql, any_sure, both, either, not_sure, opposite
 from advisor.fleet.terms import Choice, Fact, Fixed, Term, Terms, unknown_of
-from advisor.condition import Not
 from advisor.model import Kind
 
 _SYMBOLS: Mapping[Operator, str] = {"eq": "=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
@@ -37,8 +38,8 @@ def read(condition: Condition, facts: Terms, dialect: Dialect) -> Logic:
             return opposite(read(part, facts, dialect))
         case Compare(fact, operator, Constant(value)):
             return _with_constant(facts[fact], operator, value, dialect)
-        case Compare(fact, operator, operand):
-            return _with_fact(facts[fact], operator, facts[operand.fact])
+        case Compare(fact, operator, FactRef(other)):
+            return _with_fact(facts[fact], operator, facts[other])
         case Among(fact, values):
             return _among(facts[fact], values, dialect)
         case Exists(fact):
@@ -82,10 +83,16 @@ def _unless_none(term: Term, base: Logic) -> Logic:
     """A comparison that is false where the fact is none."""
     if term.none is False:
         return base
-    result = both((not_sure(term.none), base))
-    # NULL came from none alone, and of none it is false.
-    sure = term.unknown is False and isinstance(result, Sql)
-    return Sql(result.text, nullable=False, binds=result.binds) if sure else result  # type: ignore[union-attr]  # an Sql, as was asked
+    if term.unknown is False:
+        return _known(base)  # NULL comes from none alone
+    return both((not_sure(term.none), base))
+
+
+def _known(base: Logic) -> Logic:
+    """A truth that is false where SQL says NULL."""
+    if isinstance(base, Sql) and base.nullable:
+        return Sql(f"COALESCE({base.text}, FALSE)", nullable=False)
+    return base
 
 
 def _with_fact(left: Fact, operator: Operator, right: Fact) -> Logic:
@@ -102,17 +109,14 @@ def _with_fact(left: Fact, operator: Operator, right: Fact) -> Logic:
                 Compare("one", operator, Constant(other)),  # type: ignore[arg-type]  # a scalar here
                 {"one": one},
             )
-        case (Fixed() | Term(kind=Kind.NUMBER)), (Fixed() | Term(kind=Kind.NUMBER)):
+        case ((Fixed() | Term(kind=Kind.NUMBER)), (Fixed() | Term(kind=Kind.NUMBER))):
             compared = Sql(
                 f"{_number(left)} {_SYMBOLS[operator]} {_number(right)}",
                 nones is not False or unknown is not False,
             )
         case _:
             return both((unknown, None))
-    result = both((not_sure(nones), compared))
-    if unknown is False and isinstance(result, Sql):
-        return Sql(result.text, nullable=False, binds=result.binds)
-    return result
+    return _known(compared) if unknown is False else both((not_sure(nones), compared))
 
 
 def _none(fact: Fact) -> bool | Sql:

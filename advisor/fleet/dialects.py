@@ -67,9 +67,7 @@ def plain(name: str) -> str:
     return name if _PLAIN.match(name) else re.sub(r"\W", "_", name)
 
 
-DUCKDB = Dialect(
-    "duckdb", '"', "list_has_any({}, {})", "[{}]", "len({})", "list_where({}, {})"
-)
+DUCKDB = Dialect("duckdb", '"', "list_has_any({}, {})", "[{}]", "len({})", "list_where({}, {})")
 SPARK = Dialect(
     "spark", "`", "arrays_overlap(filter({}, x -> x IS NOT NULL), {})", "array({})", "size({})",
     "filter({}, (x, i) -> element_at({}, i + 1))", "STRING", escapes=True,

@@ -1,14 +1,14 @@
-"""The facts of each row: what its columns state, what is assumed where they do not, what follows."""
+"""The facts of each row: what its columns state, what is assumed else, what follows from them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from math import inf
 
 from advisor.condition import UNKNOWN, FactRef, facts_read
 from advisor.facts import complete, spec_facts
-from advisor.fields import SpecFact, absent_gpu_memory, absent_lambda_image
+from advisor.fields import LARGEST, SpecFact, absent_gpu_memory, absent_lambda_image
 from advisor.fleet import formulas
+from advisor.fleet.allowed import allowed
 from advisor.fleet.dialects import Dialect, number
 from advisor.fleet.logic import Sql, Sure, all_sure, chosen, not_sure
 from advisor.fleet.stages import Stages
@@ -16,13 +16,17 @@ from advisor.fleet.terms import Fact, Fixed, Term
 from advisor.formula import refs
 from advisor.model import Fact as Declared
 from advisor.model import Kind, RuleBook
-from advisor.fleet.allowed import allowed
+from advisor.prove.bounds import Bounds
 
 _TYPES = {Kind.NUMBER: "DOUBLE", Kind.BOOLEAN: "BOOLEAN"}
 
 
 def facts_of_rows(
-    book: RuleBook, columns: Mapping[str, str], full: Collection[str], stages: Stages, dialect: Dialect
+    book: RuleBook,
+    columns: Mapping[str, str],
+    full: Collection[str],
+    stages: Stages,
+    dialect: Dialect,
 ) -> dict[str, Fact]:
     """Every fact of a book as SQL; `columns` has the columns of facts, `full` those without NULL.
 
@@ -32,7 +36,13 @@ def facts_of_rows(
     facts: dict[str, Fact] = {name: Fixed(value) for name, value in complete(book, {}).items()}
     declared = {name: book.facts[name] for name in columns if name in read}
     stated = {
-        name: stages.column(f"f_{name}", stated_value(fact, columns[name], dialect), given=True)
+        name: stages.column(
+            f"f_{name}",
+            _as_it_is(fact, columns[name])
+            if name in full
+            else stated_value(fact, columns[name], dialect),
+            given=True,
+        )
         for name, fact in declared.items()
     }
     for each in spec_facts():
@@ -94,15 +104,18 @@ def stated_value(fact: Declared, column: str, dialect: Dialect) -> str:
             return column
 
 
+def _as_it_is(fact: Declared, column: str) -> str:
+    """A column of which every value is known to be allowed."""
+    return f"CAST({column} AS DOUBLE)" if fact.kind is Kind.NUMBER else column
+
+
 def _within(name: str, value: str) -> str:
     """A number within the bounds that a spec sets; NaN is above all of them."""
     bound = allowed().get(name)
     if bound is None:
-        return f"CASE WHEN {value} < {number(2.0**50)} AND {value} > {number(-(2.0**50))} THEN {value} END"
-    low = -(2.0**50) if bound.low is None else bound.low
-    high = 2.0**50 if bound.high is None or bound.high == inf else bound.high
-    tests = [f"{value} {'>=' if bound.included else '>'} {number(low)}"]
-    tests.append(f"{value} <= {number(high)}")
+        bound = Bounds(-LARGEST, LARGEST)
+    tests = [f"{value} {'>=' if bound.included else '>'} {number(bound.low or 0)}"]
+    tests.append(f"{value} <= {number(bound.high or LARGEST)}")
     if bound.whole:
         tests.append(f"{value} = FLOOR({value})")
     return f"CASE WHEN {' AND '.join(tests)} THEN {value} END"
@@ -199,6 +212,3 @@ def _derived(fact: Declared, result: Fixed | Term, stages: Stages, where: Sure) 
     if result.none is not False:
         none = all_sure((Sql(f"{column} IS NULL", nullable=False), not_sure(result.unknown)))
     return Term(Kind.NUMBER, column, none, result.unknown, result.nonzero)
-
-
-

@@ -16,7 +16,7 @@ class Took(NamedTuple):
 class Refused(NamedTuple):
     """Rows, or values, that could not be read: how many, why, and a few as they are written."""
 
-    count: int
+    number: int
     reason: str
     examples: tuple[str, ...] = ()
 

@@ -1,4 +1,4 @@
-"""Files of decisions: their formats, the key of their bit sets, and that none is ever half there."""
+"""Files of decisions: their formats, the key of their bit sets, and that none is half there."""
 
 from __future__ import annotations
 

@@ -127,7 +127,9 @@ def _threat(index: int, other: int, found: Sequence[Case]) -> Sure:
     return all_sure((rival.stands, beats(rival.most, case.now, other < index)))
 
 
-def _add(doubts: dict[str, list[Sure]], book: RuleBook, rule: Rule, where: Sure, facts: Terms) -> None:
+def _add(
+    doubts: dict[str, list[Sure]], book: RuleBook, rule: Rule, where: Sure, facts: Terms
+) -> None:
     for fact, unknown in unknown_facts(book, rule, facts).items():
         if (here := all_sure((where, unknown))) is not False:
             doubts.setdefault(fact, []).append(here)
@@ -177,9 +179,7 @@ def _deciding(
 _NONE = "NULL"
 
 
-def _why_not_the_next(
-    index: int, found: Sequence[Case], truths: Truths, dialect: Dialect
-) -> str:
+def _why_not_the_next(index: int, found: Sequence[Case], truths: Truths, dialect: Dialect) -> str:
     """Why not the first of the other options that compete."""
     case = found[index]
     answers = []
@@ -191,7 +191,9 @@ def _why_not_the_next(
             (surely(rival.out), _first(rival.against, truths, dialect)),
             (more(case.now[0], rival.now[0]), _first(filter(strong, own), truths, dialect)),
             (
-                all_sure((not_sure(more(rival.now[0], case.now[0])), more(case.now[1], rival.now[1]))),
+                all_sure(
+                    (not_sure(more(rival.now[0], case.now[0])), more(case.now[1], rival.now[1]))
+                ),
                 _first((each for each in own if not strong(each)), truths, dialect),
             ),
         ]
@@ -202,7 +204,8 @@ def _why_not_the_next(
 def _first(rules: object, truths: Truths, dialect: Dialect) -> str:
     """The code of the first rule that holds."""
     return chosen(
-        [(_bare(truths[rule.id]), dialect.text(rule.code)) for rule in rules], _NONE  # type: ignore[attr-defined]
+        [(_bare(truths[rule.id]), dialect.text(rule.code)) for rule in rules],
+        _NONE,  # type: ignore[attr-defined]
     )
 
 
@@ -211,5 +214,3 @@ def _bare(truth: Logic) -> Sure:
     if truth is None:
         return False
     return truth
-
-

@@ -13,9 +13,9 @@ from advisor.fleet.dialects import DUCKDB
 from advisor.fleet.given import stated_value
 from advisor.fleet.jobs import Jobs, Refused
 from advisor.fleet.output import FORMATS, metadata, replaced, written_as
-from advisor.fleet.sources import connection, jobs_of
+from advisor.fleet.sources import STREAM, connection, jobs_of
 from advisor.fleet.sql import Query, query
-from advisor.model import Kind, RuleBook
+from advisor.model import Fact, Kind, RuleBook
 from advisor.rulebook import load_rules
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class Asked(NamedTuple):
     jobs: Jobs
     query: Query
     book: RuleBook
+    refused: tuple[Refused, ...]
 
 
 def fleet(
@@ -78,16 +79,19 @@ def ask(
     _view(opened, found, book)
     facts = [name for name in found.columns if name in job_columns(book)]
     kept = found.columns if keep is None else _kept(keep, found)
-    made = query(book, facts, keep=kept, fired=fired, lists=lists)
-    return Asked(opened, found, made, book)
+    full, refused = _surveyed(opened, found, book)
+    made = query(book, facts, keep=kept, full=full, fired=fired, lists=lists)
+    return Asked(opened, found, made, book, refused)
 
 
 def _kept(keep: Sequence[str], jobs: Jobs) -> Sequence[str]:
     missing = [name for name in keep if name not in jobs.columns]
     if missing:
         there = ", ".join(jobs.columns)
-        raise AdvisorError([Problem(f"`{name}` is not a column of the jobs", help=f"there are {there}")
-                            for name in missing])  # fmt: skip
+        raise AdvisorError(
+            Problem(f"`{name}` is not a column of the jobs", help=f"there are {there}")
+            for name in missing
+        )
     return keep
 
 
@@ -106,38 +110,47 @@ def _view(opened: DuckDBPyConnection, jobs: Jobs, book: RuleBook) -> None:
             problems.append(Problem(f"the column `{name}` has the type {base}", help=wanted))
         elif column.kind is Kind.LIST and base == "VARCHAR":
             quoted = DUCKDB.named(name)
-            changed.append(f"list_transform(string_split({quoted}, ','), lambda e: trim(e)) AS {quoted}")
+            changed.append(f"regexp_split_to_array({quoted}, ' *, *') AS {quoted}")
     if problems:
         raise AdvisorError(problems)
     replace = f" REPLACE ({', '.join(changed)})" if changed else ""
     opened.execute(f"CREATE OR REPLACE TEMP VIEW jobs AS SELECT *{replace} FROM ({jobs.sql})")
 
 
-def refused(asked: Asked) -> tuple[Refused, ...]:
-    """The values that a spec does not allow, by column; the query takes them for not stated."""
-    facts = {
-        name: asked.book.facts[name] for name in asked.jobs.columns if name in job_columns(asked.book)
-        and name in asked.book.facts
-    }  # fmt: skip
-    wrong = {
-        name: f"{DUCKDB.named(name)} IS NOT NULL AND "
-        f"({stated_value(fact, DUCKDB.named(name), DUCKDB)}) IS NULL"
-        for name, fact in facts.items()
-        if fact.kind is Kind.NUMBER or fact.choices
-    }
-    if not wrong:
-        return ()
-    parts = (
-        f"count(*) FILTER ({where}), min(CAST({DUCKDB.named(name)} AS VARCHAR)) FILTER ({where})"
-        for name, where in wrong.items()
+def _surveyed(
+    opened: DuckDBPyConnection, jobs: Jobs, book: RuleBook
+) -> tuple[set[str], tuple[Refused, ...]]:
+    """The columns that state something allowed in every row, and what others have that is not.
+
+    One pass over the facts; it makes the query shorter, and nothing is taken for unknown silently.
+    """
+    if STREAM in jobs.sql:
+        return set(), ()
+    facts = {name: book.facts[name] for name in jobs.columns if name in _facts(book)}
+    if not facts:
+        return set(), ()
+    parts = (_gaps(name, fact) for name, fact in facts.items())
+    row = opened.execute(f"SELECT {', '.join(parts)} FROM jobs").fetchone() or ()
+    gaps = list(zip(facts, row[::3], row[1::3], row[2::3], strict=True))
+    full = {name for name, empty, wrong, _ in gaps if not empty and not wrong}
+    return full, tuple(
+        Refused(wrong, f"`{name}` cannot be that: taken for not stated", (example,))
+        for name, _, wrong, example in gaps
+        if wrong
     )
-    row = asked.connection.execute(f"SELECT {', '.join(parts)} FROM jobs").fetchone() or ()
-    pairs = zip(wrong, row[::2], row[1::2], strict=True)
-    return tuple(
-        Refused(count, f"`{name}` cannot be that: taken for not stated", (example,))
-        for name, count, example in pairs
-        if count
-    )
+
+
+def _facts(book: RuleBook) -> set[str]:
+    return {name for name in job_columns(book) if name in book.facts}
+
+
+def _gaps(name: str, fact: Fact) -> str:
+    """How many values a column has not, how many are not allowed, and one of those."""
+    column = DUCKDB.named(name)
+    stated = stated_value(fact, column, DUCKDB)
+    wrong = f"FILTER ({column} IS NOT NULL AND ({stated}) IS NULL)"
+    empty = f"count(*) - count({column})"
+    return f"{empty}, count(*) {wrong}, min(CAST({column} AS VARCHAR)) {wrong}"
 
 
 def write(asked: Asked, output: Path, progress: Progress | None = None) -> int:
@@ -150,8 +163,7 @@ def write(asked: Asked, output: Path, progress: Progress | None = None) -> int:
         target = "'" + str(temporary).replace("'", "''") + "'"
         key = metadata(asked.query.keys) if output.suffix.lower() == ".parquet" else ""
         text = f"COPY ({asked.query.text}) TO {target} ({form}{key})"
-        rows = _run(asked.connection, text, progress)
-    return rows
+        return _run(asked.connection, text, progress)
 
 
 def _run(opened: DuckDBPyConnection, text: str, progress: Progress | None) -> int:

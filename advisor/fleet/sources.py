@@ -20,6 +20,7 @@ _READERS = {
     ".ndjson": "read_json",
     ".json": "read_json",
 }
+STREAM = "streamed_jobs"  # the name of what can be read only once
 _PACKED = (".gz", ".zst")
 
 
@@ -29,9 +30,7 @@ def connection(memory_limit: str | None = None, threads: int | None = None) -> D
         import duckdb
     except ImportError as error:
         message = "deciding for many jobs needs DuckDB"
-        raise AdvisorError(
-            Problem(message, help="pip install 'compute-advisor[fleet]'")
-        ) from error
+        raise AdvisorError(Problem(message, help="pip install 'compute-advisor[fleet]'")) from error
     opened = duckdb.connect()
     opened.execute("SET enable_progress_bar = false")
     if threads is not None:
@@ -82,13 +81,22 @@ def _of_frame(frame: Any, opened: DuckDBPyConnection) -> Jobs:
     import pyarrow as pa
 
     if hasattr(frame, "__arrow_c_stream__"):
-        table = frame if isinstance(frame, pa.Table) else pa.RecordBatchReader.from_stream(frame)
+        # What has a length is there as a whole, and can be read twice.
+        table = pa.table(frame) if hasattr(frame, "__len__") else _stream(frame)
     elif hasattr(frame, "arrow"):
         table = frame.arrow()
     else:
-        raise AdvisorError(Problem(f"jobs cannot be a {type(frame).__name__}: give a path or a frame"))
-    opened.register("given_jobs", table)
-    return Jobs("SELECT * FROM given_jobs", tuple(table.schema.names))
+        problem = f"jobs cannot be of type `{type(frame).__name__}`"
+        raise AdvisorError(Problem(problem, help="give a path or a frame"))
+    name = "given_jobs" if isinstance(table, pa.Table) else STREAM
+    opened.register(name, table)
+    return Jobs(f"SELECT * FROM {name}", tuple(table.schema.names))
+
+
+def _stream(frame: Any) -> Any:
+    import pyarrow as pa
+
+    return pa.RecordBatchReader.from_stream(frame)
 
 
 def _described(sql: str, opened: DuckDBPyConnection, path: str) -> Jobs:

@@ -31,9 +31,7 @@ def session(master: str | None = None, memory_limit: str | None = None) -> Spark
         from pyspark.sql import SparkSession
     except ImportError as error:
         message = "the engine `spark` needs pyspark"
-        raise AdvisorError(
-            Problem(message, help="pip install 'compute-advisor[spark]'")
-        ) from error
+        raise AdvisorError(Problem(message, help="pip install 'compute-advisor[spark]'")) from error
     builder: Any = SparkSession.builder.appName("advisor fleet").master(master or "local[*]")
     if memory_limit is not None:
         size = memory_limit.lower().removesuffix("b")
@@ -74,9 +72,7 @@ def _check(jobs: DataFrame, book: RuleBook) -> None:
             base = type_.split("(")[0]
             if base not in (*_FITTING[known[name].kind], "void"):
                 wanted = f"must be a {known[name].kind}"
-                problems.append(
-                    Problem(f"the column `{name}` has the type {base}", help=wanted)
-                )
+                problems.append(Problem(f"the column `{name}` has the type {base}", help=wanted))
     if problems:
         raise AdvisorError(problems)
 

@@ -12,7 +12,17 @@ from advisor.fleet import conditions
 from advisor.fleet.columns import BITS, Keys, job_columns
 from advisor.fleet.dialects import DIALECTS, DUCKDB, Dialect
 from advisor.fleet.given import derive, facts_of_rows
-from advisor.fleet.logic import Logic, Sql, Sure, all_sure, any_sure, chosen, not_sure, surely, written
+from advisor.fleet.logic import (
+    Logic,
+    Sql,
+    Sure,
+    all_sure,
+    any_sure,
+    chosen,
+    not_sure,
+    surely,
+    written,
+)
 from advisor.fleet.procedure import Taken, taken
 from advisor.fleet.stages import Stages
 from advisor.fleet.terms import Choice, Fact, Fixed, Term
@@ -47,9 +57,7 @@ def query(
     """
     _check(book, columns)
     stages = Stages(table)
-    kept = {
-        name: stages.column(f"keep_{name}", dialect.named(name), given=True) for name in keep
-    }
+    kept = {name: stages.column(f"keep_{name}", dialect.named(name), given=True) for name in keep}
     quoted = {name: dialect.named(name) for name in columns if name in book.facts}
     facts = facts_of_rows(book, quoted, full, stages, dialect)
     writer = _Writer(book, facts, stages, dialect)
@@ -161,16 +169,14 @@ def _final(
     if lists:
         columns["depends_on"] = _list(doubts, writer.dialect)
         if fired:
-            everything = {**dict.fromkeys(always, True), **holding}
+            everything: dict[str, Sure] = {**dict.fromkeys(always, True), **holding}
             columns["fired"] = _list(everything, writer.dialect)
     else:
         columns["depends_on"] = _bits(list(doubts.values()))
         for start in range(0, len(holding), BITS):
             part = list(holding.values())[start : start + BITS]
             columns[f"fired_{start // BITS}"] = _bits(part)
-    names = {
-        (f"job_{name}" if name in columns else name): column for name, column in kept.items()
-    }
+    names = {(f"job_{name}" if name in columns else name): column for name, column in kept.items()}
     final = {**names, **columns}
     quoted = [f"{text} AS {writer.dialect.named(name)}" for name, text in final.items()]
     return Query(writer.stages.text(quoted), keys, tuple(final))
@@ -207,9 +213,7 @@ def _status(no_fit: Sure, settled: Sure) -> str:
     return chosen([(no_fit, "'no-fit'"), (settled, "'settled'")], "'conditional'")
 
 
-def _platform(
-    book: RuleBook, decisions: Sequence[Taken], no_fit: Sure, dialect: Dialect
-) -> str:
+def _platform(book: RuleBook, decisions: Sequence[Taken], no_fit: Sure, dialect: Dialect) -> str:
     """The platform whose choices are all taken; the one that names most, where several match."""
     taken_by = {each.decision.id: each.leads for each in decisions}
     ordered = sorted(book.platforms, key=lambda each: -len(each.choices))

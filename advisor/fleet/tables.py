@@ -6,7 +6,7 @@ A table of sizes has a hundred rows and more, and every test costs time on every
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from advisor.fleet.dialects import number
 from advisor.formula import Row
@@ -73,9 +73,9 @@ def _within(tier: Sequence[Row], needs: Sequence[str], column: int) -> str:
 
 
 def _step(tier: Sequence[Row], column: int) -> float | None:
-    """By how much a column rises each time, if always by one power of two that it is a multiple of."""
+    """By how much a column rises each time, if always by one power of two that divides it."""
     values = [row[column] for row in tier]
-    steps = {two - one for one, two in zip(values, values[1:], strict=False)}
+    steps = {two - one for one, two in pairwise(values)}
     step = steps.pop()
     if steps or step < 1 or step != int(step) or int(step) & (int(step) - 1) or values[0] % step:
         return None

@@ -1,0 +1,216 @@
+"""A table of jobs gets, row by row, the answers that `recommend` gives, and nothing is lost."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import pytest
+
+duckdb = pytest.importorskip("duckdb", reason="duckdb is not installed: the extra `fleet`")
+pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: the extra `fleet`")
+
+import pyarrow.parquet as pq
+from click.testing import CliRunner
+from fleet_support import answered, expected, rows_of, table_of
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from strategies import workloads
+
+import advisor
+from advisor import AdvisorError, load_rules
+from advisor.cli import advisor as command_line
+from advisor.fleet import fleet, query
+from advisor.fleet.columns import decision_columns
+from advisor.fleet.run import ask
+from advisor.fleet.sources import connection
+
+BOOK = load_rules()
+BATCH = st.lists(workloads().map(lambda w: {k: v for k, v in w.items() if k != "x"}),
+                 min_size=60, max_size=100)  # fmt: skip
+SLOW = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def same_as_recommend(specs, **options):
+    """Hold each row to the answer for its spec."""
+    table = table_of(BOOK, rows_of(specs))
+    facts = [name for name in table.column_names if name != "row"]
+    made = query(BOOK, facts, table="given", keep=["row"], fired=True, **options)
+    opened = duckdb.connect()
+    opened.register("given", table)
+    rows = opened.sql(made.text).to_arrow_table().to_pylist()
+    assert [row["row"] for row in rows] == list(range(len(specs)))
+    for spec, row in zip(specs, rows, strict=True):
+        assert answered(row, made.keys) == expected(BOOK, spec), spec
+
+
+@SLOW
+@given(BATCH)
+def test_every_row_gets_the_answer_of_recommend(specs):
+    """Platform, status, each choice, its status and deciding rule, what it depends on, rules."""
+    same_as_recommend(specs)
+
+
+@SLOW
+@given(st.lists(st.sampled_from(["duration", "vcpus", "memory", "gpus", "gpu_memory", "image",
+                                 "lambda_image", "typical_duration", "runs_per_month", "consider",
+                                 "interruptible", "file_systems"]), unique=True), BATCH)  # fmt: skip
+def test_a_table_with_few_columns_gets_it_too(names, specs):
+    """What no column states is the same for every row, and folded into the query."""
+    same_as_recommend([{n: spec[n] for n in names if n in spec} for spec in specs])
+
+
+def test_columns_that_are_never_null_give_the_same_answers():
+    """Saying so makes the query shorter, not different."""
+    jobs = [{"duration": f"{d} s", "vcpus": v, "memory": f"{m} MiB"}
+            for d in (5, 30, 601, 900, 901, 1_300_000) for v in (0.25, 1, 6, 7, 17, 33, 900)
+            for m in (128, 10_240, 10_241, 40_000, 130_000, 250_000)]  # fmt: skip
+    same_as_recommend(jobs, full=["duration", "vcpus", "memory"])
+    some = query(BOOK, ["duration", "vcpus"])
+    assert len(query(BOOK, ["duration", "vcpus"], full=["duration", "vcpus"]).text) < len(some.text)
+
+
+def test_no_row_at_all_is_an_answer():
+    """An empty history has no decisions."""
+    assert fleet(pa.table({"duration": pa.array([], pa.float64())})).num_rows == 0
+
+
+def jobs():
+    """A small history."""
+    return pa.table({
+        "name": ["a", "b", "c"], "duration": [10.0, 5000.0, None], "memory": [512.0, 8e5, 1024.0],
+        "status": ["done", "failed", "done"],
+    })  # fmt: skip
+
+
+PLATFORMS = ["lambda", "batch-ec2", "lambda"]
+
+
+def test_every_library_stays_at_home(tmp_path):
+    """Arrow, DuckDB, pandas, Polars, and files of each kind give the same decisions."""
+    given_jobs = jobs()
+    frames = [given_jobs, given_jobs.to_reader(), duckdb.from_arrow(given_jobs)]
+    for name in ("pandas", "polars"):
+        try:
+            library = __import__(name)
+        except ImportError:
+            continue
+        frames.append(
+            given_jobs.to_pandas() if name == "pandas" else library.from_arrow(given_jobs)
+        )
+    rows = given_jobs.to_pylist()
+    pq.write_table(given_jobs, tmp_path / "jobs.parquet")
+    lines = "".join(json.dumps(row) + "\n" for row in rows)
+    (tmp_path / "jobs.jsonl.gz").write_bytes(gzip.compress(lines.encode()))
+    text = "name,duration,memory,status\n" + "".join(
+        ",".join("" if v is None else str(v) for v in row.values()) + "\n" for row in rows
+    )
+    (tmp_path / "jobs.csv").write_text(text)
+    duckdb.sql(f"COPY (FROM given_jobs) TO '{tmp_path / 'jobs.csv.zst'}' (COMPRESSION zstd)")
+    frames += [tmp_path / "jobs.parquet", str(tmp_path / "jobs.jsonl.gz"), tmp_path / "jobs.csv",
+               str(tmp_path / "*.parquet"), [tmp_path / "jobs.csv.zst"]]  # fmt: skip
+    for frame in frames:
+        assert advisor.fleet(frame)["platform"].to_pylist() == PLATFORMS, frame
+
+
+def test_the_columns_are_those_that_are_declared():
+    """Readers and the summary rely on their names; a column of the jobs that clashes is renamed."""
+    found = fleet(jobs(), fired=True)
+    sets = sum(name.startswith("fired_") for name in found.column_names)
+    declared = [each.name for each in decision_columns(BOOK, fired=sets)]
+    assert found.column_names == ["name", "duration", "memory", "job_status", *declared]
+    key = json.loads(found.schema.metadata[b"advisor.depends_on"])
+    assert "duration" in key
+
+
+def test_what_a_spec_does_not_allow_is_not_stated_and_is_counted():
+    """A duration of nothing, NaN, half a GPU: each is unknown, and nothing is dropped silently."""
+    table = pa.table({"duration": [0.0, float("nan"), -1.0, 10.0], "gpus": [0.5, 0.0, 0.0, 0.0],
+                      "architecture": ["x86_64", "amd64", None, "arm64"]})  # fmt: skip
+    asked = ask(connection(), table)
+    counted = {each.reason.split("`")[1]: each.number for each in asked.refused}
+    assert counted == {"duration": 3, "gpus": 1, "architecture": 1}
+    assert (
+        fleet(table)["platform"].to_pylist()[:3]
+        == fleet(pa.table({"duration": pa.nulls(3, pa.float64())}))["platform"].to_pylist()
+    )
+
+
+@pytest.mark.parametrize(
+    ("given_jobs", "message"),
+    [
+        ("jobs.xlsx", "jobs.xlsx: is no file of jobs; must end with `.parquet`"),
+        ("nowhere/*.parquet", "cannot be read"),
+        (
+            pa.table({"memory": ["8 GiB"]}),
+            "the column `memory` has the type VARCHAR; must be a number in MiB",
+        ),
+        (7, "jobs cannot be of type `int`"),
+    ],
+)
+def test_a_mistake_names_what_is_wrong(given_jobs, message):
+    """The file or the column, and what would be right."""
+    with pytest.raises(AdvisorError) as caught:
+        fleet(given_jobs)
+    assert message in str(caught.value)
+
+
+def run(*arguments):
+    """A call of the command line."""
+    return CliRunner().invoke(command_line, [str(each) for each in arguments])
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".csv", ".jsonl"])
+def test_a_rerun_gives_the_same_bytes(tmp_path, suffix):
+    """And leaves nothing beside the file that was asked for."""
+    pq.write_table(
+        pa.concat_tables([jobs()] * 50_000), tmp_path / "jobs.parquet", row_group_size=20_000
+    )
+    out = tmp_path / f"out{suffix}"
+    results = []
+    for _ in range(2):
+        result = run("fleet", tmp_path / "jobs.parquet", "-o", out)
+        assert result.exit_code == 0, result.output
+        results.append(out.read_bytes())
+    assert results[0] == results[1]
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["jobs.parquet", out.name]
+
+
+def test_an_interrupted_run_leaves_the_old_file(tmp_path):
+    """A file is there as a whole, or it is the one from before."""
+    text = "duration\n" + "10\n" * 60_000 + "soon\n"
+    (tmp_path / "jobs.csv").write_text(text)
+    out = tmp_path / "out.parquet"
+    out.write_text("the old one")
+    result = run("fleet", tmp_path / "jobs.csv", "-o", out)
+    assert result.exit_code != 0
+    assert out.read_text() == "the old one"
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_memory_is_bounded(tmp_path):
+    """A million jobs are decided with little memory."""
+    source = tmp_path / "jobs.parquet"
+    duckdb.sql(
+        f"COPY (SELECT i AS name, random() * 2000 AS duration FROM range(1000000) t(i)) TO '{source}'"
+    )
+    result = run("fleet", source, "-o", tmp_path / "out.parquet", "--memory-limit", "300MB")
+    assert result.exit_code == 0, result.output
+    assert pq.read_metadata(tmp_path / "out.parquet").num_rows == 1_000_000
+
+
+def test_the_query_can_be_printed_and_run_elsewhere():
+    """As DuckDB and Spark read it; for others it is translated, and said not to be run."""
+    printed = run("sql", "--columns", "name,duration!,memory", "--from", "given", "--lists").stdout
+    opened = duckdb.connect()
+    opened.register("given", jobs().filter(pa.array([True, True, False])))
+    assert [row[1] for row in opened.sql(printed).fetchall()] == PLATFORMS[:2]
+    assert "arrays_overlap" in run("sql", "--dialect", "spark", "--columns", "file_systems").stdout
+
+
+def test_a_dialect_that_nobody_knows_is_refused():
+    """With the one that is most like it."""
+    pytest.importorskip("sqlglot", reason="sqlglot is not installed: the extra `sql`")
+    assert run("sql", "--dialect", "snowflake").exit_code == 0
+    result = run("sql", "--dialect", "snowflak")
+    assert "did you mean `snowflake`?" in str(result.exception)
