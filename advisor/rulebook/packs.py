@@ -160,5 +160,5 @@ def pack_folder(folder: Path) -> Path:
         raise AdvisorError(
             Problem("is a whole rule book, and only the first can be one", str(folder))
         )
-    advice = f"a pack has a {PACK}; `advisor rules init-pack DIR` writes one"
+    advice = "`advisor rules init-pack DIR` writes a pack"
     raise AdvisorError(Problem(f"has no {PACK}", str(folder), help=advice))
