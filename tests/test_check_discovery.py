@@ -79,9 +79,9 @@ def test_in_a_checkout_what_git_ignores_is_passed_over(folder: Folder):
 
 def test_outside_a_checkout_the_same_is_passed_over(folder: Folder):
     folder.write(TREE)
-    assert sorted(path.relative_to(folder.path).as_posix() for path in walk(folder.path)) == sorted(
-        [*KEPT, ".gitignore", "sub/.gitignore"]
-    )
+    assert sorted(
+        Path(path).relative_to(folder.path).as_posix() for path in walk(folder.path)
+    ) == sorted([*KEPT, ".gitignore", "sub/.gitignore"])
 
 
 @needs_git
@@ -144,7 +144,7 @@ def test_our_reading_of_gitignore_is_that_of_git(tmp_path: Path, top, inner):
         (tmp_path / path).write_text("")
     (tmp_path / ".gitignore").write_text("\n".join(top) + "\n")
     (tmp_path / "a" / ".gitignore").write_text("\n".join(inner) + "\n")
-    ours = {path.relative_to(tmp_path).as_posix() for path in walk(tmp_path)}
+    ours = {Path(path).relative_to(tmp_path).as_posix() for path in walk(tmp_path)}
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     told = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True).stdout

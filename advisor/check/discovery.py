@@ -74,7 +74,7 @@ def _below(folder: Path) -> Iterator[str]:
     """The files below a folder that Git does not ignore."""
     listed = _listed_by_git(folder)
     if listed is None:
-        yield from (str(path) for path in walk(folder))
+        yield from walk(folder)
         return
     for name in listed:
         path = os.path.join(folder, name) if folder != _HERE else name  # noqa: PTH118  # a thousand times

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import NamedTuple
 __all__ = ["walk"]
 
 _NAME = ".gitignore"
+_HERE = Path()
 
 
 class _Pattern(NamedTuple):
@@ -20,7 +22,7 @@ class _Pattern(NamedTuple):
     again: bool
 
 
-def walk(root: Path) -> Iterator[Path]:
+def walk(root: Path) -> Iterator[str]:
     """Every file below a folder that is not ignored, in the order of their names."""
     yield from _walk(root, ())
 
@@ -28,22 +30,33 @@ def walk(root: Path) -> Iterator[Path]:
 _Levels = tuple[tuple[Path, tuple[_Pattern, ...]], ...]
 
 
-def _walk(folder: Path, levels: _Levels) -> Iterator[Path]:
+def _walk(folder: Path, levels: _Levels) -> Iterator[str]:
     patterns = _patterns(folder / _NAME)
     here = (*levels, (folder, patterns)) if patterns else levels
     try:
-        entries = sorted(folder.iterdir())
+        with os.scandir(folder) as listed:
+            entries = sorted(listed, key=lambda entry: entry.name)
     except OSError:
         return  # a folder that may not be read has nothing to check
     for entry in entries:
-        is_folder = entry.is_dir() and not entry.is_symlink()
+        is_folder = entry.is_dir(follow_symlinks=False)
+        if entry.name == ".git":
+            continue
         # A file below an ignored folder cannot be taken back, as in Git.
-        if entry.name == ".git" or _ignored(entry, is_folder, here):
+        if here and _ignored(folder / entry.name, is_folder, here):
             continue
         if is_folder:
-            yield from _walk(entry, here)
-        elif entry.is_file():
-            yield entry
+            yield from _walk(folder / entry.name, here)
+        elif _is_file(entry):
+            # As `Path` writes it: without `./` before what is in this folder.
+            yield entry.name if folder == _HERE else entry.path
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a link that leads to itself
+        return False
 
 
 def _ignored(path: Path, is_folder: bool, levels: _Levels) -> bool:

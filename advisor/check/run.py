@@ -11,7 +11,7 @@ from advisor.check.diagnostics import Diagnostic
 from advisor.check.discovery import Input, is_record_name, is_spec_name
 from advisor.check.selection import NOTHING_HIDDEN, Hidden, Selection, sifted, together
 from advisor.check.specs import mistakes, of_problems, spec_findings
-from advisor.check.suppression import suppressions
+from advisor.check.suppression import may_suppress, suppressions
 from advisor.errors import AdvisorError, Problem
 from advisor.reading import Document, ReadingError, read_bytes
 from advisor.reading.source import decode, read_source
@@ -135,8 +135,9 @@ def _spec(data: bytes, path: str, judge: Judge, gathered: _Gathered) -> None:
 
 
 def _judged(document: Document, judge: Judge, gathered: _Gathered) -> None:
-    gathered.documents[document.path] = document
-    gathered.found[document.path] = list(spec_findings(document, judge))
+    found = gathered.found[document.path] = list(spec_findings(document, judge))
+    if found or may_suppress(document.text):
+        gathered.documents[document.path] = document  # of others, nothing more is asked
 
 
 def _unreadable(

@@ -6,6 +6,7 @@ import os
 import re
 import stat
 import sys
+from io import BufferedReader, FileIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -40,9 +41,9 @@ def read_source(path: str | Path) -> tuple[bytes, str]:
         return _read(_standard_input(), STDIN), STDIN
     shown = str(path)
     try:
-        with Path(path).open("rb") as file:
-            _check_kind(os.fstat(file.fileno()), shown)
-            return _read(file, shown), shown
+        # Without a buffer of its own: it is read once, and a check reads a thousand files.
+        with open(shown, "rb", buffering=0) as file:  # noqa: PTH123  # likewise
+            return _read_file(file, shown), shown
     except OSError as error:
         raise _error(_os_message(error), shown) from None
     except ValueError:  # a name with a NUL or half a surrogate pair
@@ -83,14 +84,21 @@ def _standard_input() -> BinaryIO:
     return binary
 
 
-def _check_kind(status: os.stat_result, path: str) -> None:
-    if stat.S_ISREG(status.st_mode) and status.st_size > LARGEST_FILE:
+def _read_file(file: FileIO, path: str) -> bytes:
+    """All of a file: in one go where its size is known, and no more of it than is allowed."""
+    status = os.fstat(file.fileno())
+    if not stat.S_ISREG(status.st_mode):
+        return _read(BufferedReader(file), path)
+    if status.st_size > LARGEST_FILE:
         raise _too_large(path)
+    data = file.read(status.st_size + 1)
+    # It has grown meanwhile, or its size is not told, as below /proc.
+    return data if len(data) == status.st_size else _read(BufferedReader(file), path, data)
 
 
-def _read(file: BinaryIO, path: str) -> bytes:
+def _read(file: BinaryIO, path: str, before: bytes = b"") -> bytes:
     # One byte more than allowed tells a file that is too large; pipes and devices have no size.
-    data = file.read(LARGEST_FILE + 1)
+    data = before + file.read(LARGEST_FILE + 1 - len(before))
     if len(data) > LARGEST_FILE:
         raise _too_large(path)
     return data
