@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,16 +29,9 @@ def override(
     """Switch a rule off, or change it."""
     shape = written.shape
     known = {rule.shape.id: rule for rule in draft.rules}
-    if name not in known:
-        names = [*known, *(rule.shape.code for rule in known.values())]
-        by_code = {rule.shape.code: rule.shape.id for rule in known.values()}
-        if name in by_code:
-            advice = f"write its id, `{by_code[name]}`"
-        else:
-            near = did_you_mean(name, names)
-            advice = f"did you mean `{near}`?" if near else "`advisor rule --all` lists the rules"
-        message = f"`{name}` is not a rule of the book"
-        complaints.add(written.document, written.path, message, advice)
+    # What another pack switched off is known no more, and still the other's to change.
+    if ("rule", name) not in draft.changed_by and name not in known:
+        _note_unknown(written, name, list(known.values()), complaints)
         return
     if _is_taken(draft, written, "rule", name, complaints):
         return
@@ -52,6 +46,22 @@ def override(
             index = rules.index(rule)
             rules[index : index + 1] = [] if changed is None else [changed]
     draft.overridden[name] = shape.because
+
+
+def _note_unknown(
+    written: Written[OverrideShape],
+    name: str,
+    rules: Sequence[Written[RuleShape]],
+    complaints: Complaints,
+) -> None:
+    by_code = {rule.shape.code: rule.shape.id for rule in rules}
+    if name in by_code:
+        advice = f"write its id, `{by_code[name]}`"
+    else:
+        near = did_you_mean(name, by_code.values())
+        advice = f"did you mean `{near}`?" if near else "`advisor rule --all` lists the rules"
+    message = f"`{name}` is not a rule of the book"
+    complaints.add(written.document, written.path, message, advice)
 
 
 def _is_taken(
