@@ -1,4 +1,4 @@
-"""Reading a valid spec without the pydantic model: by the model's own schema, which a build compiled.
+"""Reading a valid spec without the pydantic model: by its own schema, which a build compiled.
 
 Importing pydantic and building the model take half of a start. The wheel has the schema that
 pydantic made of the model; pydantic's core validates by it just the same. Where there is none, or

@@ -123,9 +123,7 @@ class LinuxParameters(Part):
     max_swap: Annotated[Size, Reads(NUMBER, None, "MiB")] = Field(
         None, description="swap the container may use"
     )
-    swappiness: Annotated[
-        Annotated[int, Field(ge=0, le=100)] | None, Reads(NUMBER, None)
-    ] = Field(
+    swappiness: Annotated[Annotated[int, Field(ge=0, le=100)] | None, Reads(NUMBER, None)] = Field(
         None, description="0 (avoid swap) to 100"
     )
     init_process: Annotated[bool, Reads(BOOLEAN, False)] = Field(

@@ -88,5 +88,3 @@ class Folder:
         """The codes that `advisor check` finds, in their order."""
         lines = self.check("-f", "concise", *arguments).out.splitlines()
         return [line.split(": ", 1)[1].split(" ", 1)[0] for line in lines]
-
-

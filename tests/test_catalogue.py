@@ -386,7 +386,11 @@ def test_what_keeps_to_every_limit_fits_one_instance_type(architecture, gpus, sp
     """One type is the largest in every way at once; were it two, plain limits would not do."""
     limits = limits_in_force(LIMITS / "ec2.yaml")
     shapes = {
-        (i.vcpus, cat.usable_memory(i, USABLE), *((cat.whole_gpus(i), i.gpu_memory) if gpus else ()))
+        (
+            i.vcpus,
+            cat.usable_memory(i, USABLE),
+            *((cat.whole_gpus(i), i.gpu_memory) if gpus else ()),
+        )
         for i in ALL.instances
         if i.architecture == architecture
         and (i.spot or not spot)

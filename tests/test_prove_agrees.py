@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 
 z3 = pytest.importorskip("z3")
 
-from condition_strategies import BOOLEANS, NUMBERS, TEXTS, conditions  # noqa: E402
-from condition_strategies import workloads as facts_of_all_kinds  # noqa: E402
-from strategies import workloads  # noqa: E402
+from condition_strategies import BOOLEANS, NUMBERS, TEXTS, conditions
+from condition_strategies import workloads as facts_of_all_kinds
+from strategies import workloads
 
-from advisor.api import recommend  # noqa: E402
-from advisor.condition import UNKNOWN, Among, Compare, Constant, leaves, truth  # noqa: E402
-from advisor.decide import Status  # noqa: E402
-from advisor.engines import engine  # noqa: E402
-from advisor.facts import spec_facts  # noqa: E402
-from advisor.formula import (  # noqa: E402
+from advisor.api import recommend
+from advisor.condition import UNKNOWN, Among, Compare, Constant, leaves, truth
+from advisor.decide import Status
+from advisor.engines import engine
+from advisor.facts import spec_facts
+from advisor.formula import (
     Arithmetic,
     Call,
     Number,
@@ -29,13 +29,13 @@ from advisor.formula import (  # noqa: E402
     evaluate,
     refs,
 )
-from advisor.prove import numbers as exact  # noqa: E402
-from advisor.prove import read  # noqa: E402
-from advisor.prove.declared import nothing_declared  # noqa: E402
-from advisor.prove.fixed import as_stated  # noqa: E402
-from advisor.prove.session import Session  # noqa: E402
-from advisor.prove.terms import BooleanTerm, ListTerm, NumberTerm, TextTerm  # noqa: E402
-from advisor.rulebook import shipped_rules  # noqa: E402
+from advisor.prove import numbers as exact
+from advisor.prove import read
+from advisor.prove.declared import nothing_declared
+from advisor.prove.fixed import as_stated
+from advisor.prove.session import Session
+from advisor.prove.terms import BooleanTerm, ListTerm, NumberTerm, TextTerm
+from advisor.rulebook import shipped_rules
 
 YES, NO = z3.BoolVal(True), z3.BoolVal(False)
 IN_TIME = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

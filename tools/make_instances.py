@@ -30,7 +30,7 @@ from __future__ import annotations
 
 import argparse
 import csv
-import datetime
+import datetime as dt
 import gzip
 import io
 import json
@@ -175,7 +175,7 @@ def csv_text(types: Iterable[Described]) -> str:
     return out.getvalue()
 
 
-def origin_text(types: Sequence[Described], origin: str, checked: datetime.date) -> str:
+def origin_text(types: Sequence[Described], origin: str, checked: dt.date) -> str:
     """The companion file: where the figures come from, and what they lack."""
     families = {described["InstanceType"].split(".")[0] for described in types}
     about = {
@@ -232,7 +232,7 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--checked",
         required=True,
-        type=datetime.date.fromisoformat,
+        type=dt.date.fromisoformat,
         metavar="DATE",
         help="the day the source was looked at, as 2026-11-22; not today's, so that bytes repeat",
     )

@@ -16,7 +16,8 @@ from advisor.explain.pieces import Piece, answer, pieces
 from advisor.explain.reasons import HeldLimit, Reason, held_limits, reason
 from advisor.explain.survey import survey
 from advisor.explain.words import filled
-from advisor.facts import SpecFact, assumed, changed, complete, spec_facts
+from advisor.facts import assumed, changed, complete, spec_facts
+from advisor.fields import SpecFact
 from advisor.model import Advises, Option, Platform, Rule, RuleBook
 from advisor.reading import Document, unwritten
 from advisor.sizing import Sizing
