@@ -99,3 +99,14 @@ def test_an_environment_beside_the_job_tells_spot_from_on_demand(tmp_path):
 def test_one_workload_is_recommended_at_a_time(name, message):
     with pytest.raises(AdvisorError, match=message):
         recommend(FOLDER / name)
+
+
+def test_the_answer_says_whether_it_is_what_the_definition_uses_now(tmp_path: Path):
+    def job(vcpus: str, memory: str) -> str:
+        needs = [{"type": "VCPU", "value": vcpus}, {"type": "MEMORY", "value": memory}]
+        container = {"image": "app", "resourceRequirements": needs}
+        whole = {"jobDefinitionName": "a", "type": "container", "containerProperties": container}
+        return described(tmp_path, whole | {"platformCapabilities": ["FARGATE"]}).to_text()
+
+    assert "This is what it uses now" in job("8", "16384")
+    assert "Not AWS Batch on Fargate, which it uses now: " in job("1", "2048")

@@ -56,6 +56,7 @@ def workload_document(document: Document, definitions: Sequence[Definition]) -> 
         document.text,
         described.fields,
         lambda: _places(found[0], described),
+        in_use=True,
     )
 
 

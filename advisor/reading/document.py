@@ -104,12 +104,16 @@ class Lines:
 
 @dataclass(frozen=True)
 class Document:
-    """A YAML or JSON text and its value; places are looked up when they are asked for."""
+    """A YAML or JSON text and its value; places are looked up when they are asked for.
+
+    `in_use` says that the value was read out of a definition of something that is there already.
+    """
 
     path: str
     text: str
     value: Any
     locate: Callable[[], Spot | None] = field(repr=False, compare=False)
+    in_use: bool = False
 
     def place(self, *keys: Key) -> Place | None:
         """The place of the value at these keys and indexes, None if there is no such value."""

@@ -101,16 +101,22 @@ def _no_fit(explanation: Explanation, ink: Ink) -> Iterator[str]:
 
 
 def _intended(explanation: Explanation) -> Iterator[str]:
-    """Why it is not the platform that the spec intends, where it is another."""
+    """Whether it is the platform that a definition uses now, and why not, or not the spec's."""
+    used = explanation.document is not None and explanation.document.in_use
     named = explanation.stated.get("platform")
     intended = next((each for each in explanation.book.platforms if each.id == named), None)
-    if intended is None or intended == explanation.platform:
+    if intended is None:
         return
+    if intended == explanation.platform:
+        if used:
+            yield "  This is what it uses now"
+        return
+    whose = "which it uses now" if used else "which the spec intends"
     for taken in explanation.taken:
         wanted = intended.choices.get(taken.decision.id, taken.choice)
         if wanted is not None and wanted != taken.choice:
             words = against(taken, wanted, explanation)
-            yield from wrapped(f"Not {intended.title}, which the spec intends: {words}", 2, 4)
+            yield from wrapped(f"Not {intended.title}, {whose}: {words}", 2, 4)
             return
 
 
