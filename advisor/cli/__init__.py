@@ -32,7 +32,7 @@ _VERBS = {
     "rule": ("advisor.cli.rule", "explain a rule: what it says, why, its limits, its source"),
     "prices": ("advisor.cli.prices", "show the prices of costs; `refresh` asks AWS for today's"),
     "init": ("advisor.cli.init", "write a commented spec to start from"),
-    "schema": ("advisor.cli.schema", "print the JSON Schema of the spec, or of the answer"),
+    "schema": ("advisor.cli.schema", "print the JSON Schema of the spec, the answer, or findings"),
 }
 
 
