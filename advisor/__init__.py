@@ -5,11 +5,12 @@ The names below are loaded when they are first used, so that `import advisor` st
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 __version__ = "0.1.0"
 
+TYPE_CHECKING = False  # type checkers take it for true; importing typing would double `--version`
 if TYPE_CHECKING:
+    from typing import Any
+
     from advisor.api import Recommendation, recommend
     from advisor.errors import AdvisorError
     from advisor.model import RuleBook

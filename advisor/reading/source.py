@@ -20,7 +20,8 @@ STDIN = "<stdin>"
 
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 _TEXT_BYTES = bytes(set(range(256)) - set(_CONTROLS))
-_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+# Compiled where it is first used, as are those below: no start needs them.
+_UNREADABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]"
 # UTF-32's mark begins with UTF-16's, so it comes first.
 _OTHER_MARKS = (
     (b"\xff\xfe\x00\x00", "UTF-32"),
@@ -30,8 +31,8 @@ _OTHER_MARKS = (
 )
 # What ASCII letters look like, without a mark, in the two byte orders.
 _OTHER_PATTERNS = (
-    (re.compile(rb"(?:[\t\n\r -~]\0\0\0)+|(?:\0\0\0[\t\n\r -~])+"), "UTF-32"),
-    (re.compile(rb"(?:[\t\n\r -~]\0)+|(?:\0[\t\n\r -~])+"), "UTF-16"),
+    (rb"(?:[\t\n\r -~]\0\0\0)+|(?:\0\0\0[\t\n\r -~])+", "UTF-32"),
+    (rb"(?:[\t\n\r -~]\0)+|(?:\0[\t\n\r -~])+", "UTF-16"),
 )
 
 
@@ -71,7 +72,7 @@ def check_text(text: str, path: str) -> str:
         raise _error("is empty", path)
     if len(text) > LARGEST_FILE:
         raise _too_large(path)
-    if match := _UNREADABLE.search(text):
+    if match := re.search(_UNREADABLE, text):
         raise _binary(path, ord(match[0]))
     return text
 
@@ -122,7 +123,7 @@ def _other_encoding(data: bytes) -> str | None:
     if b"\0" not in head:
         return None
     head = head[: len(head) // 4 * 4] or head
-    return next((name for pattern, name in _OTHER_PATTERNS if pattern.fullmatch(head)), None)
+    return next((name for pattern, name in _OTHER_PATTERNS if re.fullmatch(pattern, head)), None)
 
 
 def _not_utf8(data: bytes, offset: int, path: str) -> AdvisorError:

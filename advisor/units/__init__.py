@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from advisor.errors import quoted
-from advisor.units.complaints import complaint, which_unit, wrong_kind
 from advisor.units.showing import plain, show, spell
 from advisor.units.spellings import DECIMAL, ONE, UNITS, Ratio, Unit, amount, exact
 
@@ -85,6 +84,9 @@ def _parse(text: str, unit: Unit, units: dict[str, Ratio]) -> float:
     except OverflowError:
         raise ValueError(f"{quoted(text)} is too large a number") from None
     if value is None:
+        # Imported where something is wrong: no start pays for its patterns.
+        from advisor.units.complaints import complaint
+
         raise ValueError(complaint(text.strip(), unit))
     return value
 
@@ -92,9 +94,11 @@ def _parse(text: str, unit: Unit, units: dict[str, Ratio]) -> float:
 def _quantity(value: object, unit: Unit) -> Quantity:
     if isinstance(value, str):
         return Quantity(_parse(value, unit, UNITS[unit]), unit, value)
+    if isinstance(value, Quantity) and value.unit == unit and 0 <= value.amount < math.inf:
+        return value
+    from advisor.units.complaints import which_unit, wrong_kind
+
     if isinstance(value, Quantity):
-        if value.unit == unit and math.isfinite(value.amount) and value.amount >= 0:
-            return value
         raise ValueError(wrong_kind(value.text, unit))
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < math.inf:
         raise ValueError(which_unit(plain(value), unit))
