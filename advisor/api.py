@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,11 +72,13 @@ def recommend(
     rules: RuleBook | None = None,
     engine_name: str = "python",
     terms: Terms | None = None,
+    usual: Mapping[str, Any] | None = None,
 ) -> Recommendation:
     """Where a workload should run, and why.
 
     `workload` is a `Workload`, a mapping of its fields, or the path of a spec (`-` reads standard
-    input) or of an AWS definition, which becomes the workload that it describes. Raises
+    input) or of an AWS definition, which becomes the workload that it describes. `usual` has fields
+    of a spec for workloads that do not state them, as a project's configuration has. Raises
     `AdvisorError`, with every problem and its place, when it is not a valid spec.
     """
     book = load_rules() if rules is None else rules
@@ -89,9 +92,17 @@ def recommend(
         _check_names(stated, None, book)
         outcome = decide(book, complete(book, stated), chosen_engine)
         return Recommendation(book, chosen_engine, stated, outcome, made=workload, terms=terms)
+    document = _with_usual(document, usual or {})
     stated = _checked(document, book)
     outcome = decide(book, complete(book, stated), chosen_engine)
     return Recommendation(book, chosen_engine, stated, outcome, document, terms=terms)
+
+
+def _with_usual(document: Document, usual: Mapping[str, Any]) -> Document:
+    """The document with the fields that go without saying; they have no place in it."""
+    if not usual or not isinstance(document.value, dict):
+        return document
+    return replace(document, value={**usual, **document.value})
 
 
 def _checked(document: Document, book: RuleBook) -> dict[str, Value]:

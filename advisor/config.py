@@ -42,6 +42,17 @@ class Config(NamedTuple):
         base = escape(self.folder.resolve().as_posix()).rstrip("/")
         return tuple(f"{base}/{glob.removeprefix('./').lstrip('/')}" for glob in globs)
 
+    @property
+    def shown(self) -> str | None:
+        """The path of the file in messages."""
+        return _shown(self.path) if self.path else None
+
+    @property
+    def usual(self) -> dict[str, object]:
+        """The fields of every spec that does not state them."""
+        given = {"consider": list(self.consider), "region": self.region}
+        return {name: value for name, value in given.items() if value}
+
     def place(self, *keys: str) -> Place | None:
         """Where a key stands in the file."""
         if self.path is None:

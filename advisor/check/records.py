@@ -62,7 +62,7 @@ def _of_record(
             yield checks["record-without-spec"].found(message, path, place, help=advice)
         return  # what was made from standard input has no spec to look at
     try:
-        now = provenance(recommend(spec, rules=judge.book))
+        now = provenance(recommend(spec, rules=judge.book, usual=_fields(judge)))
     except AdvisorError as error:
         message = f"the spec of this record, `{name}`, cannot be read"
         notes = tuple(str(problem) for problem in error.problems)
@@ -76,6 +76,14 @@ def _of_record(
     elif now["spec_sha256"] != record.get("spec_sha256"):
         message = f"`{name}` has changed since this record was made; the answer is the same"
         yield checks["outdated-record"].found(message, path, place, help=again)
+
+
+def _fields(judge: Judge) -> dict[str, Any]:
+    """What the project takes as given, as `advisor recommend` does, in the form of a spec."""
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in judge.usual.items()
+    }
 
 
 def _differences(record: dict[str, Any], now: dict[str, Any]) -> Iterator[str]:

@@ -19,7 +19,7 @@ from advisor.errors import AdvisorError, Place, Problem, did_you_mean
 from advisor.model import RuleBook
 from advisor.rulebook import load_rules
 
-__all__ = ["Settings", "settings"]
+__all__ = ["Settings", "book_of", "settings"]
 
 
 class Settings(NamedTuple):
@@ -74,19 +74,27 @@ class _Where(NamedTuple):
     place: Place | None = None
 
 
+def book_of(config: Config, rules: Path | None) -> RuleBook:
+    """The rule book of a project; AdvisorError where its configuration names what is not there."""
+    book = _book(config, rules)
+    if problems := tuple(_unknown_alternatives(config, book)):
+        raise AdvisorError(problems)
+    return book
+
+
 def _book(config: Config, rules: Path | None) -> RuleBook:
     folders = (rules,) if rules else config.rules
     if len(folders) > 1:
         message = "`rules` names several folders, and one rule book can be read"
         place = config.place("rules")
-        raise AdvisorError(Problem(message, str(config.path), place, "put them into one folder"))
+        raise AdvisorError(Problem(message, config.shown, place, "put them into one folder"))
     return load_rules(folders[0] if folders else None)
 
 
 def _unknown_codes(
     config: Config, checks: SpecChecks, select: Iterable[str], ignore: Iterable[str]
 ) -> Iterable[Problem]:
-    path = str(config.path) if config.path else None
+    path = config.shown
     for option, names in (("--select", select), ("--ignore", ignore)):
         yield from _unknown(names, checks, _Where(option))
     written: list[tuple[tuple[str, ...], Iterable[str]]] = [
@@ -117,4 +125,4 @@ def _unknown_alternatives(config: Config, book: RuleBook) -> Iterable[Problem]:
             near = did_you_mean(name, known)
             advice = f"did you mean `{near}`?" if near else f"there are {', '.join(known)}"
             place = config.place("consider")
-            yield Problem(f"`consider` cannot be `{name}`", str(config.path), place, advice)
+            yield Problem(f"`consider` cannot be `{name}`", config.shown, place, advice)

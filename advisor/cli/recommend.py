@@ -11,6 +11,7 @@ from advisor.api import Recommendation, recommend
 from advisor.cli import DONE, NO_FIT, USER, show_problems
 from advisor.cli.paying import paying, terms_of
 from advisor.cli.streams import in_colour, show
+from advisor.config import Config, config_from, find_config
 from advisor.engines import NAMES, engine
 from advisor.errors import AdvisorError, Problem
 from advisor.files import write_text
@@ -77,6 +78,13 @@ def _file(_ctx: click.Context, _param: click.Parameter, output: Path | None) -> 
     help="use the rule book in this folder [default: the shipped one]",
 )
 @click.option(
+    "--config",
+    "config_path",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="use `rules`, `consider` and `region` of this configuration [default: the nearest]",
+)
+@click.option("--no-config", is_flag=True, help="use no configuration")
+@click.option(
     "--flip",
     metavar="PLATFORM",
     help="show the smallest change that leads to PLATFORM instead, or that there is none",
@@ -101,6 +109,8 @@ def command(
     output: Path | None,
     folder: Path | None,
     rules: Path | None,
+    config_path: Path | None,
+    no_config: bool,
     flip: str | None,
     changing: str | None,
     engine_name: str,
@@ -128,9 +138,10 @@ def command(
             "`--flip` answers a question and writes no starter: leave out `--out`"
         )
     _refuse_to_overwrite(specs, output)
-    book = load_rules(rules)
+    config = _config(config_path, no_config)
+    book = _book(config, rules)
     engine(engine_name)  # one that is not installed is said once, not for each spec
-    answers, broken = _answers(specs, book, engine_name, terms_of(**paid))
+    answers, broken = _answers(specs, book, config, engine_name, terms_of(**paid))
     several = len(specs) > 1
     if flip is not None:
         possible = _flip(answers, flip, changing, form, output, several)
@@ -154,15 +165,36 @@ def _refuse_to_overwrite(specs: tuple[str, ...], output: Path | None) -> None:
                 raise AdvisorError(Problem("is the spec itself: not overwritten", str(output)))
 
 
+def _config(path: Path | None, none: bool) -> Config:
+    if none:
+        return Config()
+    return config_from(path) if path else find_config(Path.cwd())
+
+
+def _book(config: Config, rules: Path | None) -> RuleBook:
+    if config.path is None:
+        return load_rules(rules)
+    from advisor.check.settings import book_of
+
+    return book_of(config, rules)
+
+
 def _answers(
-    specs: tuple[str, ...], book: RuleBook, engine_name: str, terms: Terms | None
+    specs: tuple[str, ...],
+    book: RuleBook,
+    config: Config,
+    engine_name: str,
+    terms: Terms | None,
 ) -> tuple[list[Recommendation], bool]:
     """The answers that could be given; a broken spec is reported and hides no other."""
     answers: list[Recommendation] = []
     broken = False
     for spec in specs:
         try:
-            answers.append(recommend(spec, rules=book, engine_name=engine_name, terms=terms))
+            answer = recommend(
+                spec, rules=book, engine_name=engine_name, terms=terms, usual=config.usual
+            )
+            answers.append(answer)
         except AdvisorError as error:
             show_problems(error)
             broken = True
