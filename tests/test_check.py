@@ -379,3 +379,9 @@ def test_a_rule_book_of_ones_own_is_used(folder: Folder):
     # Its rules are held to their examples, which speak of 15 minutes.
     assert answer.code == 2
     assert "example" in answer.err
+
+
+def test_a_key_given_twice_hides_none_of_the_other_mistakes(folder: Folder):
+    folder.write({"workload.yaml": "name: a\nname: b\nduratoin: 5 min\nplatform: lambada\n"})
+    said = folder.check("-f", "concise").out
+    assert [line.split(": ")[1][:6] for line in said.splitlines()] == ["SPC001", "SPC002", "SPC005"]

@@ -10,7 +10,7 @@ from advisor.check.case import Judge
 from advisor.check.diagnostics import Diagnostic
 from advisor.check.discovery import Input, is_record_name, is_spec_name
 from advisor.check.selection import NOTHING_HIDDEN, Hidden, Selection, sifted, together
-from advisor.check.specs import mistakes, of_problems, spec_findings
+from advisor.check.specs import mistakes, of_problems, spec_findings, unknown_platform
 from advisor.check.suppression import may_suppress, suppressions
 from advisor.errors import AdvisorError, Problem
 from advisor.reading import Document, ReadingError, read_bytes
@@ -130,6 +130,8 @@ def _spec(data: bytes, path: str, judge: Judge, gathered: _Gathered) -> None:
             from advisor.api import problems_in
 
             _add(gathered, mistakes(problems_in(error), judge.checks, path))
+            if error.document is not None:
+                _add(gathered, unknown_platform(error.document, judge))
         return
     _judged(document, judge, gathered)
 

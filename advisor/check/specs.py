@@ -18,7 +18,7 @@ from advisor.facts import Fields, stated_facts
 from advisor.quick import quick_reader
 from advisor.reading import Document
 
-__all__ = ["mistakes", "of_problems", "spec_findings"]
+__all__ = ["mistakes", "of_problems", "spec_findings", "unknown_platform"]
 
 # In the order in which somebody would mend them.
 _FINDERS: tuple[Callable[[Case], Iterator[Diagnostic]], ...] = (said, fit, intended, runtimes)
@@ -34,9 +34,7 @@ def spec_findings(document: Document, judge: Judge) -> Iterator[Diagnostic]:
         stated = _stated(document)
     except AdvisorError as error:
         yield from mistakes(error.problems, judge.checks, document.path)
-        # A mapping has a name to check even where its other fields are wrong.
-        raw = document.value if isinstance(document.value, dict) else {}
-        yield from _unknown_names({"platform": raw.get("platform")}, document, judge)
+        yield from unknown_platform(document, judge)
         return
     unknown = tuple(_unknown_names(stated, document, judge))
     if unknown:
@@ -45,6 +43,12 @@ def spec_findings(document: Document, judge: Judge) -> Iterator[Diagnostic]:
     case = Case(stated, document, judge)
     for finder in _FINDERS:
         yield from finder(case)
+
+
+def unknown_platform(document: Document, judge: Judge) -> Iterator[Diagnostic]:
+    """The platform of a spec whose other fields may be wrong, if there is none of its name."""
+    raw = document.value if isinstance(document.value, dict) else {}
+    yield from _unknown_names({"platform": raw.get("platform")}, document, judge)
 
 
 def _stated(document: Document) -> dict[str, Value]:
