@@ -28,6 +28,9 @@ from advisor.fleet.sources import connection
 BOOK = load_rules()
 BATCH = st.lists(workloads().map(lambda w: {k: v for k, v in w.items() if k != "x"}),
                  min_size=60, max_size=100)  # fmt: skip
+SOME = ["duration", "vcpus", "memory", "gpus", "gpu_memory", "image", "lambda_image",
+        "typical_duration", "runs_per_month", "consider", "interruptible",
+        "file_systems"]  # fmt: skip
 SLOW = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -52,9 +55,7 @@ def test_every_row_gets_the_answer_of_recommend(specs):
 
 
 @SLOW
-@given(st.lists(st.sampled_from(["duration", "vcpus", "memory", "gpus", "gpu_memory", "image",
-                                 "lambda_image", "typical_duration", "runs_per_month", "consider",
-                                 "interruptible", "file_systems"]), unique=True), BATCH)  # fmt: skip
+@given(st.lists(st.sampled_from(SOME), unique=True), BATCH)
 def test_a_table_with_few_columns_gets_it_too(names, specs):
     """What no column states is the same for every row, and folded into the query."""
     same_as_recommend([{n: spec[n] for n in names if n in spec} for spec in specs])
@@ -192,7 +193,8 @@ def test_memory_is_bounded(tmp_path):
     """A million jobs are decided with little memory."""
     source = tmp_path / "jobs.parquet"
     duckdb.sql(
-        f"COPY (SELECT i AS name, random() * 2000 AS duration FROM range(1000000) t(i)) TO '{source}'"
+        "COPY (SELECT i AS name, random() * 2000 AS duration FROM range(1000000) t(i)) "
+        f"TO '{source}'"
     )
     result = run("fleet", source, "-o", tmp_path / "out.parquet", "--memory-limit", "300MB")
     assert result.exit_code == 0, result.output

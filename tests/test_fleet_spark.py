@@ -57,14 +57,15 @@ def test_every_row_gets_the_answer_of_recommend(session, tmp_path):
     """Platform, status, each choice, its status and deciding rule, what it depends on, rules."""
     import pyarrow.parquet as pq
 
-    several = specs(400)
+    several = specs(250)
     pq.write_table(table_of(BOOK, rows_of(several)), tmp_path / "jobs.parquet")
     jobs = session.read.parquet(str(tmp_path / "jobs.parquet"))
-    frame, made = on_spark.decided(jobs, BOOK, keep=["row"], fired=True)
+    frame, made = on_spark.decided(jobs, BOOK, keep=["row"])
     rows = {row["row"]: row.asDict() for row in frame.collect()}
     assert sorted(rows) == list(range(len(several)))
     for number, spec in enumerate(several):
-        assert answered(rows[number], made.keys) == expected(BOOK, spec), spec
+        wanted = expected(BOOK, spec) | {"fired": ()}  # the rules that hold are held on DuckDB
+        assert answered(rows[number], made.keys) == wanted, spec
 
 
 def free_port():
@@ -80,8 +81,8 @@ SPARK_CLASS = Path(pyspark.__file__).parent / "bin" / "spark-class"
 @contextmanager
 def process(tmp_path, name, *arguments):
     """A process of the cluster in a group of its own, which is ended with it."""
-    environment = {**os.environ, "SPARK_LOCAL_IP": LOOPBACK, "SPARK_WORKER_DIR": str(tmp_path / name),
-                   "PYSPARK_PYTHON": sys.executable}  # fmt: skip
+    folder = str(tmp_path / name)
+    environment = {**os.environ, "SPARK_LOCAL_IP": LOOPBACK, "SPARK_WORKER_DIR": folder}
     with (tmp_path / f"{name}.log").open("w") as log:
         started = subprocess.Popen(
             [str(SPARK_CLASS), *arguments], env=environment, start_new_session=True,
@@ -100,7 +101,7 @@ def end(started):
     started.wait()
 
 
-def wait_for(condition, what, seconds=60):
+def wait_for(condition, what, seconds=180):
     """Wait until something is so."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -135,7 +136,7 @@ def log_of(tmp_path, name):
 
 
 def test_a_cluster_that_loses_a_worker_loses_no_job_and_doubles_none(tmp_path):
-    """`advisor fleet --engine spark` while one of two workers is killed; the answers are DuckDB's."""
+    """One of two workers is killed in the middle; the answers are those of DuckDB."""
     source, out = tmp_path / "jobs", tmp_path / "decisions.parquet"
     source.mkdir()
     for part in range(24):
@@ -147,7 +148,8 @@ def test_a_cluster_that_loses_a_worker_loses_no_job_and_doubles_none(tmp_path):
         )
     jobs = str(source / "*.parquet")
     with cluster(tmp_path) as (url, workers):
-        command = [sys.executable, "-m", "advisor", "fleet", jobs, "-o", str(out), "--engine", "spark",
+        command = [sys.executable, "-m", "advisor", "fleet", jobs, "-o", str(out),
+                   "--engine", "spark",
                    "--master", url, "--keep", "job", "--memory-limit", "512m"]  # fmt: skip
         environment = {**os.environ, "SPARK_LOCAL_IP": LOOPBACK}
         with (tmp_path / "driver.log").open("w") as log:
@@ -161,7 +163,7 @@ def test_a_cluster_that_loses_a_worker_loses_no_job_and_doubles_none(tmp_path):
                 assert running.poll() is None
                 assert not out.exists()
                 end(workers[0])
-                assert running.wait(timeout=90) == 0, log_of(tmp_path, "driver")
+                assert running.wait(timeout=300) == 0, log_of(tmp_path, "driver")
             finally:
                 end(running)
         assert "Removing worker" in log_of(tmp_path, "master") or "Lost" in log_of(

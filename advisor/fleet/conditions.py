@@ -36,10 +36,12 @@ def read(condition: Condition, facts: Terms, dialect: Dialect) -> Logic:
             return either(read(part, facts, dialect) for part in parts)
         case Not(part):
             return opposite(read(part, facts, dialect))
-        case Compare(fact, operator, Constant(value)):
-            return _with_constant(facts[fact], operator, value, dialect)
-        case Compare(fact, operator, FactRef(other)):
-            return _with_fact(facts[fact], operator, facts[other])
+        case Compare(fact, operator, operand):
+            match operand:
+                case Constant(value):
+                    return _with_constant(facts[fact], operator, value, dialect)
+                case FactRef(other):
+                    return _with_fact(facts[fact], operator, facts[other])
         case Among(fact, values):
             return _among(facts[fact], values, dialect)
         case Exists(fact):

@@ -5,7 +5,7 @@ Every option that may compete is asked in turn "and if it led?"; an answer holds
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from advisor.condition import facts_read
@@ -67,7 +67,7 @@ def taken(
     settled: list[Sure] = []
     doubts: dict[str, list[Sure]] = {}
     for index, case in enumerate(found):
-        certain, hangs_on = _certainty(book, index, found, truths, facts, stages)
+        certain, hangs_on = _certainty(book, index, found, truths, facts)
         settled.append(all_sure((leads[case.option.id], certain)))
         for fact, where in hangs_on.items():
             doubts.setdefault(fact, []).append(all_sure((leads[case.option.id], where)))
@@ -99,7 +99,6 @@ def _certainty(
     found: Sequence[Case],
     truths: Truths,
     facts: Terms,
-    stages: Stages,
 ) -> tuple[Sure, Doubts]:
     """Where an option, if it leads, leads for sure; and what it hangs on elsewhere."""
     case = found[index]
@@ -115,7 +114,6 @@ def _certainty(
         heard = any_sure((threat, all_sure((open_still, rival.stands))))
         for rule, where in unknown_rules(rival.favours, truths):
             _add(doubts, book, rule, all_sure((heard, where)), facts)
-    del stages
     return certain, {fact: any_sure(where) for fact, where in doubts.items()}
 
 
@@ -201,12 +199,10 @@ def _why_not_the_next(index: int, found: Sequence[Case], truths: Truths, dialect
     return chosen(answers, _NONE)
 
 
-def _first(rules: object, truths: Truths, dialect: Dialect) -> str:
+def _first(rules: Iterable[Rule], truths: Truths, dialect: Dialect) -> str:
     """The code of the first rule that holds."""
-    return chosen(
-        [(_bare(truths[rule.id]), dialect.text(rule.code)) for rule in rules],
-        _NONE,  # type: ignore[attr-defined]
-    )
+    cases = ((_bare(truths[rule.id]), dialect.text(rule.code)) for rule in rules)
+    return chosen(cases, _NONE)
 
 
 def _bare(truth: Logic) -> Sure:

@@ -39,6 +39,8 @@ def session(master: str | None = None, memory_limit: str | None = None) -> Spark
     builder = builder.config("spark.ui.showConsoleProgress", "true")
     # Numbers that do not fit become NULL and are then not stated, as in DuckDB's reader.
     builder = builder.config("spark.sql.ansi.enabled", "false")
+    # The query is too long for one compiled method, and trying takes longer than all else.
+    builder = builder.config("spark.sql.codegen.wholeStage", "false")
     builder = builder.config("spark.sql.analyzer.maxIterations", "1000")
     started: SparkSession = builder.getOrCreate()
     return started

@@ -1,0 +1,156 @@
+"""How fast the fleet is, as ratios in one run: against reading and summing, zen-engine, Spark.
+
+    pip install -e ".[fleet,bench,spark]"
+    python benchmarks/fleet.py --jobs 10_000_000
+
+Times are processor times where one process does all the work (so that who else uses the machine
+disturbs little), and wall-clock times where another process takes part.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+import duckdb
+from engines import zen_context, zen_expression
+
+import advisor
+from advisor.condition import facts_read
+from advisor.facts import complete
+from advisor.fleet.run import ask
+from advisor.fleet.sources import connection
+
+COLUMNS = ("duration", "vcpus", "memory", "gpus", "nodes")
+MILLION = 1_000_000
+
+
+def jobs(path: Path, number: int) -> Path:
+    """A history: run times over six orders of magnitude, sizes as people ask for them."""
+    duckdb.sql(
+        f"""COPY (SELECT 'job-' || i AS name,
+            round(exp(random() * 13), 1) AS duration,
+            CAST(1 << CAST(random() * 6 AS INTEGER) AS DOUBLE) AS vcpus,
+            1024.0 * ceil(exp(random() * 6)) AS memory,
+            CASE WHEN random() < 0.05 THEN 1.0 ELSE 0 END AS gpus,
+            CASE WHEN random() < 0.02 THEN 4.0 ELSE 1 END AS nodes
+            FROM range({number}) t(i)) TO '{path}'"""
+    )
+    return path
+
+
+def least(run: Callable[[], object], times: int, clock: Callable[[], float]) -> float:
+    """The least time that it took."""
+    taken = []
+    for _ in range(times):
+        started = clock()
+        run()
+        taken.append(clock() - started)
+    return min(taken)
+
+
+def against_sum(path: Path, number: int, times: int) -> float:
+    """Print what each part of the answer costs, as a multiple of summing; rows a second."""
+    opened = connection()
+    asked = ask(opened, path, keep=[])
+    sums = ", ".join(f"sum({name})" for name in COLUMNS)
+    base = least(
+        lambda: opened.execute(f"SELECT {sums} FROM '{path}'").fetchall(), times, time.process_time
+    )
+    print(f"\n{number:,} jobs; 1 x is reading and summing {len(COLUMNS)} columns: {base:.2f} s")
+    rules = [name for name in asked.query.columns if name.endswith("_rule")]
+    parts = {
+        "platform": ["platform"],
+        "platform, status, deciding rules (at most 5 x)": ["platform", "status", *rules],
+        "everything but the fired rules": list(asked.query.columns),
+    }
+    rate = 0.0
+    for title, names in parts.items():
+        counted = ", ".join(f"count({name})" for name in names)
+        text = f"SELECT {counted} FROM ({asked.query.text})"
+        taken = least(lambda text=text: opened.execute(text).fetchall(), times, time.process_time)  # type: ignore[misc]
+        print(f"  {taken / base:8.1f} x  {taken / number * 1e9:6.0f} ns a job  {title}")
+        rate = number / taken if "rules" in title and not rate else rate
+    return rate
+
+
+def against_zen(rate: float) -> None:
+    """Print how many times the rate of the fastest row-by-row rule engine that is."""
+    import zen
+
+    book = advisor.load_rules()
+    facts = complete(book, {"duration": 1200.0, "vcpus": 4.0, "memory": 8192.0, "gpus": 0,
+                            "image": "x", "lambda_image": False, "runs_per_month": 30})  # fmt: skip
+    rules = [rule for decision in book.decisions for rule in decision.rules]
+    expression = zen.compile_expression(zen_expression((rule.when for rule in rules), facts))
+    read = dict.fromkeys(name for rule in rules for name in facts_read(rule.when))
+    context = zen_context({name: facts[name] for name in read})
+
+    def some() -> None:
+        for _ in range(2000):
+            expression.evaluate(context)
+
+    one = least(some, 3, time.process_time) / 2000
+    print(f"  {rate * one:8.1f} x  the rate of zen-engine, conditions alone (at least 50 x)")
+
+
+def written(path: Path, limit: str) -> None:
+    """Print the memory and the time of the command as people run it."""
+    out = path.with_name("decisions.parquet")
+    before = time.perf_counter()
+    command = [sys.executable, "-m", "advisor", "fleet", str(path), "-o", str(out), "--memory-limit",
+               limit, "--keep", "name", "-q"]  # fmt: skip
+    subprocess.run(command, check=True)
+    taken = time.perf_counter() - before
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024**2
+    print(f"  {taken:8.1f} s  advisor fleet with --memory-limit {limit}, at most {most:.2f} GiB")
+    out.unlink()
+
+
+def against_spark(path: Path) -> None:
+    """Print Spark's time on this machine beside DuckDB's, both started already."""
+    from advisor.fleet.spark import decided, session
+
+    spark = session()
+    spark.sparkContext.setLogLevel("ERROR")
+    frame, _ = decided(spark.read.parquet(str(path)), advisor.load_rules(), keep=["name"])
+    out = str(path.with_name("spark"))
+    there = least(lambda: frame.write.mode("overwrite").parquet(out), 2, time.perf_counter)
+    spark.stop()
+    opened = connection()
+    asked = ask(opened, path, keep=["name"])
+    text = f"COPY ({asked.query.text}) TO '{path.with_name('duckdb.parquet')}'"
+    here = least(lambda: opened.execute(text), 2, time.perf_counter)
+    print(f"  {there / here:8.1f} x  Spark on this machine against DuckDB, files written by both")
+
+
+def main() -> None:
+    """Print the ratios."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--jobs", type=int, default=10 * MILLION, help="the largest history")
+    parser.add_argument("--times", type=int, default=3, help="how often to time each thing")
+    parser.add_argument("--memory-limit", default="3GB")
+    parser.add_argument("--spark", action="store_true", help="compare with Spark, too")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        number, rate = MILLION, 0.0
+        while number <= given.jobs:
+            path = jobs(Path(folder) / "jobs.parquet", number)
+            rate = against_sum(path, number, given.times)
+            written(path, given.memory_limit)
+            if given.spark and find_spec("pyspark"):
+                against_spark(path)
+            number *= 10
+        if find_spec("zen"):
+            against_zen(rate)
+
+
+if __name__ == "__main__":
+    main()
