@@ -113,7 +113,7 @@ class Document:
     text: str
     value: Any
     locate: Callable[[], Spot | None] = field(repr=False, compare=False)
-    in_use: bool = False
+    in_use: bool = field(default=False, kw_only=True)
 
     def place(self, *keys: Key) -> Place | None:
         """The place of the value at these keys and indexes, None if there is no such value."""

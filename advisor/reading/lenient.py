@@ -56,4 +56,4 @@ def _json(text: str, path: str) -> Document:
         except AdvisorError as second:
             raise second from error
     value = with_placeholders(document.value) if clean.has_placeholders else document.value
-    return LenientDocument(path, text, value, document.locate, clean.blemishes)
+    return LenientDocument(path, text, value, document.locate, blemishes=clean.blemishes)
