@@ -20,6 +20,7 @@ from advisor.reading import Document, ReadingError, read_bytes, unwritten
 from advisor.reading.source import read_source
 from advisor.reading.telling import may_be_definition
 from advisor.rulebook import load_rules
+from advisor.rulebook.own_facts import with_own_facts
 
 if TYPE_CHECKING:
     from advisor.cost import Terms
@@ -88,7 +89,7 @@ def recommend(
     elif isinstance(workload, Mapping):
         document = unwritten(dict(workload))
     else:
-        stated = given(workload)
+        stated = with_own_facts(book, given(workload), workload.x)
         _check_names(stated, None, book)
         outcome = decide(book, complete(book, stated), chosen_engine)
         return Recommendation(book, chosen_engine, stated, outcome, made=workload, terms=terms)
@@ -108,7 +109,8 @@ def _with_usual(document: Document, usual: Mapping[str, Any]) -> Document:
 def _checked(document: Document, book: RuleBook) -> dict[str, Value]:
     """The facts a spec states; AdvisorError with all that is wrong, by itself or for the book."""
     try:
-        stated = stated_in(document)
+        x = document.value.get("x") if isinstance(document.value, dict) else None
+        stated = with_own_facts(book, stated_in(document), x or {}, document)
     except AdvisorError as error:
         # A mapping has a name to check even where its other fields are wrong.
         raw = document.value if isinstance(document.value, dict) else {}

@@ -32,6 +32,13 @@ def recommendation_schema() -> Schema:
     # Of a list, since pydantic hands a configuration down only into what it is not the config of.
     made = TypeAdapter(list[RecommendationDict], config=config).json_schema(ref_template=_REFERENCE)
     definitions = {_plain(name): each for name, each in _walked(made["$defs"]).items()}
+    decisions = definitions["Decisions"]
+    # A pack may bring decisions of its own, which are like the others.
+    decisions["additionalProperties"] = {
+        key: value
+        for key, value in decisions["properties"]["service"].items()
+        if key != "description"
+    }
     schema = definitions.pop("Recommendation") | {"$defs": definitions}
     return _headed(schema, "recommendation", SCHEMA_VERSION, "Recommendation")
 

@@ -99,9 +99,21 @@ def _rounded(pair: tuple[float, float], vcpus: float | None, memory: float | Non
         yield "the smallest size that Fargate offers for both"
 
 
+def _shared_scratch(facts: Mapping[str, Value]) -> bool:
+    """Whether a shared file system holds the scratch space, so that no local disk need."""
+    shared = facts.get("file_systems")
+    return isinstance(shared, tuple) and bool({"efs", "s3files"}.intersection(shared))
+
+
+def _on_local_disk(facts: Mapping[str, Value]) -> float:
+    """What the local disk must hold, in MiB: the image, and the scratch space if nothing else."""
+    name = "image_size" if _shared_scratch(facts) else "image_and_disk"
+    return number(facts, name) or 0
+
+
 def _fargate_storage(book: RuleBook, facts: Mapping[str, Value]) -> float | None:
     """Ephemeral storage in whole GiB, for the image and the scratch space alike."""
-    need = number(facts, "image_and_disk") or 0
+    need = _on_local_disk(facts)
     if need <= book.number("fargate.ephemeral_storage_default"):
         return None
     least = book.number("fargate.ephemeral_storage_minimum")
@@ -131,7 +143,7 @@ def _lambda(book: RuleBook, facts: Mapping[str, Value]) -> Sizing:
 
 
 def _tmp(book: RuleBook, facts: Mapping[str, Value], largest: str) -> float | None:
-    need = number(facts, "disk") or 0
+    need = 0 if _shared_scratch(facts) else number(facts, "disk") or 0
     if need <= book.number("lambda.ephemeral_storage_default"):
         return None
     return float(min(math.ceil(need), book.number(largest)))
@@ -216,7 +228,7 @@ def _families(book: RuleBook, facts: Mapping[str, Value]) -> tuple[str, ...]:
 
 def _root_volume(book: RuleBook, facts: Mapping[str, Value]) -> float | None:
     """The root volume an instance needs for one job; None where the AMI's own is enough."""
-    need, default = number(facts, "image_and_disk") or 0, book.number("ec2.root_disk")
+    need, default = _on_local_disk(facts), book.number("ec2.root_disk")
     # The AMI itself, and a second image while one is replaced, live on the default volume's share.
     if need <= default / 2:
         return None

@@ -41,9 +41,7 @@ def broken_rules(platform: str, files: dict[str, str]) -> list[str]:
     ]
 
 
-def _definition(
-    platform: str, definition: dict[str, Any]
-) -> Iterator[str]:  # one rule after the other
+def _definition(platform: str, definition: dict[str, Any]) -> Iterator[str]:  # noqa: C901  # one rule after the other
     capabilities = definition.get("platformCapabilities")
     bodies = _BODIES & definition.keys()
     several = definition["type"] == "multinode"
@@ -172,7 +170,7 @@ def _pod(definition: dict[str, Any]) -> Iterator[str]:
             yield f"K: {volume['name']} is no DNS name"
 
 
-def _environment(platform: str, files: dict[str, str]) -> Iterator[str]:  # likewise
+def _environment(platform: str, files: dict[str, str]) -> Iterator[str]:  # noqa: C901, PLR0912  # likewise
     environment = data(files, "compute-environment.json")
     resources = environment.get("computeResources")
     if "unmanaged" in platform:
@@ -234,7 +232,7 @@ def _namespace(namespace: str) -> Iterator[str]:
         yield f"K1: {namespace} is Kubernetes' own"
 
 
-def _submission(platform: str, files: dict[str, str]) -> Iterator[str]:  # likewise
+def _submission(platform: str, files: dict[str, str]) -> Iterator[str]:  # noqa: C901  # likewise
     submission = data(files, "submit-job.json")
     definition = data(files, "job-definition.json")
     queue = data(files, "job-queue.json")

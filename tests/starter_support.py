@@ -89,9 +89,7 @@ def violations(name: str, value: Any) -> list[str]:
     return report.splitlines() or [*_broken(value, shape, name)]
 
 
-def _broken(
-    value: Any, shape: Shape, path: str
-) -> Iterator[str]:  # one case for each kind of shape
+def _broken(value: Any, shape: Shape, path: str) -> Iterator[str]:  # noqa: C901  # one case for each kind of shape
     """Enums, maxima, minima and patterns, which botocore's validator does not look at."""
     match shape.type_name:
         case "structure":

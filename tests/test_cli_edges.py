@@ -94,7 +94,12 @@ def test_an_interrupt_is_quiet(tmp_path: Path):
     os.mkfifo(pipe)
     command = [*COMMAND, "recommend", str(pipe)]
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+        # A shell's background jobs ignore interrupts, and hand that on to what they start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     # The writing end opens when the command has come as far as reading its spec.
     with pipe.open("wb"):

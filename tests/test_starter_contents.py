@@ -453,7 +453,7 @@ def test_a_starter_passes_our_own_check(tmp_path: Path) -> None:
         write([File(*each) for each in made(**fields)[1].items()], tmp_path / platform)
     call = [sys.executable, "-m", "advisor", "check", "--fail-level", "warning", str(tmp_path)]
     done = subprocess.run(call, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout) == (0, "")
+    assert done.returncode == 0, done.stdout  # notes may be given, warnings not
 
 
 @pytest.mark.parametrize("fields", [{}, {"gpus": 1}, {"duration": "20 min"}])

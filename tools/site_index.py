@@ -51,9 +51,7 @@ def on_files(files: Any, config: Any) -> Any:
     return files
 
 
-def on_page_markdown(
-    markdown: str, *, page: Any, config: Any, files: Any
-) -> str:  # the hook's signature
+def on_page_markdown(markdown: str, *, page: Any, config: Any, files: Any) -> str:  # noqa: ARG001  # the hook's signature
     """Links from where the file is in the repository, as GitHub reads them."""
     here = page.file.src_uri
     folder = posixpath.dirname(MOVED.get(here, f"docs/{here}"))

@@ -122,13 +122,15 @@ def _decisions(explanation: Explanation) -> DecisionsDict:
         taken = explanation.outcome.decisions.get(name)
         return _decision(taken, explanation) if taken else None
 
-    return {
+    made: DecisionsDict = {
         "service": one("service"),
         "compute": one("compute"),
         "management": one("management"),
         "purchase": one("purchase"),
         "orchestrator": one("orchestrator"),
     }
+    own = {name: one(name) for name in explanation.outcome.decisions if name not in made}
+    return {**made, **own}  # type: ignore[typeddict-item]  # the names are those of packs
 
 
 def _decision(taken: Taken, explanation: Explanation) -> DecisionDict:

@@ -161,7 +161,7 @@ class DecisionDict(TypedDict):
 
 
 class DecisionsDict(TypedDict):
-    """The five decisions; null for one that was not asked."""
+    """The five decisions, and those of packs by their ids; null for one that was not asked."""
 
     service: DecisionDict | None
     """Lambda or Batch."""

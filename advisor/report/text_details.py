@@ -14,6 +14,7 @@ from advisor.report.words import (
     listed,
     margin_words,
     margins_in_sight,
+    pack_words,
     platform_title,
     size_words,
 )
@@ -77,7 +78,9 @@ def alternatives(explanation: Explanation, ink: Ink) -> Iterator[str]:
         if each.state is State.RULED_OUT:
             yield f"  {each.option.title} {ink.bad('is not possible')}"
         else:
-            yield f"  {each.option.title} {ink.good('is possible')}"
+            sure = each.state is not State.OPEN
+            how = ink.good("is possible") if sure else "is possible as far as is known"
+            yield f"  {each.option.title} {how}"
             words = f"{each.option.because}; `consider: {each.option.id}` lets it compete"
             yield from labelled("means", words, 4, 12, ink.plain)
         for reason in (out or favours)[:_MOST_REASONS]:
@@ -87,7 +90,9 @@ def alternatives(explanation: Explanation, ink: Ink) -> Iterator[str]:
 def advice(explanation: Explanation, ink: Ink) -> Iterator[str]:
     """What to do, and why."""
     for each in explanation.advice:
-        yield from labelled(each.rule.code, f"{each.text}: {each.because}", 2, 10, ink.open)
+        pack = pack_words(each.rule)
+        words = f"{each.text}: {each.because}" + (f" ({pack})" if pack else "")
+        yield from labelled(each.rule.code, words, 2, 10, ink.open)
 
 
 def questions(explanation: Explanation, ink: Ink) -> Iterator[str]:

@@ -11,6 +11,7 @@ from advisor.decide import Outcome, Status, Taken
 from advisor.explain import Explanation, HeldLimit, Margin, Piece, Reason
 from advisor.explain.survey import survey
 from advisor.explain.words import in_words, shown
+from advisor.model import Rule
 from advisor.sizing import Sizing
 from advisor.units import show
 
@@ -58,8 +59,15 @@ def margins_in_sight(explanation: Explanation) -> tuple[HeldLimit, ...]:
 
 
 def line_of(reason: Reason) -> str:
-    """Where the spec says it, as an afterthought."""
-    return f" (line {reason.at.line})" if reason.at else ""
+    """Where the spec says it, and which pack asks, as an afterthought."""
+    line = f"line {reason.at.line}" if reason.at else ""
+    told = ", ".join(each for each in (line, pack_words(reason.rule)) if each)
+    return f" ({told})" if told else ""
+
+
+def pack_words(rule: Rule) -> str:
+    """The pack that a rule is of; nothing for one of the shipped book."""
+    return "" if rule.pack == "advisor" else f"pack {rule.pack}"
 
 
 def size_words(size: Sizing) -> str:

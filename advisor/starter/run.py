@@ -51,11 +51,13 @@ def timeout_wanted(need: Need) -> float | None:
 
 
 def job_timeout(need: Need) -> int | Ask:
-    """The timeout of a job, which has no upper bound."""
+    """The timeout of a job: Batch has no upper bound, and Fargate guarantees no run beyond one."""
     least = int(need.book.number("batch.timeout_minimum"))
     wanted = timeout_wanted(need)
     if wanted is not None:
-        return max(need.whole(wanted), least)
+        most = need.book.number("fargate.longest_run")
+        bounded = min(wanted, most) if need.choices.get("compute") == "fargate" else wanted
+        return max(need.whole(bounded), least)
     start = int(need.book.number("starter.timeout_unknown"))
     return Ask("TimeoutSeconds", _TIMEOUT, Kind.NUMBER, start, least=least)
 
