@@ -8,6 +8,7 @@ installed, it also counts instructions, which no other process disturbs.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import shutil
@@ -20,12 +21,13 @@ from statistics import median
 from time import perf_counter
 
 ROOT = Path(__file__).parents[1]
+# It says how often it runs, and so its answer has what a month costs; without that it has not.
 SPEC = ROOT / "examples" / "thumbnail.workload.json"
 # The first of each pair is to take at most so many times what the second takes.
 AIMS = (
     ("advisor --version", "python -c pass", 2.0),
     ("advisor recommend", "check-jsonschema", 1.0),
-    ("advisor recommend -f json", "check-jsonschema", 1.0),
+    ("advisor recommend, priced", "check-jsonschema", 1.0),
 )
 Commands = Mapping[str, Sequence[str]]
 
@@ -57,15 +59,19 @@ def _installed(folder: Path) -> Path:
 
 
 def _commands(programs: Path, folder: Path) -> Commands:
-    schema = folder / "schema.json"
+    schema, unpriced = folder / "schema.json", folder / "one.json"
+    fields = json.loads(SPEC.read_text())
+    del fields["runs_per_month"]
+    unpriced.write_text(json.dumps(fields, indent=2))
     advisor = str(programs / "advisor")
     subprocess.run([advisor, "schema", "-o", str(schema)], check=True)
     check = str(programs / "check-jsonschema")
     return {
         "python -c pass": [str(programs / "python"), "-c", "pass"],
         "advisor --version": [advisor, "--version"],
-        "advisor recommend": [advisor, "recommend", str(SPEC)],
-        "advisor recommend -f json": [advisor, "recommend", str(SPEC), "-f", "json"],
+        "advisor recommend": [advisor, "recommend", str(unpriced)],
+        "advisor recommend -f json": [advisor, "recommend", str(unpriced), "-f", "json"],
+        "advisor recommend, priced": [advisor, "recommend", str(SPEC)],
         "check-jsonschema": [check, "--schemafile", str(schema), str(SPEC)],
     }
 

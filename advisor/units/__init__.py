@@ -99,7 +99,7 @@ def _quantity(value: object, unit: Unit) -> Quantity:
     from advisor.units.complaints import which_unit, wrong_kind
 
     if isinstance(value, Quantity):
-        raise ValueError(wrong_kind(value.text, unit))
+        raise ValueError(wrong_kind(value.text, unit))  # noqa: TRY004  # pydantic collects no other
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < math.inf:
         raise ValueError(which_unit(plain(value), unit))
     raise ValueError(wrong_kind(str(value), unit))
