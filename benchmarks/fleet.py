@@ -110,7 +110,7 @@ def written(path: Path, limit: str) -> None:
     subprocess.run(command, check=True)
     taken = time.perf_counter() - before
     most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024**2
-    print(f"  {taken:8.1f} s  advisor fleet with --memory-limit {limit}, at most {most:.2f} GiB")
+    print(f"  {taken:8.1f} s  the command, --memory-limit {limit}, at most {most:.2f} GiB")
     out.unlink()
 
 

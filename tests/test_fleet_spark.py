@@ -139,12 +139,12 @@ def test_a_cluster_that_loses_a_worker_loses_no_job_and_doubles_none(tmp_path):
     """One of two workers is killed in the middle; the answers are those of DuckDB."""
     source, out = tmp_path / "jobs", tmp_path / "decisions.parquet"
     source.mkdir()
-    for part in range(24):
+    for part in range(16):
         duckdb.sql(
-            f"""COPY (SELECT {part} * 40000 + i AS job, 1 + hash(i) % 5000 AS duration,
+            f"""COPY (SELECT {part} * 25000 + i AS job, 1 + hash(i) % 5000 AS duration,
                 CASE WHEN i % 7 > 0 THEN 1 + hash(i + 1) % 40 END AS vcpus,
                 CASE WHEN i % 5 > 0 THEN 1 + hash(i + 2) % 300000 END AS memory
-                FROM range(40000) t(i)) TO '{source / f"part-{part:02}.parquet"}'"""
+                FROM range(25000) t(i)) TO '{source / f"part-{part:02}.parquet"}'"""
         )
     jobs = str(source / "*.parquet")
     with cluster(tmp_path) as (url, workers):
@@ -176,7 +176,9 @@ def test_a_cluster_that_loses_a_worker_loses_no_job_and_doubles_none(tmp_path):
         check=True,
     )
     theirs = f"read_parquet('{out}/*.parquet')"
-    count, distinct = duckdb.sql(f"SELECT count(*), count(DISTINCT job) FROM {theirs}").fetchone()
-    assert (count, distinct) == (960_000, 960_000)
+    count, distinct = duckdb.sql(f"SELECT count(*), count(DISTINCT job) FROM {theirs}").fetchall()[
+        0
+    ]
+    assert (count, distinct) == (400_000, 400_000)
     for one, other in ((theirs, f"'{ours}'"), (f"'{ours}'", theirs)):
         assert not duckdb.sql(f"FROM {one} EXCEPT ALL FROM {other} LIMIT 3").fetchall()
