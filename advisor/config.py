@@ -96,6 +96,12 @@ def config_from(path: Path) -> Config:
     return config
 
 
+def _beside(path: Path, rules: str) -> Path:
+    """A folder as seen from the file of settings; one word that is no folder is a pack's name."""
+    folder = path.parent / rules
+    return folder if folder.is_dir() or len(Path(rules).parts) > 1 else Path(rules)
+
+
 def _table(path: Path) -> tuple[str, ...]:
     return ("tool", "advisor") if path.name == PYPROJECT else ()
 
@@ -134,13 +140,14 @@ class _Reader:
             name, read = _KEYS[key]
             found[name] = read(self, key, value)
         if "rules" in found:
-            found["rules"] = tuple(path.parent / each for each in found["rules"])
+            found["rules"] = tuple(_beside(path, each) for each in found["rules"])
             self._check_folders(found["rules"])
         return Config(path, **found)
 
     def _check_folders(self, folders: tuple[Path, ...]) -> None:
         for folder in folders:
-            if not folder.is_dir():
+            # One word may name an installed pack, which is looked up when it is used.
+            if not folder.is_dir() and len(folder.parts) > 1:
                 self.add(("rules",), f"there is no folder `{folder}`")
 
     def add(self, keys: tuple[str, ...], message: str, help: str | None = None) -> None:

@@ -110,7 +110,7 @@ def test_the_shell_completes_commands_options_values_and_files(
         (["recommend", "a.yaml", "-f", "yaml"], "'yaml' is not one of 'text', 'markdown', 'json'"),
         (["recommend", "a.yaml", "--engine", "x"], "'x' is not one of 'python', 'durable-rules'"),
         (["recommend", "a.yaml", "--fromat", "json"], "'--format'"),
-        (["recommend", "a.yaml", "--rules", "nowhere"], "'nowhere' does not exist"),
+        (["recommend", "a.yaml", "--rules", "nowhere"], "no installed pack is called `nowhere`"),
         (["schema", "answer"], "'answer' is not one of 'workload', 'recommendation'"),
     ],
 )

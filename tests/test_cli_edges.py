@@ -99,7 +99,7 @@ def test_an_interrupt_is_quiet(tmp_path: Path):
         stderr=subprocess.PIPE,
         env=environment(),
         # A shell's background jobs ignore interrupts, and hand that on to what they start.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  # one thread
     )
     # The writing end opens when the command has come as far as reading its spec.
     with pipe.open("wb"):

@@ -32,13 +32,13 @@ class Settings(NamedTuple):
 def settings(
     config: Config,
     *,
-    rules: Path | None = None,
+    rules: Sequence[str | Path] = (),
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     today: date | None = None,
 ) -> Settings:
     """What to judge by; AdvisorError where a name is none."""
-    book = _book(config, rules)
+    book = load_rules(*(rules or config.rules))
     checks = spec_checks(book)
     problems = [
         *_unknown_codes(config, checks, select, ignore),
@@ -74,21 +74,12 @@ class _Where(NamedTuple):
     place: Place | None = None
 
 
-def book_of(config: Config, rules: Path | None) -> RuleBook:
+def book_of(config: Config, rules: Sequence[str | Path]) -> RuleBook:
     """The rule book of a project; AdvisorError where its configuration names what is not there."""
-    book = _book(config, rules)
+    book = load_rules(*(rules or config.rules))
     if problems := tuple(_unknown_alternatives(config, book)):
         raise AdvisorError(problems)
     return book
-
-
-def _book(config: Config, rules: Path | None) -> RuleBook:
-    folders = (rules,) if rules else config.rules
-    if len(folders) > 1:
-        message = "`rules` names several folders, and one rule book can be read"
-        place = config.place("rules")
-        raise AdvisorError(Problem(message, config.shown, place, "put them into one folder"))
-    return load_rules(folders[0] if folders else None)
 
 
 def _unknown_codes(

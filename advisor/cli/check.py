@@ -58,8 +58,9 @@ def _codes(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]
 @click.option("--exclude", multiple=True, help="a glob of files and folders not to discover")
 @click.option(
     "--rules",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="use the rule book in this folder",
+    multiple=True,
+    metavar="DIR|NAME",
+    help="put this pack on top of the rules, or use this whole book; may be repeated",
 )
 @click.option(
     "--config",
@@ -83,7 +84,7 @@ def command(
     no_records: bool,
     skip_unknown: bool,
     exclude: tuple[str, ...],
-    rules: Path | None,
+    rules: tuple[str, ...],
     config_path: Path | None,
     no_config: bool,
     statistics: bool,

@@ -74,8 +74,10 @@ def _file(_ctx: click.Context, _param: click.Parameter, output: Path | None) -> 
 @click.option("--force", is_flag=True, help="with --out: let a starter overwrite files")
 @click.option(
     "--rules",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="use the rule book in this folder [default: the shipped one]",
+    multiple=True,
+    metavar="DIR|NAME",
+    help="put this pack on top of the rules, or use this whole book; may be repeated "
+    "[default: `rules` in the configuration, else the shipped book]",
 )
 @click.option(
     "--config",
@@ -108,7 +110,7 @@ def command(
     form: str,
     output: Path | None,
     folder: Path | None,
-    rules: Path | None,
+    rules: tuple[str, ...],
     config_path: Path | None,
     no_config: bool,
     flip: str | None,
@@ -171,9 +173,9 @@ def _config(path: Path | None, none: bool) -> Config:
     return config_from(path) if path else find_config(Path.cwd())
 
 
-def _book(config: Config, rules: Path | None) -> RuleBook:
+def _book(config: Config, rules: tuple[str, ...]) -> RuleBook:
     if config.path is None:
-        return load_rules(rules)
+        return load_rules(*rules)
     from advisor.check.settings import book_of
 
     return book_of(config, rules)
