@@ -168,9 +168,12 @@ def _refuse_to_overwrite(specs: tuple[str, ...], output: Path | None) -> None:
 
 
 def _config(path: Path | None, none: bool) -> Config:
-    if none:
+    if path:
+        return config_from(path)
+    try:
+        return Config() if none else find_config(Path.cwd())
+    except FileNotFoundError:  # the folder we stand in is gone, and so is its configuration
         return Config()
-    return config_from(path) if path else find_config(Path.cwd())
 
 
 def _book(config: Config, rules: tuple[str, ...]) -> RuleBook:
