@@ -105,12 +105,12 @@ def written(path: Path, limit: str) -> None:
     """Print the memory and the time of the command as people run it."""
     out = path.with_name("decisions.parquet")
     before = time.perf_counter()
-    command = [sys.executable, "-m", "advisor", "fleet", str(path), "-o", str(out), "--memory-limit",
-               limit, "--keep", "name", "-q"]  # fmt: skip
+    command = [sys.executable, "-m", "advisor", "fleet", str(path), "-o", str(out),
+               "--memory-limit", limit, "--keep", "name", "-q"]  # fmt: skip
     subprocess.run(command, check=True)
     taken = time.perf_counter() - before
     most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024**2
-    print(f"  {taken:8.1f} s  the command, --memory-limit {limit}, at most {most:.2f} GiB")
+    print(f"  {taken:8.1f} s  the command with a limit of {limit}: {most:.2f} GiB")
     out.unlink()
 
 

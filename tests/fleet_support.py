@@ -88,5 +88,5 @@ def answered(row: Mapping[str, Any], keys: Any) -> dict[str, Any]:
         if name != "row" and not name.startswith(("fired", "job_"))
     }
     result["depends_on"] = tuple(sorted(keys.facts(row["depends_on"])))
-    result["fired"] = tuple(sorted((*keys.rules(*sets), *keys.always)))
+    result["fired"] = tuple(sorted(keys.rules(*sets)))
     return result

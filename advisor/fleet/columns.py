@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from advisor.condition import UNKNOWN
+from advisor.errors import AdvisorError, Problem
+from advisor.facts import spec_facts
+from advisor.fields import SpecFact
 from advisor.model import Kind, RuleBook
 
 BITS = 62  # in one signed integer of 64 bits, with room to add
@@ -22,12 +26,11 @@ class Column(NamedTuple):
 class Keys(NamedTuple):
     """What the bits mean: bit i of `depends_on` is a fact, bit i of `fired_k` rule 62 k + i.
 
-    `always` are the rules that hold for every row, since the columns they read are not there.
+    They are the same for all tables that are decided by one rule book, whatever columns they have.
     """
 
     depends_on: tuple[str, ...]
     fired: tuple[str, ...]
-    always: tuple[str, ...]
 
     def facts(self, bits: int) -> tuple[str, ...]:
         """The facts that a value of `depends_on` names."""
@@ -44,6 +47,22 @@ class Keys(NamedTuple):
 
 def _named(names: tuple[str, ...], bits: int) -> Iterator[str]:
     return (name for index, name in enumerate(names) if bits >> index & 1)
+
+
+def keys_of(book: RuleBook) -> Keys:
+    """The facts that can be unknown, and all the rules; AdvisorError where they are too many."""
+    facts = [each.fact.name for each in spec_facts() if _may_be_unknown(each)]
+    facts += [name for name in book.facts if name.startswith("x.")]
+    if len(facts) > BITS:
+        message = (
+            f"a set of bits holds {BITS} facts that may be unknown, and there are {len(facts)}"
+        )
+        raise AdvisorError(Problem(message, help="leave facts of your own away"))
+    return Keys(tuple(facts), tuple(rule.code for rule in book.rules))
+
+
+def _may_be_unknown(each: SpecFact) -> bool:
+    return each.absent is UNKNOWN or callable(each.absent)
 
 
 NAME = Column("name", Kind.TEXT, None, "what the job is called")
@@ -64,8 +83,10 @@ def job_columns(book: RuleBook) -> Mapping[str, Column]:
     return {each.name: each for each in (NAME, *facts, RUNS, CPU_HOURS)}
 
 
-def decision_columns(book: RuleBook, *, fired: int = 0, lists: bool = False) -> tuple[Column, ...]:
-    """The columns that the query adds; `fired` is the number of bit sets of fired rules."""
+def decision_columns(
+    book: RuleBook, *, fired: bool = False, lists: bool = False
+) -> tuple[Column, ...]:
+    """The columns that the query adds."""
     sets = Kind.LIST if lists else Kind.NUMBER
     columns = [
         Column("platform", Kind.TEXT, None, "where the job should run; NULL where nothing fits"),
@@ -80,9 +101,9 @@ def decision_columns(book: RuleBook, *, fired: int = 0, lists: bool = False) -> 
     columns.append(Column("depends_on", sets, None, "unknown facts that could change the choices"))
     if lists and fired:
         columns.append(Column("fired", Kind.LIST, None, "codes of the rules that hold"))
-    else:
+    elif fired:
         columns += [
             Column(f"fired_{index}", Kind.NUMBER, None, "the rules that hold, as bits")
-            for index in range(fired)
+            for index in range(-(-len(book.rules) // BITS))
         ]
     return tuple(columns)

@@ -24,6 +24,7 @@ class Dialect:
     length: str
     picked: str  # the texts of a list whose truth in another list is true
     texts_are: str = "VARCHAR"
+    lists_are: str = "VARCHAR[]"
     escapes: bool = False  # a backslash in a text is an escape
 
     def named(self, name: str) -> str:
@@ -70,7 +71,8 @@ def plain(name: str) -> str:
 DUCKDB = Dialect("duckdb", '"', "list_has_any({}, {})", "[{}]", "len({})", "list_where({}, {})")
 SPARK = Dialect(
     "spark", "`", "arrays_overlap(filter({}, x -> x IS NOT NULL), {})", "array({})", "size({})",
-    "filter({}, (x, i) -> element_at({}, i + 1))", "STRING", escapes=True,
+    "filter({}, (x, i) -> element_at({}, i + 1))", "STRING",
+    "ARRAY<STRING>", escapes=True,
 )  # fmt: skip
 DIALECTS = {each.name: each for each in (DUCKDB, SPARK)}
 

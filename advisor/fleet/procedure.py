@@ -146,10 +146,8 @@ def unknown_facts(book: RuleBook, rule: Rule, facts: Terms) -> Doubts:
             for ref in refs(fact.formula):
                 add(ref, here)
             return
-        if fact.follows is not None:
-            unknown = unknown_of(facts[fact.follows])
-            found.setdefault(fact.follows, []).append(all_sure((here, unknown)))
-            here = all_sure((here, not_sure(unknown)))
+        # What follows another fact is unknown only where that one is.
+        name = fact.follows or name
         found.setdefault(name, []).append(here)
 
     for name in facts_read(rule.when):

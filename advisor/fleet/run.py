@@ -130,7 +130,7 @@ def _surveyed(
     if not facts:
         return set(), ()
     parts = (_gaps(name, fact) for name, fact in facts.items())
-    row = opened.execute(f"SELECT {', '.join(parts)} FROM jobs").fetchone() or ()
+    row = opened.execute(f"SELECT {', '.join(parts)} FROM jobs").fetchall()[0]
     gaps = list(zip(facts, row[::3], row[1::3], row[2::3], strict=True))
     full = {name for name, empty, wrong, _ in gaps if not empty and not wrong}
     return full, tuple(
@@ -169,12 +169,12 @@ def write(asked: Asked, output: Path, progress: Progress | None = None) -> int:
 def _run(opened: DuckDBPyConnection, text: str, progress: Progress | None) -> int:
     """Run a statement, telling how far it is."""
     if progress is None:
-        return int((opened.execute(text).fetchone() or (0,))[0])
+        return int(opened.execute(text).fetchall()[0][0])
     result: list[Any] = []
 
     def work() -> None:
         try:
-            result.append(opened.execute(text).fetchone())
+            result.append(opened.execute(text).fetchall()[0][0])
         except BaseException as error:  # noqa: BLE001  # raised again by who waits
             result.append(error)
 
@@ -190,4 +190,4 @@ def _run(opened: DuckDBPyConnection, text: str, progress: Progress | None) -> in
         raise
     if isinstance(result[0], BaseException):
         raise result[0]
-    return int((result[0] or (0,))[0])
+    return int(result[0])

@@ -9,7 +9,7 @@ from advisor.condition import facts_read
 from advisor.decide import alternatives
 from advisor.errors import AdvisorError, Problem, did_you_mean
 from advisor.fleet import conditions
-from advisor.fleet.columns import BITS, Keys, job_columns
+from advisor.fleet.columns import BITS, Keys, job_columns, keys_of
 from advisor.fleet.dialects import DIALECTS, DUCKDB, Dialect
 from advisor.fleet.given import derive, facts_of_rows
 from advisor.fleet.logic import (
@@ -156,26 +156,22 @@ def _final(
     lists: bool,
 ) -> Query:
     doubts = _doubts(decisions)
-    always = tuple(code for code, where in writer.holding.items() if where is True)
-    holding = {c: w for c, w in writer.holding.items() if not isinstance(w, bool)}
-    if not fired:
-        always, holding = (), {}
-    keys = Keys(tuple(doubts), tuple(holding), always)
+    keys = keys_of(book)
     typed = f"CAST(NULL AS {writer.dialect.texts_are})"  # a column of nothing is one of texts, too
     columns = {
         name: typed if text == "NULL" else text
         for name, text in _columns(book, decisions, writer.dialect)
     }
+    doubts = _doubts(decisions)
     if lists:
         columns["depends_on"] = _list(doubts, writer.dialect)
         if fired:
-            everything: dict[str, Sure] = {**dict.fromkeys(always, True), **holding}
-            columns["fired"] = _list(everything, writer.dialect)
+            columns["fired"] = _list(writer.holding, writer.dialect)
     else:
-        columns["depends_on"] = _bits(list(doubts.values()))
+        columns["depends_on"] = _bits([doubts.get(name, False) for name in keys.depends_on])
+        holding = [writer.holding[code] for code in keys.fired] if fired else []
         for start in range(0, len(holding), BITS):
-            part = list(holding.values())[start : start + BITS]
-            columns[f"fired_{start // BITS}"] = _bits(part)
+            columns[f"fired_{start // BITS}"] = _bits(holding[start : start + BITS])
     names = {(f"job_{name}" if name in columns else name): column for name, column in kept.items()}
     final = {**names, **columns}
     quoted = [f"{text} AS {writer.dialect.named(name)}" for name, text in final.items()]
@@ -237,8 +233,11 @@ def _bits(parts: Sequence[Sure]) -> str:
 
 
 def _list(parts: Mapping[str, Sure], dialect: Dialect) -> str:
-    truths = dialect.listed.format(", ".join(map(written, parts.values())))
-    return dialect.picked.format(dialect.texts(parts), truths)
+    possible = {name: where for name, where in parts.items() if where is not False}
+    if not possible:
+        return f"CAST({dialect.listed.format('')} AS {dialect.lists_are})"
+    truths = dialect.listed.format(", ".join(map(written, possible.values())))
+    return dialect.picked.format(dialect.texts(possible), truths)
 
 
 __all__ = ["DIALECTS", "Query", "query"]
