@@ -145,7 +145,7 @@ def test_every_fact_of_a_spec_is_on_its_page():
 
 def _commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
     if isinstance(command, click.Group):
-        context = click.Context(command, info_name=name)
+        context = click.Context(command, info_name=name, help_option_names=["-h", "--help"])
         for each in command.list_commands(context):
             inner = command.get_command(context, each)
             assert inner is not None
@@ -173,7 +173,9 @@ def test_the_help_of_a_command_shows_nothing_that_is_meant_for_click(
     name: str, command: click.Command
 ):
     """In a raw docstring its mark is a backslash and a letter, which click prints as they are."""
-    help_text = command.get_help(click.Context(command, info_name=name))
+    help_text = command.get_help(
+        click.Context(command, info_name=name, help_option_names=["-h", "--help"])
+    )
     assert "\\b" not in help_text
 
 

@@ -46,8 +46,6 @@ class _Verbs(click.Group):
         if cmd_name not in _VERBS:
             return None
         command: click.Command = import_module(_VERBS[cmd_name][0]).command
-        # click keeps the help option it makes first, and a page of documentation may ask before us.
-        command.context_settings.setdefault("help_option_names", ["-h", "--help"])
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click's signature
