@@ -93,4 +93,4 @@ def translated(text: str, dialect: str) -> str:
         hint = f"did you mean `{near}`?" if near else f"there are {', '.join(known)}"
         raise AdvisorError(Problem(f"`{dialect}` is not a dialect", help=hint))
     translate = partial(sqlglot.transpile, read="duckdb", write=dialect, pretty=True)
-    return translate(text)[0] + "\n"
+    return str(translate(text)[0] + "\n")

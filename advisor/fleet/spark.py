@@ -102,7 +102,7 @@ def decide_on_spark(
         frame, _ = decided(_read(spark, paths), book, keep=keep, fired=fired, lists=lists)
         with replaced(output.absolute()) as temporary:
             _write(frame, temporary, output.suffix.lower())
-        return _read(spark, [str(output.absolute())]).count()
+        return int(_read(spark, [str(output.absolute())]).count())
     finally:
         spark.stop()
 
