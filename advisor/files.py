@@ -13,24 +13,29 @@ def write_text(path: Path, text: str) -> None:
 
     Raises AdvisorError when the folder is missing or may not be written.
     """
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Put bytes where a file is or will be, as `write_text` does."""
     if path.is_dir():
         raise AdvisorError(Problem("is a folder, not a file", str(path)))
     try:
         # Devices and pipes cannot be replaced by a rename, only written to.
         if path.exists() and not path.is_file():
-            path.write_text(text, encoding="utf-8")
+            path.write_bytes(data)
             return
-        _replace(path.resolve(), text)
+        _replace(path.resolve(), data)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise AdvisorError(Problem(f"cannot be written: {reason}", str(path))) from error
 
 
-def _replace(path: Path, text: str) -> None:
+def _replace(path: Path, data: bytes) -> None:
     temporary = path.with_name(f".advisor-{os.urandom(8).hex()}")
     try:
-        with temporary.open("x", encoding="utf-8", newline="") as stream:
-            stream.write(text)
+        with temporary.open("xb") as stream:
+            stream.write(data)
         if path.exists():
             temporary.chmod(path.stat().st_mode & 0o777)
         temporary.replace(path)

@@ -39,6 +39,7 @@ LAYERS = (
     "explain",
     "report",
     "starter schema fresh prove testing",
+    "pictures",
     "page",
     "api",
     "check fleet",
