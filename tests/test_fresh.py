@@ -121,9 +121,13 @@ def test_a_difference_is_shown_with_both_values_and_the_place(wrong):
     assert "where    botocore lambda CapacityProviderMaxVCpuCount" in shown
 
 
-def test_a_difference_makes_the_command_fail(wrong, monkeypatch):
-    monkeypatch.setattr("advisor.cli.fresh.load_rules", lambda _: wrong)
-    assert CliRunner().invoke(command, [], standalone_mode=False).return_value == 1
+def test_a_difference_makes_the_command_fail(wrong):
+    """Also of a book whose examples do not hold any more, which is said beside it."""
+    result = CliRunner().invoke(command, ["--rules", str(wrong.folder)], standalone_mode=False)
+    assert result.return_value == 1
+    assert "differ: lambda.timeout" in result.stdout
+    assert "example 2 of `lambda-too-long` expects true and gets false" in result.stderr
+    assert "do not hold" in result.stderr.splitlines()[-1]
 
 
 def test_limits_that_nobody_looked_up_for_long_are_older():

@@ -21,6 +21,7 @@ from advisor.condition import (
 from advisor.condition import Any as AnyOf
 from advisor.explain.words import in_words, limit_shown
 from advisor.model import Advises, Favours, Limit, Rule, RuleBook, RulesOut, Source
+from advisor.rulebook.draft import PackedBook
 from advisor.rulebook.subjects import Check as DefinitionCheck
 from advisor.rulebook.subjects import Subject
 from advisor.template import REFERENCE
@@ -55,6 +56,8 @@ class Explained(NamedTuple):
     examples: tuple[Mapping[str, Any], ...]
     pack: str
     path: str
+    decision: str | None = None
+    severity: str | None = None
 
 
 def every_rule(book: RuleBook) -> tuple[Explained, ...]:
@@ -97,6 +100,7 @@ def _of_decision(rule: Rule, decision: str | None, book: RuleBook) -> Explained:
         examples,
         rule.pack,
         rule.path,
+        decision or "advice",
     )
 
 
@@ -138,6 +142,7 @@ def _of_spec(check: Check, book: RuleBook) -> Explained:
         check.examples,
         "advisor",
         check.path,
+        severity=str(check.severity),
     )
 
 
@@ -159,6 +164,7 @@ def _of_definition(check: DefinitionCheck, subject: Subject, book: RuleBook) -> 
         ),
         check.pack,
         check.path,
+        severity=effect.severity,
     )
 
 
@@ -244,4 +250,6 @@ def with_examples(book: RuleBook) -> RuleBook:
     from advisor.rulebook.compiled import COMPILED
     from advisor.rulebook.load import book_from
 
-    return book_from(book.folder, examples=False) if (book.folder / COMPILED).is_file() else book
+    if isinstance(book, PackedBook) or not (book.folder / COMPILED).is_file():
+        return book  # a book with packs is read from its files
+    return book_from(book.folder, examples=False)

@@ -28,7 +28,10 @@ _VERBS = {
     "check": ("advisor.cli.check", "find what is wrong in specs and in AWS definitions"),
     "fleet": ("advisor.cli.fleet", "where every job of a history should run, millions at a time"),
     "sql": ("advisor.cli.sql", "print the rule book as one SQL query"),
-    "rules": ("advisor.cli.rules", "keep a rule book: prove it"),
+    "rules": (
+        "advisor.cli.rules",
+        "keep a rule book: test, prove, compare with AWS, list, document",
+    ),
     "rule": ("advisor.cli.rule", "explain a rule: what it says, why, its limits, its source"),
     "prices": ("advisor.cli.prices", "show the prices of costs; `refresh` asks AWS for today's"),
     "init": ("advisor.cli.init", "write a commented spec to start from"),

@@ -6,36 +6,34 @@ from pathlib import Path
 
 import click
 
-from advisor.rulebook import load_rules
+from advisor.cli.book import asked_book, book_options
 
 CURRENT, STALE = 0, 1
 
 
 @click.command("docs")
-@click.option(
-    "--rules",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="the rule book in this folder [default: the shipped one]",
-)
+@book_options
 @click.option(
     "--out", "folder", type=click.Path(path_type=Path, file_okay=False), default="docs",
     help="the folder of the documentation [default: docs]",
 )  # fmt: skip
 @click.option("--check", is_flag=True, help="write nothing; exit with 1 if a page is not current")
-def command(rules: Path | None, folder: Path, check: bool) -> int:
+def command(rules: tuple[str, ...], no_config: bool, folder: Path, check: bool) -> int:
     """Write the pages of rules, facts and limits, and the drawing of the decision tree.
 
     Exit codes: 0 done, 1 a page is not current (with --check), 2 a mistake in what was given.
     """
     from advisor.ruledocs import pages, stale
 
-    made = pages(load_rules(rules))
+    made = pages(asked_book(rules, no_config))
     found = list(stale(folder, made))
     if check:
         for name, why in found:
             click.echo(f"{folder / name} {why}")
         if found:
             click.echo(f"`advisor rules docs --out {folder}` makes them", err=True)
+        else:
+            click.echo(f"all {len(made)} pages in {folder} are current")
         return STALE if found else CURRENT
     _write(folder, {name: made[name] for name, _ in found if name in made})
     for name, why in found:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import click
 
+from advisor.cli.book import asked_book, book_options
 from advisor.cli.streams import tell
 from advisor.fleet.run import Asked, Progress, ask, write
 from advisor.fleet.sources import connection
-from advisor.rulebook import load_rules
 
 
 @click.command("fleet")
@@ -38,11 +38,7 @@ from advisor.rulebook import load_rules
 @click.option(
     "--master", metavar="URL", help="with --engine spark: the cluster [default: this machine]"
 )
-@click.option(
-    "--rules",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="use the rule book in this folder [default: the shipped one]",
-)
+@book_options
 @click.option("-q", "--quiet", is_flag=True, help="say nothing on standard error but mistakes")
 def command(
     jobs: Sequence[str],
@@ -53,7 +49,8 @@ def command(
     memory_limit: str | None,
     engine: str,
     master: str | None,
-    rules: Path | None,
+    rules: tuple[str, ...],
+    no_config: bool,
     quiet: bool,
 ) -> None:
     """Decide for every job of JOBS: files or globs of Parquet, CSV or JSON lines.
@@ -71,7 +68,7 @@ def command(
     if master is not None and engine != "spark":
         raise click.UsageError("`--master` names a Spark cluster, and needs `--engine spark`")
     names = None if keep is None else [each.strip() for each in keep.split(",") if each.strip()]
-    book = load_rules(rules)
+    book = asked_book(rules, no_config)
     if engine == "spark":
         from advisor.fleet.spark import decide_on_spark
 

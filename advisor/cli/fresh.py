@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import click
 
-from advisor.rulebook import load_rules
+from advisor.cli.book import asked_book, book_options, tell_failing_examples
 
 FRESH, STALE = 0, 1
 
@@ -33,11 +32,7 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date:
 
 
 @click.command("fresh")
-@click.option(
-    "--rules",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="compare the rule book in this folder [default: the shipped one]",
-)
+@book_options
 @click.option(
     "--older-than", "age", callback=_days, metavar="DAYS",
     help="report limits that were last looked up longer ago, such as `180d`",
@@ -50,16 +45,27 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date:
     help="how to show it [default: text]",
 )  # fmt: skip
 @click.option("-v", "--verbose", is_flag=True, help="show what agrees and what cannot be told too")
-def command(rules: Path | None, age: int | None, today: date, form: str, verbose: bool) -> int:
+def command(
+    rules: tuple[str, ...],
+    no_config: bool,
+    age: int | None,
+    today: date,
+    form: str,
+    verbose: bool,
+) -> int:
     """Compare the rule book with the botocore and cfn-lint that are installed, offline.
 
     Each limit names in `verify` where it can be checked; the words in checks of definitions are
-    held to the enums of AWS's models. Exit codes: 0 nothing differs, 1 something differs or is
-    older than it may be, 2 a mistake in what was given, or a package is missing.
+    held to the enums of AWS's models. A limit that a pack pins is told with why it is another, and
+    the value below the pin is compared. Exit codes: 0 nothing differs, 1 something differs or is
+    older than it may be, or an example of the book does not hold, 2 a mistake in what was given, or
+    a package is missing.
     """
     from advisor.fresh import fresh
     from advisor.fresh.report import in_json, in_text
 
-    found = fresh(load_rules(rules), today, age)
+    book = asked_book(rules, no_config, examples=False)
+    found = fresh(book, today, age)
     click.echo(in_json(found) if form == "json" else in_text(found, verbose=verbose), nl=False)
-    return FRESH if found.is_fresh else STALE
+    failing = tell_failing_examples(book)
+    return FRESH if found.is_fresh and not failing else STALE

@@ -7,9 +7,9 @@ from time import monotonic
 
 import click
 
+from advisor.cli.book import asked_book, asked_rules, book_options, tell_failing_examples
 from advisor.errors import AdvisorError, Problem, did_you_mean
 from advisor.prove import FAMILIES, SECONDS, prove
-from advisor.rulebook import load_rules
 
 PROVED, FAILED = 0, 1
 
@@ -26,11 +26,7 @@ def _families(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]
 
 
 @click.command("prove")
-@click.option(
-    "--rules",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="prove the rule book in this folder [default: the shipped one]",
-)
+@book_options
 @click.option(
     "--only", multiple=True, callback=_families, metavar="KIND,...", help=", ".join(FAMILIES)
 )
@@ -48,7 +44,8 @@ def _families(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]
 )  # fmt: skip
 @click.option("-v", "--verbose", is_flag=True, help="show each claim that was proved too")
 def command(
-    rules: Path | None,
+    rules: tuple[str, ...],
+    no_config: bool,
     only: list[str],
     form: str,
     timeout: float,
@@ -66,9 +63,10 @@ def command(
 
     What cannot be proved comes with a workload that speaks against it, as a file that
     `advisor recommend` runs. Exit codes: 0 all proved, 1 some were not (a question that Z3 gave no
-    answer to in time counts as not proved), 2 a mistake in what was given.
+    answer to in time counts as not proved), or an example of the book does not hold, 2 a mistake in
+    what was given.
     """  # noqa: D301  # click must get the character \b, which keeps the lines as they are
-    book = load_rules(rules)
+    book = asked_book(rules, no_config, examples=False)
     start = monotonic()
     proofs = list(prove(book, only, timeout))
     from advisor.prove.report import in_json, in_text
@@ -77,12 +75,14 @@ def command(
     if form == "json":
         click.echo(in_json(proofs), nl=False)
     else:
-        click.echo(in_text(proofs, monotonic() - start, verbose=verbose), nl=False)
+        named = asked_rules(rules, no_config)
+        click.echo(in_text(proofs, monotonic() - start, verbose=verbose, rules=named), nl=False)
     if folder is not None:
         from advisor.prove.report import files_of
 
-        _write(files_of(proofs), folder)
-    return PROVED if all(proof.verdict is Verdict.PROVED for proof in proofs) else FAILED
+        _write(files_of(proofs, asked_rules(rules, no_config)), folder)
+    proved = all(proof.verdict is Verdict.PROVED for proof in proofs)
+    return PROVED if not tell_failing_examples(book) and proved else FAILED
 
 
 def _write(texts: dict[str, str], folder: Path) -> None:

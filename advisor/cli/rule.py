@@ -10,10 +10,10 @@ from typing import Any
 import click
 
 from advisor.check.explained import Explained, every_rule, rules_of, with_examples
+from advisor.cli.book import asked_book, book_options
 from advisor.errors import AdvisorError, Problem, did_you_mean, quoted
 from advisor.model import Source
 from advisor.report.layout import wrapped
-from advisor.rulebook import load_rules
 
 
 @click.command("rule")
@@ -27,12 +27,10 @@ from advisor.rulebook import load_rules
     default="text",
     help="how to write it [default: text]",
 )
-@click.option(
-    "--rules",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="use the rule book in this folder",
-)
-def command(names: tuple[str, ...], every: bool, form: str, rules: Path | None) -> None:
+@book_options
+def command(
+    names: tuple[str, ...], every: bool, form: str, rules: tuple[str, ...], no_config: bool
+) -> None:
     """Explain a rule by its code or its id: what it says, why, its limits, its source.
 
     \b
@@ -42,7 +40,7 @@ def command(names: tuple[str, ...], every: bool, form: str, rules: Path | None) 
     """  # noqa: D301  # click must get the character \b, which keeps the lines as they are
     if not names and not every:
         raise click.UsageError("name a rule, such as `advisor rule SPC010`, or give --all")
-    book = with_examples(load_rules(rules))
+    book = with_examples(asked_book(rules, no_config))
     found = every_rule(book) if every else _named(names, rules_of(book))
     if every and form == "text":
         for each in found:

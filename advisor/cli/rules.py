@@ -8,12 +8,12 @@ import click
 
 # A subcommand is imported when it is called; each module names its command `command`.
 _SUBCOMMANDS = {
-    "test": ("advisor.cli.test_rules", "run the examples and cases of a rule book, or of packs"),
+    "test": ("advisor.cli.test_rules", "run examples and cases; name what no test would notice"),
     "init-pack": ("advisor.cli.init_pack", "write a commented pack to start from"),
     "packs": ("advisor.cli.list_packs", "list the packs that are installed"),
     "prove": ("advisor.cli.prove", "prove a rule book over every workload, with Z3"),
     "list": ("advisor.cli.rule_list", "list the rules: code, id, title, effect"),
-    "docs": ("advisor.cli.docs", "write the pages of rules, facts and limits"),
+    "docs": ("advisor.cli.docs", "write the pages of rules, facts and limits, and the drawing"),
     "fresh": ("advisor.cli.fresh", "compare a rule book with AWS's models as installed"),
 }
 

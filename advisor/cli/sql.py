@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import click
 
+from advisor.cli.book import asked_book, book_options
 from advisor.cli.streams import tell
 from advisor.fleet.columns import job_columns
 from advisor.fleet.dialects import DIALECTS, DUCKDB, translated
 from advisor.fleet.sql import query
-from advisor.rulebook import load_rules
 
 
 @click.command("sql")
@@ -30,13 +29,15 @@ from advisor.rulebook import load_rules
 @click.option("--from", "table", default="jobs", show_default=True, help="the table, as SQL")
 @click.option("--fired", is_flag=True, help="give every rule that holds, too")
 @click.option("--lists", is_flag=True, help="give lists of names instead of bit sets")
-@click.option(
-    "--rules",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="use the rule book in this folder [default: the shipped one]",
-)
+@book_options
 def command(
-    dialect: str, columns: str, table: str, fired: bool, lists: bool, rules: Path | None
+    dialect: str,
+    columns: str,
+    table: str,
+    fired: bool,
+    lists: bool,
+    rules: tuple[str, ...],
+    no_config: bool,
 ) -> None:
     """Print the query that decides for every row of a table of jobs.
 
@@ -47,7 +48,7 @@ def command(
     advisor sql --columns name,duration,vcpus,memory --from 'history.jobs'
     advisor sql --dialect snowflake --lists
     """  # noqa: D301  # click must get the character \b, which keeps the lines as they are
-    book = load_rules(rules)
+    book = asked_book(rules, no_config)
     named = [each.strip() for each in columns.split(",") if each.strip()]
     full = {each.removesuffix("!") for each in named if each.endswith("!")}
     names = [each.removesuffix("!") for each in named]

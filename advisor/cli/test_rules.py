@@ -7,6 +7,7 @@ from time import monotonic
 
 import click
 
+from advisor.cli.book import asked_rules, book_options
 from advisor.testing.report import FORMATS, Findings
 from advisor.testing.suite import Suite, results, suite_of
 
@@ -14,10 +15,7 @@ GOOD, WRONG = 0, 1
 
 
 @click.command("test")
-@click.option(
-    "--rules", "named", multiple=True, metavar="DIR|NAME",
-    help="test this pack, or this whole book; may be repeated [default: the shipped book]",
-)  # fmt: skip
+@book_options
 @click.option(
     "--format", "-f", "form", type=click.Choice(list(FORMATS)), default="text",
     help="how to show what was found [default: text]",
@@ -29,7 +27,12 @@ GOOD, WRONG = 0, 1
 @click.option("--coverage", is_flag=True, help="name what no example and no case shows")
 @click.option("--mutate", is_flag=True, help="name the changes that no example and no case notices")
 def command(
-    named: tuple[str, ...], form: str, output: Path | None, coverage: bool, mutate: bool
+    rules: tuple[str, ...],
+    no_config: bool,
+    form: str,
+    output: Path | None,
+    coverage: bool,
+    mutate: bool,
 ) -> int:
     """Run the examples in rule files, and the cases beside them, and name every difference.
 
@@ -48,7 +51,7 @@ def command(
     Exit codes: 0 all is well, 1 something differs, 2 a mistake in what was given.
     """  # noqa: D301  # click must get the character \b, which keeps the lines as they are
     start = monotonic()
-    found = _found(suite_of(*named), coverage=coverage, mutate=mutate)
+    found = _found(suite_of(*asked_rules(rules, no_config)), coverage=coverage, mutate=mutate)
     text = FORMATS[form](found, monotonic() - start)
     if output is None:
         click.echo(text, nl=False)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple, get_args
+from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
 import annotated_types
 from pydantic import BaseModel, ValidationError
@@ -58,9 +59,9 @@ def _accepts(model: type[BaseModel], name: str, value: str) -> bool:
 
 
 def _declared(field: FieldInfo) -> Bounds:
-    kinds = {field.annotation, *get_args(field.annotation)}
-    bound = Bounds(whole=int in kinds and float not in kinds)
-    for limit in field.metadata:
+    parts = [*_parts(field.annotation), *field.metadata]
+    bound = Bounds(whole=int in parts and float not in parts)
+    for limit in parts:
         match limit:
             case annotated_types.Ge(int() | float() as low):
                 bound = bound._replace(low=low)
@@ -69,3 +70,17 @@ def _declared(field: FieldInfo) -> Bounds:
             case annotated_types.Le(int() | float() as high):
                 bound = bound._replace(high=high)
     return bound
+
+
+def _parts(annotation: Any) -> Iterator[Any]:
+    """The types in an annotation and what they are annotated with, however deep they are nested."""
+    if get_origin(annotation) is Annotated:
+        for each in annotation.__metadata__:
+            yield from each.metadata if isinstance(each, FieldInfo) else (each,)
+    inner = (
+        get_args(annotation)[:1] if get_origin(annotation) is Annotated else get_args(annotation)
+    )
+    if not inner:
+        yield annotation
+    for each in inner:
+        yield from _parts(each)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from shlex import quote
 from typing import Any
 
 from advisor.prove.results import Example, Proof, Verdict
@@ -12,12 +13,21 @@ from advisor.prove.witness import yaml_of
 SCHEMA_VERSION = "1"
 
 
-def in_text(proofs: Sequence[Proof], seconds: float, *, verbose: bool = False) -> str:
-    """What failed and why, the ties, and how many of each kind were proved."""
+def in_text(
+    proofs: Sequence[Proof],
+    seconds: float,
+    *,
+    verbose: bool = False,
+    rules: Sequence[object] = (),
+) -> str:
+    """What failed and why, the ties, and how many of each kind were proved.
+
+    `rules` are the packs or the book that were proved, which a workload is to be run with.
+    """
     lines: list[str] = []
     for proof in proofs:
         if proof.verdict is not Verdict.PROVED:
-            lines += _failure(proof)
+            lines += _failure(proof, rules)
         elif verbose:
             lines.append(f"proved {proof.family}/{proof.id}: {proof.claim}")
     ties = [proof for proof in proofs if proof.verdict is Verdict.PROVED and proof.examples]
@@ -29,15 +39,20 @@ def in_text(proofs: Sequence[Proof], seconds: float, *, verbose: bool = False) -
     return "\n".join(lines) + "\n"
 
 
-def _failure(proof: Proof) -> Iterator[str]:
+def _failure(proof: Proof, rules: Sequence[object]) -> Iterator[str]:
     where = ":".join(str(part) for part in proof.where or () if part)
     yield f"{proof.verdict.upper()} {proof.family}/{proof.id}"
     yield f"  claim: {proof.claim}" + (f" ({where})" if where else "")
     yield f"  but: {proof.says}"
     for example in proof.examples:
-        yield "  a workload that shows it, for `advisor recommend`:"
+        yield f"  a workload that shows it, for `{_command(rules)}`:"
         yield from (f"    {line}" for line in yaml_of(example.spec).splitlines())
     yield ""
+
+
+def _command(rules: Sequence[object]) -> str:
+    """What runs a workload with the rules that were proved."""
+    return " ".join(["advisor recommend", *(f"--rules {quote(str(each))}" for each in rules)])
 
 
 def _counts(proofs: Sequence[Proof]) -> Iterator[str]:
@@ -80,15 +95,16 @@ def _example(example: Example) -> dict[str, Any]:
     return {"shows": example.shows, "spec": dict(example.spec)}
 
 
-def files_of(proofs: Sequence[Proof]) -> dict[str, str]:
+def files_of(proofs: Sequence[Proof], rules: Sequence[object] = ()) -> dict[str, str]:
     """The workloads that speak against a claim, as the texts of files by their names."""
     return {
-        f"{proof.family}-{example.spec['name']}.yaml": _commented(proof, example)
+        f"{proof.family}-{example.spec['name']}.yaml": _commented(proof, example, rules)
         for proof in proofs
         if proof.verdict is not Verdict.PROVED
         for example in proof.examples
     }
 
 
-def _commented(proof: Proof, example: Example) -> str:
-    return f"# expected: {proof.claim}\n# but: {proof.says}\n{yaml_of(example.spec)}"
+def _commented(proof: Proof, example: Example, rules: Sequence[object]) -> str:
+    run = f"# run by: {_command(rules)}\n" if rules else ""
+    return f"# expected: {proof.claim}\n# but: {proof.says}\n{run}{yaml_of(example.spec)}"

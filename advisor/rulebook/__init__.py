@@ -23,11 +23,12 @@ def shipped_rules() -> RuleBook:
     return book_from(folder, examples=False)
 
 
-def load_rules(*folders: str | Path | None) -> RuleBook:
+def load_rules(*folders: str | Path | None, examples: bool = True) -> RuleBook:
     """The shipped rule book with packs on top, in their order; AdvisorError with every mistake.
 
     A pack is a folder with a pack.yaml, or the name of one that is installed. A first folder with
-    a book.yaml is a whole book of its own, in place of the shipped one.
+    a book.yaml is a whole book of its own, in place of the shipped one. An example that does not
+    hold is a mistake too, unless `examples` is false.
     """
     named = [each for each in folders if each is not None]
     if not named:
@@ -36,4 +37,6 @@ def load_rules(*folders: str | Path | None) -> RuleBook:
     from advisor.rulebook.whereabouts import base_and_packs
 
     base, packs = base_and_packs(named)
-    return packed_from(base, packs) if packs else book_from(base)
+    if packs:
+        return packed_from(base, packs, examples=examples)
+    return book_from(base, examples=examples)

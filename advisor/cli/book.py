@@ -1,0 +1,64 @@
+"""The option `--rules`, the same for every verb, and the rule book that it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from advisor.cli.streams import tell
+from advisor.config import Config, find_config
+from advisor.model import RuleBook
+from advisor.rulebook import load_rules
+
+__all__ = ["asked_book", "asked_rules", "book_options", "tell_failing_examples"]
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_HELP = (
+    "put this pack on top of the rules, or use this whole book; may be repeated "
+    "[default: `rules` in the configuration, else the shipped book]"
+)
+
+
+def book_options(command: Command) -> Command:
+    """Give a command `--rules` and `--no-config`, as `rules` and `no_config`."""
+    none = click.option("--no-config", is_flag=True, help="use no configuration")
+    rules = click.option("--rules", multiple=True, metavar="DIR|NAME", help=_HELP)
+    return rules(none(command))
+
+
+def asked_rules(rules: Sequence[str], no_config: bool = False) -> tuple[str | Path, ...]:
+    """The folders and packs that are asked for, else those of the nearest configuration."""
+    return tuple(rules) or (() if no_config else _nearest().rules)
+
+
+def asked_book(rules: Sequence[str], no_config: bool = False, *, examples: bool = True) -> RuleBook:
+    """The rule book of these; with `examples` one whose examples do not hold is refused."""
+    return load_rules(*asked_rules(rules, no_config), examples=examples)
+
+
+def tell_failing_examples(book: RuleBook) -> bool:
+    """Say on standard error which examples do not hold, and whether there are any.
+
+    Of a book with packs only those of the packs count: the others may rest on what these change.
+    """
+    from advisor.rulebook.draft import PackedBook
+    from advisor.rulebook.examples import failures
+
+    packs = {each.id for each in book.packs} if isinstance(book, PackedBook) else None
+    found = list(failures(book, packs))
+    for problem in found:
+        tell(f"error: {problem}")
+    if found:
+        tell(f"note: {len(found)} examples do not hold, so what was said here is of a broken book")
+    return bool(found)
+
+
+def _nearest() -> Config:
+    try:
+        return find_config(Path.cwd())
+    except FileNotFoundError:  # the folder we stand in is gone, and so is its configuration
+        return Config()
