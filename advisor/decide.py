@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from advisor.condition import UNKNOWN, Facts, Truth, Value, facts_read, truth
@@ -111,13 +112,15 @@ def decide(
         decisions[decision.id] = taken
         known[decision.id] = taken.choice
         if taken.status is Status.NO_FIT:
-            return Outcome(known, _rest_unasked(book, decisions), None, Status.NO_FIT)
+            rest = _rest_unasked(book, decisions)
+            return Outcome(MappingProxyType(known), rest, None, Status.NO_FIT)
     status = _status(each for each in decisions.values() if each is not None)
-    return Outcome(known, decisions, _platform(book, known), status)
+    taken_all = MappingProxyType(decisions)
+    return Outcome(MappingProxyType(known), taken_all, _platform(book, known), status)
 
 
 def _rest_unasked(book: RuleBook, taken: Mapping[str, Taken | None]) -> Mapping[str, Taken | None]:
-    return {decision.id: taken.get(decision.id) for decision in book.decisions}
+    return MappingProxyType({each.id: taken.get(each.id) for each in book.decisions})
 
 
 def _considered(book: RuleBook, facts: Facts) -> tuple[str, ...]:

@@ -136,3 +136,17 @@ def test_text_needs_no_template_engine():
         "sys.exit('jinja2' in sys.modules or 'advisor.schema' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_a_reason_that_rests_on_what_nobody_stated_says_so():
+    found = advisor.recommend({"duration": "2 h", "vcpus": 2, "memory": "4 GiB"})
+    for shown in (found.to_text(), found.to_markdown()):
+        words = " ".join(shown.replace("\\", "").split())
+        assert re.search(
+            r"taken back with a warning of 2 min \([^()]*(\([^()]*\))?,? ?assumed\)", words
+        )
+    stated = advisor.recommend(
+        {"duration": "2 h", "vcpus": 2, "memory": "4 GiB", "interruptible": False}
+    )
+    of_spot = next(r for r in stated.reasons["purchase", "spot"] if r.rule.code == "PUR001")
+    assert not of_spot.assumed

@@ -57,7 +57,7 @@ class Missing(NamedTuple):
     for_size: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Explanation:
     """A recommendation as data: the outcome, the workload it is for, the rules it is from.
 
@@ -71,6 +71,15 @@ class Explanation:
     document: Document | None = None  # the text that the workload was read from
     made: Workload | None = None  # the workload, where it was given as an object
     terms: Terms | None = None  # what somebody pays, where it is not the list price
+
+    def __repr__(self) -> str:
+        platform = self.platform.id if self.platform else None
+        name, status = self.name, self.status.value
+        return f"<{type(self).__name__} {name!r}: platform={platform!r}, status={status!r}>"
+
+    def __hash__(self) -> int:
+        # Mappings have no hash; equal answers have equal names, platforms and statuses.
+        return hash((self.name, self.platform.id if self.platform else None, self.status))
 
     @cached_property
     def workload(self) -> Workload:
@@ -125,7 +134,7 @@ class Explanation:
 
     def reason(self, finding: Finding) -> Reason:
         """A finding, explained with this workload's values and places."""
-        return reason(finding, self.book, self.outcome.facts, self.document)
+        return reason(finding, self.book, self.outcome.facts, self.stated, self.document)
 
     @property
     def taken(self) -> tuple[Taken, ...]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from advisor.condition import Among, Compare, Constant, Truth, Value, facts_read, leaves, truth
 from advisor.decide import Finding, Outcome, unknown_facts
 from advisor.errors import Place
 from advisor.explain.words import filled, in_words
+from advisor.formula import refs
 from advisor.model import Advises, Favours, Limit, Rule, RuleBook, RulesOut
 from advisor.reading import Document
 
@@ -28,7 +30,10 @@ class Margin(NamedTuple):
 
 
 class Reason(NamedTuple):
-    """Why an option is ruled out or favoured, or may be."""
+    """Why an option is ruled out or favoured, or may be.
+
+    `assumed` says that nothing of what it rests on is stated in the spec.
+    """
 
     rule: Rule
     truth: Truth
@@ -37,6 +42,7 @@ class Reason(NamedTuple):
     limit: Limit | None
     margin: Margin | None
     at: Place | None
+    assumed: bool
 
     @property
     def effect(self) -> str:
@@ -65,9 +71,13 @@ class HeldLimit(NamedTuple):
 
 
 def reason(
-    finding: Finding, book: RuleBook, facts: Mapping[str, Value], document: Document | None
+    finding: Finding,
+    book: RuleBook,
+    facts: Mapping[str, Value],
+    stated: Collection[str],
+    document: Document | None,
 ) -> Reason:
-    """A finding, explained."""
+    """A finding, explained; `stated` names the facts that the workload gives."""
     rule = finding.rule
     read = facts_read(rule.when)
     limit, margin = _limit(rule, book, facts)
@@ -77,9 +87,21 @@ def reason(
     else:
         because = filled(rule.because, book, facts)
     at = next((place for name in read if (place := place_of(name, document))), None)
-    return Reason(
-        rule, finding.truth, because, {name: facts[name] for name in read}, limit, margin, at
-    )
+    values = MappingProxyType({name: facts[name] for name in read})
+    resting = set(_spec_facts_behind(read, book))
+    assumed = finding.truth is True and bool(resting) and resting.isdisjoint(stated)
+    return Reason(rule, finding.truth, because, values, limit, margin, at, assumed)
+
+
+def _spec_facts_behind(names: Iterable[str], book: RuleBook) -> Iterator[str]:
+    """The fields of a spec that facts are made of; an earlier choice is made of none."""
+    choices = {decision.id for decision in book.decisions}
+    for name in names:
+        formula = book.facts[name].formula if name in book.facts else None
+        if formula is not None:
+            yield from _spec_facts_behind(refs(formula), book)
+        elif name not in choices:
+            yield name
 
 
 def place_of(fact: str, document: Document | None) -> Place | None:

@@ -119,6 +119,8 @@ def _reason_text(reason: Reason, explanation: Explanation) -> Safe:
     """A reason with its rule and its place in the spec."""
     text = reason.because if reason.truth else words.counts_if(reason, explanation)
     line = f", line {reason.at.line} of the spec" if reason.at else ""
+    if reason.assumed:
+        line = ", assumed"
     return Safe(f"{prose(text)} ({_cite(reason.rule)}{line})")
 
 

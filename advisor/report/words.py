@@ -59,8 +59,8 @@ def margins_in_sight(explanation: Explanation) -> tuple[HeldLimit, ...]:
 
 
 def line_of(reason: Reason) -> str:
-    """Where the spec says it, and which pack asks, as an afterthought."""
-    line = f"line {reason.at.line}" if reason.at else ""
+    """Where the spec says it, or that it does not, and which pack asks, as an afterthought."""
+    line = f"line {reason.at.line}" if reason.at else "assumed" if reason.assumed else ""
     told = ", ".join(each for each in (line, pack_words(reason.rule)) if each)
     return f" ({told})" if told else ""
 
