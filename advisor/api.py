@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.condition import Value
 from advisor.decide import alternatives, decide
-from advisor.engines import engine
+from advisor.engines import engine as engine_named
 from advisor.errors import AdvisorError, Problem, did_you_mean, quoted
 from advisor.explain import Explanation
 from advisor.facts import Fields, complete, given, stated_facts
@@ -35,6 +35,12 @@ _TOLD = 50  # unknown names in one message
 
 class Recommendation(Explanation):
     """The answer for one workload: an `Explanation` with the verbs that turn it into files."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # An engine is compiled code, which cannot travel: where the answer arrives, it is worked
+        # out again, from the same rules.
+        made = self.document, self.made, self.terms
+        return _worked_out, (self.book, self.engine.name, dict(self.stated), *made)
 
     def to_dict(self) -> dict[str, Any]:
         """The recommendation in the published JSON structure."""
@@ -71,7 +77,7 @@ def recommend(
     workload: Workload | Mapping[str, Any] | str | Path,
     *,
     rules: RuleBook | None = None,
-    engine_name: str = "python",
+    engine: str = "python",
     terms: Terms | None = None,
     usual: Mapping[str, Any] | None = None,
 ) -> Recommendation:
@@ -79,11 +85,11 @@ def recommend(
 
     `workload` is a `Workload`, a mapping of its fields, or the path of a spec (`-` reads standard
     input) or of an AWS definition, which becomes the workload that it describes. `usual` has fields
-    of a spec for workloads that do not state them, as a project's configuration has. Raises
-    `AdvisorError`, with every problem and its place, when it is not a valid spec.
+    of a spec for workloads that do not state them, as a project's configuration has; `engine` is
+    `python` or `durable-rules`. Raises `AdvisorError`, with every problem and its place, when it is
+    not a valid spec.
     """
     book = load_rules() if rules is None else rules
-    chosen_engine = engine(engine_name)
     if isinstance(workload, str | Path):
         document = _read(workload, book)
     elif isinstance(workload, Mapping):
@@ -91,12 +97,23 @@ def recommend(
     else:
         stated = with_own_facts(book, given(workload), workload.x)
         _check_names(stated, None, book)
-        outcome = decide(book, complete(book, stated), chosen_engine)
-        return Recommendation(book, chosen_engine, stated, outcome, made=workload, terms=terms)
+        return _worked_out(book, engine, stated, None, workload, terms)
     document = _with_usual(document, usual or {})
-    stated = _checked(document, book)
-    outcome = decide(book, complete(book, stated), chosen_engine)
-    return Recommendation(book, chosen_engine, stated, outcome, document, terms=terms)
+    return _worked_out(book, engine, _checked(document, book), document, None, terms)
+
+
+def _worked_out(
+    book: RuleBook,
+    engine: str,
+    stated: Mapping[str, Value],
+    document: Document | None,
+    made: Workload | None,
+    terms: Terms | None,
+) -> Recommendation:
+    """The answer for the facts that a workload states."""
+    chosen = engine_named(engine)
+    outcome = decide(book, complete(book, stated), chosen)
+    return Recommendation(book, chosen, stated, outcome, document, made, terms)
 
 
 def _with_usual(document: Document, usual: Mapping[str, Any]) -> Document:

@@ -66,7 +66,10 @@ def _ruled_out(
     from advisor.explain.reasons import reason
     from advisor.explain.words import limit_shown
 
-    reasons = [reason(each.finding, case.book, each.facts, case.stated, case.document) for each in objections]
+    reasons = [
+        reason(each.finding, case.book, each.facts, case.stated, case.document)
+        for each in objections
+    ]
     first, *others = reasons
     notes = []
     for each in reasons:

@@ -197,7 +197,7 @@ def _answers(
     for spec in specs:
         try:
             answer = recommend(
-                spec, rules=book, engine_name=engine_name, terms=terms, usual=config.usual
+                spec, rules=book, engine=engine_name, terms=terms, usual=config.usual
             )
             answers.append(answer)
         except AdvisorError as error:

@@ -16,6 +16,8 @@ NAMES = ("python", "durable-rules")
 class Engine(Protocol):
     """What an engine can do; it may keep what it compiled, never what it was asked."""
 
+    name: str
+
     def evaluate(self, rules: Sequence[Rule], facts: Facts) -> Sequence[Truth]:
         """What each rule's condition says of the facts, in the order of the rules."""
 

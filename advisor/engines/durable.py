@@ -36,6 +36,8 @@ class _Prepared:
 class DurableEngine:
     """Evaluates conditions with durable-rules, in a child process of its own."""
 
+    name = "durable-rules"
+
     def __init__(self, timeout: float = _TIMEOUT, rule_sets: int = _RULE_SETS) -> None:
         if find_spec("durable_rules_engine") is None:
             raise AdvisorError(

@@ -40,6 +40,8 @@ _SYMBOLS: Mapping[Operator, str] = {"eq": "==", "gt": ">", "gte": ">=", "lt": "<
 class PythonEngine:
     """Evaluates conditions as generated Python; compiles each tuple of rules once."""
 
+    name = "python"
+
     def __init__(self) -> None:
         self._functions = Kept(lambda rules: compiled([rule.when for rule in rules]))
 

@@ -115,6 +115,10 @@ class Document:
     locate: Callable[[], Spot | None] = field(repr=False, compare=False)
     in_use: bool = field(default=False, kw_only=True)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A function that looks places up cannot travel to another process; what it finds can.
+        return _located, (self.path, self.text, self.value, self.locate(), self.in_use)
+
     def place(self, *keys: Key) -> Place | None:
         """The place of the value at these keys and indexes, None if there is no such value."""
         spot = self._spot(keys)
@@ -158,6 +162,10 @@ def _child(spot: Spot | None, key: Key) -> Spot | None:
     if isinstance(spots, dict):
         return spots.get(key) if isinstance(key, str) else None
     return spots[key] if isinstance(key, int) and 0 <= key < len(spots) else None
+
+
+def _located(path: str, text: str, value: Any, root: Spot | None, in_use: bool) -> Document:
+    return Document(path, text, value, lambda: root, in_use=in_use)
 
 
 def unwritten(value: Any) -> Document:

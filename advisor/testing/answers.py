@@ -17,6 +17,8 @@ __all__ = ["Answer", "Trees", "answer", "differences"]
 class Trees:
     """Evaluates conditions as they stand: nothing is compiled for a book that is asked once."""
 
+    name = "trees"
+
     def evaluate(self, rules: Sequence[Rule], facts: Facts) -> Sequence[Truth]:
         """What each rule's condition says of the facts."""
         return [truth(rule.when, facts) for rule in rules]
