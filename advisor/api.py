@@ -66,6 +66,12 @@ class Recommendation(Explanation):
 
         return report(self, "text")
 
+    def to_html(self) -> str:
+        """The recommendation as one HTML page that takes nothing from a network."""
+        from advisor.page.report_page import report_page
+
+        return report_page([self])
+
     def starter(self) -> tuple[File, ...]:
         """The files that put the recommendation to work; none when nothing fits."""
         from advisor.starter import starter

@@ -52,7 +52,7 @@ def _file(_ctx: click.Context, _param: click.Parameter, output: Path | None) -> 
     "--format",
     "-f",
     "form",
-    type=click.Choice(list(FORMATS)),
+    type=click.Choice([*FORMATS, "html"]),
     default="text",
     envvar="ADVISOR_FORMAT",
     show_envvar=True,
@@ -123,11 +123,12 @@ def command(
     """Say where each SPEC should run, and why.
 
     A SPEC is a file in YAML or JSON, or - for standard input. Of several, the answers stand one
-    after the other, as JSON in one array; a broken one hides no other.
+    after the other, as JSON in one array, as HTML on one page; a broken one hides no other.
 
     \b
     advisor recommend spec.yaml                        at the terminal
-    advisor recommend spec.yaml -f markdown -o adr.md  for a design review
+    advisor recommend spec.yaml -f markdown -o adr.md  for a design record
+    advisor recommend spec.yaml -f html -o page.html   one page to mail, print or look at together
     advisor recommend spec.yaml --out deploy/          with a starter
     advisor recommend spec.yaml --flip lambda          what would make it Lambda
 
@@ -207,6 +208,11 @@ def _answers(
 
 
 def _show(answers: list[Recommendation], form: str, output: Path | None, several: bool) -> None:
+    if form == "html":
+        from advisor.page.report_page import report_page
+
+        _put(report_page(answers), output)
+        return
     colour = output is None and form == "text" and in_colour()
     _put(joined(answers, form, several=several, colour=colour), output, colour)
 

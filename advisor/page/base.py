@@ -18,6 +18,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from advisor import __version__
+from advisor.page.marking import prose, svg
 
 __all__ = ["asset", "filled", "tokens"]
 
@@ -68,7 +69,7 @@ def tokens(selector: str = ":root") -> str:
 def environment(package: str) -> Environment:
     """Where the templates of a package are found, and the base that they extend."""
     own = [PackageLoader(package)] if package != HOME else []
-    return Environment(
+    made = Environment(
         loader=ChoiceLoader([*own, PackageLoader(HOME)]),
         autoescape=True,
         undefined=StrictUndefined,
@@ -76,6 +77,8 @@ def environment(package: str) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.filters.update(prose=prose, svg=svg)
+    return made
 
 
 def _policy(scripts: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from advisor.decide import Status
 from advisor.explain import Explanation
 from advisor.report.conflicts import conflicts
 from advisor.report.layout import Ink, inert, labelled, wrapped
-from advisor.report.words import NOTHING, against, close_calls, line_of, listed, option_title, sides
+from advisor.report.words import NOTHING, intended_words, line_of, listed, settled_words, sides
 
 
 def verdict(explanation: Explanation, ink: Ink) -> Iterator[str]:
@@ -19,11 +19,12 @@ def verdict(explanation: Explanation, ink: Ink) -> Iterator[str]:
             yield from _no_fit(explanation, ink)
         case Status.SETTLED:
             yield from _platform(explanation, ink)
-            yield from wrapped(_settled(explanation), 2)
+            yield from wrapped(settled_words(explanation), 2)
         case Status.CONDITIONAL:
             yield from _platform(explanation, ink)
             yield from _conditional(explanation, ink)
-    yield from _intended(explanation)
+    if words := intended_words(explanation):
+        yield from wrapped(words, 2, 4)
     yield from _cheaper(explanation, ink)
 
 
@@ -37,19 +38,6 @@ def _platform(explanation: Explanation, ink: Ink) -> Iterator[str]:
     platform = explanation.platform
     if platform is not None:
         yield f"{ink.heading(platform.title)} ({platform.id})"
-
-
-def _settled(explanation: Explanation) -> str:
-    close = [
-        option_title(taken, each)
-        for taken in explanation.taken
-        for each in close_calls(taken, explanation)
-    ]
-    if close:
-        return f"Settled, though {listed(close)} {'comes' if len(close) == 1 else 'come'} close."
-    if explanation.missing:
-        return "Settled: nothing that is not given can change it."
-    return "Settled: everything it depends on is given."
 
 
 def _conditional(explanation: Explanation, ink: Ink) -> Iterator[str]:
@@ -98,26 +86,6 @@ def _no_fit(explanation: Explanation, ink: Ink) -> Iterator[str]:
     for each in found:
         because = each.reason.because + line_of(each.reason)
         yield from labelled("-", because, 4, 6, ink.bad)
-
-
-def _intended(explanation: Explanation) -> Iterator[str]:
-    """Whether it is the platform that a definition uses now, and why not, or not the spec's."""
-    used = explanation.document is not None and explanation.document.in_use
-    named = explanation.stated.get("platform")
-    intended = next((each for each in explanation.book.platforms if each.id == named), None)
-    if intended is None:
-        return
-    if intended == explanation.platform:
-        if used:
-            yield "  This is what it uses now"
-        return
-    whose = "which it uses now" if used else "which the spec intends"
-    for taken in explanation.taken:
-        wanted = intended.choices.get(taken.decision.id, taken.choice)
-        if wanted is not None and wanted != taken.choice:
-            words = against(taken, wanted, explanation)
-            yield from wrapped(f"Not {intended.title}, {whose}: {words}", 2, 4)
-            return
 
 
 def _cheaper(explanation: Explanation, ink: Ink) -> Iterator[str]:

@@ -184,3 +184,37 @@ def assumed_words(explanation: Explanation) -> str:
         else:
             values.append(f"{name} {words or shown(value, facts[name].unit)}")
     return f"{', '.join(values)}; no {listed(noes, 'or')}" if noes else ", ".join(values)
+
+
+def settled_words(explanation: Explanation) -> str:
+    """A settled answer in a sentence: what came close, or that nothing can change it."""
+    close = [
+        option_title(taken, each)
+        for taken in explanation.taken
+        for each in close_calls(taken, explanation)
+    ]
+    if close:
+        return f"Settled, though {listed(close)} {'comes' if len(close) == 1 else 'come'} close."
+    if explanation.missing:
+        return "Settled: nothing that is not given can change it."
+    return "Settled: everything it depends on is given."
+
+
+def intended_words(explanation: Explanation) -> str:
+    """Whether it is the platform that a definition uses now or a spec names, and why not.
+
+    Empty where none is named, or where it is the one that the spec names.
+    """
+    used = explanation.document is not None and explanation.document.in_use
+    named = explanation.stated.get("platform")
+    intended = next((each for each in explanation.book.platforms if each.id == named), None)
+    if intended is None:
+        return ""
+    if intended == explanation.platform:
+        return "This is what it uses now" if used else ""
+    whose = "which it uses now" if used else "which the spec intends"
+    for taken in explanation.taken:
+        wanted = intended.choices.get(taken.decision.id, taken.choice)
+        if wanted is not None and wanted != taken.choice:
+            return f"Not {intended.title}, {whose}: {against(taken, wanted, explanation)}"
+    return ""

@@ -1,0 +1,141 @@
+"""What a reader sees first: why this, why not the others, how near it was, what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from advisor.decide import Standing, State, Status, Taken
+from advisor.explain import Explanation, Flip, HeldLimit, Reason
+from advisor.report.conflicts import conflicts
+from advisor.report.words import (
+    NOTHING,
+    close_calls,
+    margins_in_sight,
+    option_title,
+    platform_title,
+    sides,
+)
+from advisor.units import show
+
+_MOST = 4
+
+
+class Line(NamedTuple):
+    """What is said of an option in one line; `reason` is what it rests on, if it is a rule."""
+
+    title: str
+    words: str
+    reason: Reason | None = None
+
+
+class Dependence(NamedTuple):
+    """An unknown fact with the answer for each of its values."""
+
+    fact: str
+    title: str
+    rows: tuple[tuple[str, str], ...]
+
+
+def chosen_lines(explanation: Explanation) -> tuple[Line, ...]:
+    """Each choice that something speaks for, with the first reason."""
+    found = [line for taken in explanation.taken if (line := _chosen(taken, explanation))]
+    return tuple(found[:_MOST])
+
+
+def _chosen(taken: Taken, explanation: Explanation) -> Line | None:
+    if taken.choice is None:
+        return None
+    option = taken.decision.option(taken.choice)
+    here = explanation.reasons[taken.decision.id, taken.choice]
+    known = [each for each in here if each.truth and each.strength]
+    if known:
+        return Line(option.title, known[0].because, known[0])
+    if len(taken.decision.options) > 1 and option.because:
+        return Line(option.title, option.because)
+    return None
+
+
+def losing_lines(explanation: Explanation) -> tuple[Line, ...]:
+    """Each option that lost, with the first thing against it; the alternatives have their own."""
+    found = [
+        _losing(taken, standing, explanation)
+        for taken in explanation.taken
+        for standing in taken.standings
+        if standing.state is not State.CHOSEN and not standing.option.alternative
+    ]
+    return tuple(found)
+
+
+def _losing(taken: Taken, standing: Standing, explanation: Explanation) -> Line:
+    reasons = explanation.reasons[taken.decision.id, standing.option.id]
+    title = standing.option.title
+    against = [each for each in reasons if each.truth and not each.strength]
+    if standing.state is State.RULED_OUT and against:
+        return Line(title, against[0].because, against[0])
+    if standing.state is State.OPEN:
+        return Line(title, "may still win, once what is not given is known")
+    if standing.option.id in close_calls(taken, explanation):
+        return Line(title, "nearly as much speaks for it")
+    chosen = option_title(taken, taken.choice)
+    favoured = taken.choice is not None and any(
+        each.truth and each.strength
+        for each in explanation.reasons[taken.decision.id, taken.choice]
+    )
+    words = f"would do too; more speaks for {chosen}" if favoured else "would do too"
+    return Line(title, words if favoured else f"{words}; {chosen} comes first where nothing speaks")
+
+
+def near_lines(explanation: Explanation) -> tuple[HeldLimit, ...]:
+    """The limits of which most is used."""
+    return margins_in_sight(explanation)[:_MOST]
+
+
+def change_lines(explanation: Explanation) -> tuple[tuple[str, str], ...]:
+    """The smallest changes, and where each leads."""
+    return tuple(
+        (change_words(flip, explanation), flip_title(flip, explanation))
+        for flip in explanation.flips
+    )
+
+
+def change_words(flip: Flip, explanation: Explanation) -> str:
+    """A change, with what the spec says now."""
+    if flip.fact not in explanation.stated:
+        return flip.words
+    return f"{flip.words} (now {show(flip.before, explanation.book.facts[flip.fact].unit)})"
+
+
+def flip_title(flip: Flip, explanation: Explanation) -> str:
+    """Where a change leads, and whether that would be sure."""
+    unsure = flip.status is Status.CONDITIONAL is not explanation.status
+    return platform_title(explanation, flip.platform) + (" (conditional)" if unsure else "")
+
+
+def dependences(explanation: Explanation) -> tuple[Dependence, ...]:
+    """What a conditional answer hangs on."""
+    facts = explanation.book.facts
+    return tuple(
+        Dependence(name, facts[name].title, tuple(sides(explanation, name)))
+        for name in explanation.depends_on
+    )
+
+
+def lead(explanation: Explanation) -> str:
+    """How sure the answer is, in one sentence, where it is not settled."""
+    if explanation.status is Status.NO_FIT:
+        alone = len(conflicts(explanation)) == 1
+        what = "nothing on offer can meet this" if alone else "these demands contradict each other"
+        return f"No platform fits: {what}."
+    told = dependences(explanation)
+    if any(len({title for _, title in each.rows} - {NOTHING}) > 1 for each in told):
+        return "This is the answer as far as is known; it depends on what is not given:"
+    return "It holds, unless a size that is not given is beyond all there is:"
+
+
+def configured(explanation: Explanation) -> Iterator[str]:
+    """The fields that the spec itself does not say: they are from a project's configuration."""
+    document = explanation.document
+    if document is None or not document.text or not isinstance(document.value, dict):
+        return
+    yield from (name for name in document.value if document.place(name) is None)

@@ -1,0 +1,84 @@
+"""A recommendation as one HTML file to mail, to print and to look at together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from advisor.decide import State, Status
+from advisor.explain import Explanation
+from advisor.explain.words import shown
+from advisor.page import glance
+from advisor.page.base import asset, filled
+from advisor.page.pictures import drawings
+from advisor.report import words
+from advisor.report.cited import bears, cited
+from advisor.report.conflicts import conflicts
+from advisor.starter import deployed
+from advisor.starter.files import File
+
+__all__ = ["made_on", "report_page", "spec_text"]
+
+
+def report_page(explanations: Sequence[Explanation], made: date | None = None) -> str:
+    """The recommendations as one page, with a table in front where there are several.
+
+    `made` is the day that the page says it was made on: today, or the day of SOURCE_DATE_EPOCH.
+    """
+    from advisor.report import cost_words, cost_working
+
+    values: dict[str, Any] = {
+        "answers": [_values(each, index) for index, each in enumerate(explanations, 1)],
+        "several": len(explanations) > 1,
+        "made": made or made_on(),
+        "books": {each.book.as_of: None for each in explanations},
+        "words": words,
+        "glance": glance,
+        "cost": cost_words,
+        "working": cost_working,
+        "shown": shown,
+        "bears": bears,
+        "State": State,
+        "Status": Status,
+    }
+    styles, scripts = (asset("report.css"),), (asset("copy.js"),)
+    return filled("report.html.j2", values, styles=styles, scripts=scripts)
+
+
+def made_on() -> date:
+    """Today, or the day that a reproducible build names."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdecimal():
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    return datetime.now(UTC).date()
+
+
+def _values(explanation: Explanation, number: int) -> dict[str, Any]:
+    return {
+        "e": explanation,
+        "id": f"answer-{number}",
+        "conflicts": conflicts(explanation),
+        "pictures": drawings(explanation),
+        "files": starter_files(explanation),
+        "spec": spec_text(explanation),
+        "configured": tuple(glance.configured(explanation)),
+        "sources": cited(explanation),
+    }
+
+
+def starter_files(explanation: Explanation) -> tuple[File, ...]:
+    """The files of a starter, without the record: this page has what it says."""
+    return tuple(deployed(explanation))
+
+
+def spec_text(explanation: Explanation) -> str:
+    """The spec as it was written; as YAML where nobody wrote it."""
+    if explanation.document is not None and explanation.document.text:
+        return explanation.document.text
+    import yaml
+
+    from advisor.report.contract import spec
+
+    return str(yaml.safe_dump(spec(explanation), sort_keys=False, allow_unicode=True))
