@@ -34,7 +34,7 @@ class Outline(HTMLParser):
         self.feed(page)
         assert self.open == []
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag, attrs):  # noqa: D102  # the parser's
         given = dict(attrs)
         self.tags.append(tag)
         if tag not in VOID:
@@ -46,12 +46,12 @@ class Outline(HTMLParser):
         self.loaded += [each for name, each in attrs if name in ("src", "srcset", "data", "poster")]
         assert not [name for name in given if name.startswith("on")]
 
-    def handle_startendtag(self, tag, attrs):
+    def handle_startendtag(self, tag, attrs):  # noqa: D102  # the parser's
         self.handle_starttag(tag, attrs)
         if tag not in VOID:
             self.handle_endtag(tag)
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag):  # noqa: D102  # the parser's
         assert self.open.pop() == tag
 
 

@@ -18,6 +18,6 @@ class Drawings(NamedTuple):
     break_even: Any = None
 
 
-def drawings(explanation: Explanation) -> Drawings:
+def drawings(explanation: Explanation) -> Drawings:  # noqa: ARG001  # the first picture reads it
     """Each picture that there is something to draw for."""
     return Drawings()
