@@ -24,7 +24,7 @@ PAGE = ROOT / "docs" / "explanation" / "design.md"
 # From the bottom up; a module or package imports only from lines above its own, or from itself.
 LAYERS = (
     "errors",
-    "units condition reading files config shipped template pages",
+    "units condition reading files config shipped template pages display",
     "formula validation",
     "model",
     "fields",

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from strategies import workloads
 
 import advisor
+from advisor.display.layout import WIDTH
 from advisor.report import FORMATS, joined, report
-from advisor.report.layout import WIDTH
 
 GOLDEN = Path(__file__).parent / "golden"
 LENIENT = settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))

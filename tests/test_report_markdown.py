@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from strategies import workloads
 
 import advisor
+from advisor.display.escaping import code, escaped, link, prose
 from advisor.report import report
-from advisor.report.escaping import code, escaped, link, prose
 from advisor.report.provenance import read_provenance
 
 LENIENT = settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))

@@ -11,9 +11,9 @@ import click
 
 from advisor.check.explained import Explained, every_rule, rules_of, with_examples
 from advisor.cli.book import asked_book, book_options
+from advisor.display.layout import wrapped
 from advisor.errors import AdvisorError, Problem, did_you_mean, quoted
 from advisor.model import Source
-from advisor.report.layout import wrapped
 
 
 @click.command("rule")

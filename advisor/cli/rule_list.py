@@ -75,7 +75,7 @@ def _has_all(each: Explained, words: Iterable[str]) -> bool:
 
 
 def _text(found: Sequence[Explained]) -> str:
-    from advisor.report.layout import wrapped
+    from advisor.display.layout import wrapped
 
     lines = []
     for each in found:

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from advisor.display.layout import wrapped
 from advisor.fresh import Comparison, Freshness, Verdict
 from advisor.model import Limit
-from advisor.report.layout import wrapped
 
 __all__ = ["in_json", "in_text"]
 

@@ -6,7 +6,7 @@ import re
 
 from markupsafe import Markup, escape
 
-from advisor.report.layout import inert
+from advisor.display.layout import inert
 
 __all__ = ["prose", "svg"]
 

@@ -8,13 +8,13 @@ from types import ModuleType
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from advisor.decide import State, Status, Taken
+from advisor.display.escaping import Safe, code, escaped, link, prose
 from advisor.explain import Explanation, Reason
 from advisor.explain.words import shown
 from advisor.model import Rule
 from advisor.report import words
 from advisor.report.cited import bears, cited
 from advisor.report.conflicts import conflicts
-from advisor.report.escaping import Safe, code, escaped, link, prose
 from advisor.report.provenance import provenance_line
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from advisor.display.layout import Ink
 from advisor.explain import Explanation
-from advisor.report.layout import Ink
 from advisor.report.text_details import (
     advice,
     alternatives,

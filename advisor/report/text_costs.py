@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.cost.costs import Costs
+from advisor.display.layout import WIDTH, Ink, labelled, wrapped
 from advisor.explain import Explanation
 from advisor.report import cost_words as words
 from advisor.report.cost_working import assumptions, source_words, workings
-from advisor.report.layout import WIDTH, Ink, labelled, wrapped
 from advisor.units import show
 
 _GAP = "  "

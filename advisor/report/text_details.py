@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.decide import State, Status
+from advisor.display.layout import Ink, labelled, wrapped
 from advisor.explain import Explanation, Flip
 from advisor.report.cited import cited
-from advisor.report.layout import Ink, labelled, wrapped
 from advisor.report.words import (
     assumed_words,
     instance_words,

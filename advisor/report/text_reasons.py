@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from advisor.decide import Standing, State, Taken
+from advisor.display.layout import Ink, Paint, labelled
 from advisor.explain import Explanation, Reason
-from advisor.report.layout import Ink, Paint, labelled
 from advisor.report.words import close_calls, counts_if, line_of, listed, option_title
 
 # More reasons than these are named by their titles: the first few say enough.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from advisor.decide import Status
+from advisor.display.layout import Ink, inert, labelled, wrapped
 from advisor.explain import Explanation
 from advisor.report.conflicts import conflicts
-from advisor.report.layout import Ink, inert, labelled, wrapped
 from advisor.report.words import NOTHING, intended_words, line_of, listed, settled_words, sides
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from advisor.condition import UNKNOWN, FactRef, facts_read
+from advisor.display.escaping import code, prose
 from advisor.facts import spec_facts
 from advisor.fields import SpecFact
 from advisor.model import Fact, Kind, RuleBook
-from advisor.report.escaping import code, prose
 from advisor.ruledocs.markdown import anchored, header, heading, table
 from advisor.ruledocs.rule_pages import link_to
 from advisor.units import show

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from advisor.display.escaping import prose
 from advisor.model import Decision, RuleBook
-from advisor.report.escaping import prose
 from advisor.ruledocs.markdown import header, heading, table
 from advisor.ruledocs.rule_pages import CHECKS, by_page
 

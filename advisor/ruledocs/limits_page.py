@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
+from advisor.display.escaping import code, prose
 from advisor.explain.words import limit_shown
 from advisor.fresh.hints import hints_of
 from advisor.fresh.reading import where
 from advisor.model import Limit, LimitValue, RuleBook, Table
-from advisor.report.escaping import code, prose
 from advisor.ruledocs.markdown import anchored, header, heading, source, table
 from advisor.ruledocs.rule_pages import by_page, link_to
 from advisor.ruledocs.services import service_titles

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from advisor.display.escaping import code, link, prose
 from advisor.model import Source
-from advisor.report.escaping import code, link, prose
 
 __all__ = ["anchored", "example", "header", "heading", "said", "source", "table"]
 

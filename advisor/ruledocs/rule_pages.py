@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from advisor.check.explained import Explained, Shown, every_rule
 from advisor.condition import All
+from advisor.display.escaping import code, prose
 from advisor.explain.words import in_words
 from advisor.model import Decision, Option, RuleBook
 from advisor.pages import anchor, page_of
-from advisor.report.escaping import code, prose
 from advisor.ruledocs.markdown import example, header, heading, said, source, table
 
 __all__ = ["CHECKS", "by_page", "link_to", "rule_pages"]

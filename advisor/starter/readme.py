@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from advisor.decide import Status
+from advisor.display.escaping import code, escaped, prose
 from advisor.explain import Explanation
-from advisor.report.escaping import code, escaped, prose
 from advisor.starter import notes
 from advisor.starter.cloudformation import asked
 from advisor.starter.commands import cli_commands, cloudformation_commands

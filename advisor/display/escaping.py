@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from advisor.report.layout import inert
+from advisor.display.layout import inert
 
 __all__ = ["Safe", "code", "escaped", "link", "prose"]
 
