@@ -46,14 +46,17 @@ def _table(costs: Costs, ink: Ink) -> Iterator[str]:
                for name in ("option", "per_month", "per_run", "compared")]  # fmt: skip
     widths = [max(len(cell) for cell in column) for column in columns]
     longest = max(len(row.size) for row in (head, *found))
+    # What finds no room beside the rest stands below it.
     beside = sum(widths) + len(_GAP) * 5 + longest <= WIDTH
+    whole = sum(widths) + len(_GAP) * 4 <= WIDTH
     for row in (head, *found):
-        cells = (row.option, row.per_month, row.per_run, row.compared)
-        line = _GAP.join(f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True))
+        cells = (row.option, row.per_month, row.per_run, *([row.compared] if whole else []))
+        line = _GAP.join(f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=False))
         paint = ink.faint if row is head else ink.plain
         yield paint(f"{_GAP}{line}{_GAP}{row.size if beside else ''}".rstrip())
         if not beside and row is not head:
-            yield ink.faint(f"{_GAP}{_GAP}{row.size}")
+            below = row.size if whole else f"{row.size}: {row.compared}"
+            yield from (ink.faint(each) for each in wrapped(below, 4))
 
 
 def _sources(costs: Costs, ink: Ink) -> Iterator[str]:
