@@ -117,6 +117,14 @@ def changed(
     return {**facts, name: value}
 
 
+def recomputed(book: RuleBook, facts: Mapping[str, Value]) -> dict[str, Value]:
+    """Completed facts, some of which were changed, with those derived from them computed anew."""
+    found = dict(facts)
+    for name, formula in _plan(book).derived:
+        found[name] = formula(found)
+    return found
+
+
 class _Plan(NamedTuple):
     """How the facts of a book are completed: constants first, then what depends on other facts.
 

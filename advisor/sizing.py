@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -63,6 +64,13 @@ def size_for(book: RuleBook, facts: Mapping[str, Value], choices: Mapping[str, s
 def catalogue(folder: Path) -> Catalogue:
     """The instance types of a rule book's folder, read once."""
     return read_catalogue(folder / "instances.csv")
+
+
+@cache
+def _shelf(folder: Path, families: tuple[str, ...]) -> Catalogue:
+    """The types of some families alone: a break-even asks for them many times."""
+    whole = catalogue(folder)
+    return replace(whole, instances=tuple(i for i in whole.instances if i.family in families))
 
 
 def number(facts: Mapping[str, Value], name: str) -> float | None:
@@ -194,11 +202,11 @@ def instances_for(
     gpu_memory: float | None = None,
 ) -> tuple[Instance, ...]:
     """Every instance type that holds one job; of any family where the usual ones are too small."""
+    named = facts.get("instance_types")
 
     def found(families: tuple[str, ...] | None) -> tuple[Instance, ...]:
-        named = facts.get("instance_types")
         return candidates(
-            catalogue(book.folder),
+            catalogue(book.folder) if named or families is None else _shelf(book.folder, families),
             vcpus=number(facts, "vcpus"),
             memory=number(facts, "memory"),
             gpus=number(facts, "gpus") or 0,

@@ -5,6 +5,7 @@ Nothing here is imported unless a workload says how often and how long it runs.
 
 from advisor.cost.costs import Costs, costs
 from advisor.cost.options import Priced, PricedState
+from advisor.cost.question import AXES
 from advisor.cost.terms import Terms, terms
 
-__all__ = ["Costs", "Priced", "PricedState", "Terms", "costs", "terms"]
+__all__ = ["AXES", "Costs", "Priced", "PricedState", "Terms", "costs", "terms"]

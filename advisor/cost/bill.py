@@ -48,12 +48,18 @@ class Rates(NamedTuple):
         self, price_id: str, quantity: float, label: str, spot: float | None = None
     ) -> Iterator[Line]:
         """The lines of a quantity, one for each tier it reaches; Spot is a share of the price."""
-        found = row(self.prices, price_id)
-        factors = self.terms.factors(price_id, spot=spot is not None)
-        if spot is not None:
-            factors = (("Spot", spot), *factors)
+        found, factors = row(self.prices, price_id), self._factors(price_id, spot)
         for amount, price in _tiers(found, quantity):
             yield Line(label, amount, found.unit, price_id, price, factors)
+
+    def one(self, price_id: str, spot: float | None = None) -> float:
+        """What the first unit costs."""
+        factors = self._factors(price_id, spot)
+        return row(self.prices, price_id).price * math.prod(factor for _, factor in factors)
+
+    def _factors(self, price_id: str, spot: float | None) -> tuple[tuple[str, float], ...]:
+        factors = self.terms.factors(price_id, spot=spot is not None)
+        return factors if spot is None else (("Spot", spot), *factors)
 
     def spot(self, service: str) -> tuple[float, float]:
         """The least and the most of the On-Demand price that Spot costs."""

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from advisor.condition import Value
+from advisor.cost.along import Along
+from advisor.cost.meeting import Pair
 from advisor.cost.options import Priced
+from advisor.cost.question import AXES, Question
 from advisor.model import Platform
 from advisor.sizing import number
+from advisor.units import show
 
-_FACTS = ("runs_per_month", "typical_duration", "memory")
-# A border further away than this, or finer than that, says nothing about the workload.
-_DECADES, _STEPS, _FINE = 3, 4, 1.005
-
-At = Callable[[Mapping[str, Value], Platform], Priced | None]
+_MIB_PER_GIB = 1024
 
 
 class BreakEven(NamedTuple):
-    """Where another platform begins to cost less than the recommended one, or more.
+    """Where the cheaper of two platforms changes, each at its dearer end.
 
-    Beyond `value` on the side away from `now`, `cheaper` costs less; at the dearer end of each.
+    Beyond `value` on the side away from `now`, `cheaper` costs less than `dearer`; both values are
+    of the fact, in its unit.
     """
 
     fact: str
+    unit: str | None
     now: float
     value: float
     cheaper: Platform
@@ -36,21 +36,42 @@ class BreakEven(NamedTuple):
         """Whether the change comes with more of the fact, not with less."""
         return self.value > self.now
 
+    @property
+    def sentence(self) -> str:
+        """What changes where, in words."""
+        value, now = _digits(self.value, self.unit), show(self.now, self.unit)
+        what = {
+            "runs_per_month": f"{value} runs a month (now {now})",
+            "typical_duration": f"a usual run of {value} (now {now})",
+            "memory": f"{value} of memory (now {now})",
+        }[self.fact]
+        side = "from about" if self.above else "below about"
+        return f"{side} {what}, {self.cheaper.title} costs less than {self.dearer.title}"
+
+
+def _digits(value: float, unit: str | None) -> str:
+    """Two digits, of memory three: the prices are no finer, and steps of memory are."""
+    if unit == "MiB" and value >= _MIB_PER_GIB:
+        return f"{value / _MIB_PER_GIB:.3g} GiB"
+    return show(float(f"{value:.2g}"), unit)
+
 
 def break_evens(
-    facts: Mapping[str, Value], options: tuple[Priced, ...], here: Priced | None, at: At
+    question: Question, options: tuple[Priced, ...], here: Priced | None
 ) -> Iterator[BreakEven]:
     """For each fact the nearest change between the recommended platform and another one."""
     if here is None:
         return
     rivals = [each.platform for each in options if each.cost and _differs(each, here)]
-    for name in _FACTS:
-        now = number(facts, name)
-        # Memory that is not known sets no size, and what follows from it could not be compared.
-        found = [_nearest(facts, name, now, here.platform, r, at) for r in rivals] if now else []
-        near = [each for each in found if each is not None]
-        if near:
-            yield min(near, key=lambda each: abs(math.log(each.value / each.now)))
+    for axis in AXES:
+        now = number(question.facts, axis)
+        if not now:  # memory that is not known sets no size, and nothing could be compared
+            continue
+        ours = Along(question, here.platform, axis)
+        pairs = [(ours, Along(question, rival, axis)) for rival in rivals]
+        found = [each for pair in pairs if (each := _nearest(*pair, now)) is not None]
+        if found:
+            yield min(found, key=lambda each: abs(math.log(each.value / each.now)))
 
 
 def _differs(each: Priced, here: Priced) -> bool:
@@ -63,43 +84,12 @@ def _differs(each: Priced, here: Priced) -> bool:
     return ways[0] != ways[1] and first and spot[0] == spot[1]
 
 
-def _nearest(
-    facts: Mapping[str, Value], name: str, now: float, here: Platform, rival: Platform, at: At
-) -> BreakEven | None:
-    """The nearest value at which the cheaper of two changes; None within three decades."""
-
-    def rival_is_cheaper(value: float) -> bool | None:
-        changed = {**facts, name: value}
-        # The longest run is no shorter than a usual one, and a limit may be on either.
-        if name == "typical_duration":
-            changed["duration"] = max(value, number(facts, "duration") or 0)
-        ours, theirs = at(changed, here), at(changed, rival)
-        if not ours or not theirs or not ours.cost or not theirs.cost:
-            return None
-        return theirs.high < ours.high
-
-    before = rival_is_cheaper(now)
-    borders = []
-    for direction in (1, -1):
-        steps = [10 ** (direction * step / _STEPS) for step in range(_DECADES * _STEPS + 1)]
-        for near, far in pairwise(now * step for step in steps):
-            after = rival_is_cheaper(far)
-            if after is None:
-                break
-            if after is not before:
-                borders.append(_border(near, far, before, rival_is_cheaper))
-                break
-    if before is None or not borders:
+def _nearest(ours: Along, theirs: Along, now: float) -> BreakEven | None:
+    """The nearest value at which the cheaper of two changes; None within what is followed."""
+    pair = Pair(ours, theirs)
+    value = pair.nearest(now) if pair.possible(now) else None
+    if value is None:
         return None
-    value = min(borders, key=lambda border: abs(math.log(border / now)))
-    cheaper, dearer = (here, rival) if before else (rival, here)
-    return BreakEven(name, now, value, cheaper, dearer)
-
-
-def _border(
-    near: float, far: float, before: bool | None, test: Callable[[float], bool | None]
-) -> float:
-    while max(near, far) / min(near, far) > _FINE:
-        middle = math.sqrt(near * far)
-        near, far = (middle, far) if test(middle) is before else (near, middle)
-    return far
+    cheaper, dearer = (ours, theirs) if pair.difference(now) > 0 else (theirs, ours)
+    unit = ours.question.book.facts[ours.axis].unit
+    return BreakEven(ours.axis, unit, now, value, cheaper.platform, dearer.platform)

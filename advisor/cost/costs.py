@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from advisor.condition import Value
 from advisor.cost.bill import Rates
@@ -12,11 +13,15 @@ from advisor.cost.breakeven import BreakEven, break_evens
 from advisor.cost.load import shipped_prices, shipped_regions
 from advisor.cost.options import Priced, PricedState, price
 from advisor.cost.prices import Price, Prices
+from advisor.cost.question import Question
 from advisor.cost.savings import Saving, savings
 from advisor.cost.terms import Terms
 from advisor.cost.use import Use, use
 from advisor.engines import Engine
 from advisor.model import Platform, RuleBook
+
+if TYPE_CHECKING:
+    from advisor.cost.curves import Curves
 
 __all__ = ["Costs", "costs", "is_stale"]
 
@@ -45,10 +50,35 @@ class Costs:
     price_age: float
     recommended: Platform | None
     problem: str | None = None
+    question: Question | None = None
 
     def option(self, platform_id: str | None) -> Priced | None:
         """The costs of the platform of that id."""
         return next((each for each in self.options if each.platform.id == platform_id), None)
+
+    def differs(self, platform: Platform) -> bool:
+        """Whether it costs something of its own: EKS costs what EC2 does, and one is enough."""
+        if platform == self.recommended:
+            return True
+        chosen = self.recommended.choices if self.recommended else {}
+        same = {**chosen, "orchestrator": "ecs"}
+        return platform.choices.get("orchestrator") != "eks" and not (
+            chosen.get("orchestrator") == "eks" and platform.choices == same
+        )
+
+    def curves(self, fact: str, ends: tuple[float, float] | None = None) -> Curves | None:
+        """What every platform costs along `runs_per_month`, `typical_duration` or `memory`.
+
+        `ends` are runs a month, seconds or MiB, a thousandfold either way where they are not
+        given. None where nothing is priced or the fact is not known; AdvisorError for another fact.
+        """
+        # Imported here: a table of costs needs no curve.
+        from advisor.cost.curves import curves
+
+        if self.question is None:
+            return None
+        wanted = tuple(e.platform for e in self.options if self.differs(e.platform))
+        return curves(self.question, fact, wanted, self.recommended, ends)
 
 
 def costs(
@@ -72,11 +102,7 @@ def costs(
             region, None, found, (), (), (), (), assumed, (), factor, age, recommended, problem
         )
     rates = Rates(prices, terms)
-
-    def priced(changed: Mapping[str, Value], platform: Platform) -> Priced | None:
-        then = use(book, changed)
-        return price(book, engine, changed, platform, then, rates) if then else None
-
+    question = Question(book, engine, facts, rates)
     options = tuple(sorted(_options(book, engine, facts, found, rates), key=_order))
     here = next((each for each in options if each.platform == recommended and each.cost), None)
     return Costs(
@@ -85,13 +111,14 @@ def costs(
         found,
         options,
         tuple(_cheaper(options, here, factor)),
-        tuple(break_evens(facts, options, here, priced)),
-        tuple(savings(book, engine, facts, here, priced)),
+        tuple(break_evens(question, options, here)),
+        tuple(savings(question, here)),
         (*assumed, *_always(facts)),
         tuple(_stale(book, prices, options)),
         factor,
         age,
         recommended,
+        question=question,
     )
 
 

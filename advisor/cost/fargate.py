@@ -34,7 +34,7 @@ def _lines(
     spot: float | None,
 ) -> Iterator[Line]:
     kind = "windows" if facts["operating_system"] == "windows" else str(facts["architecture"])
-    hours = use.runs * billed_seconds(book, use.duration) / SECONDS_PER_HOUR
+    hours = use.runs * billed_seconds(book, use) / SECONDS_PER_HOUR
     vcpu_hours = hours * (size.vcpus or 0)
     yield from rates.lines(f"fargate.vcpu.{kind}", vcpu_hours, "vCPUs", spot)
     memory = hours * (size.memory or 0) / MIB_PER_GB
@@ -46,9 +46,10 @@ def _lines(
         yield from rates.lines("fargate.storage", hours * above / MIB_PER_GB, "storage")
 
 
-def billed_seconds(book: RuleBook, duration: float) -> float:
+def billed_seconds(book: RuleBook, use: Use) -> float:
     """Whole seconds, and at least the minimum."""
-    return max(book.number("cost.fargate_minimum"), math.ceil(duration - _EPSILON))
+    seconds = math.ceil(use.duration - _EPSILON) if use.steps else use.duration
+    return max(book.number("cost.fargate_minimum"), seconds)
 
 
 def _assumed(

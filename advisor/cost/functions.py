@@ -30,7 +30,7 @@ def _lines(
     book: RuleBook, facts: Mapping[str, Value], size: Sizing, use: Use, rates: Rates
 ) -> Iterator[Line]:
     kind = str(facts["architecture"])
-    seconds = billed_seconds(book, use.duration) * use.runs
+    seconds = billed_seconds(book, use) * use.runs
     requests, duration = use.runs, seconds * (size.memory or 0) / MIB_PER_GB
     if rates.terms.free_tier:
         requests = max(0.0, requests - book.number("cost.lambda_free_requests"))
@@ -44,10 +44,12 @@ def _lines(
         )
 
 
-def billed_seconds(book: RuleBook, duration: float) -> float:
+def billed_seconds(book: RuleBook, use: Use) -> float:
     """The run time in whole steps of a millisecond."""
+    if not use.steps:
+        return use.duration
     step = book.number("cost.lambda_step")
-    return math.ceil(duration / step - _EPSILON) * step
+    return math.ceil(use.duration / step - _EPSILON) * step
 
 
 def _free_tier_words(book: RuleBook, bill: tuple[Line, ...]) -> str:

@@ -8,12 +8,14 @@ from typing import NamedTuple
 
 from advisor.catalogue import Instance, one_per_family
 from advisor.condition import Value
-from advisor.cost.bill import Bill, Cost, Line, Rates, total
+from advisor.cost.bill import Bill, Cost, Line, Rates
 from advisor.cost.prices import MissingPriceError, instance_id
 from advisor.cost.use import MIB_PER_GB, SECONDS_PER_HOUR, Use
 from advisor.model import RuleBook
 from advisor.sizing import Sizing, instances_for, number
 from advisor.units import show
+
+Hours = Callable[[Instance], float]
 
 
 class _Need(NamedTuple):
@@ -37,17 +39,17 @@ def ec2_cost(
     jobs = use.hours * use.nodes
     alone = jobs + use.runs * use.nodes * extra
 
-    def packed(instance: Instance) -> Bill:
-        filled = _filled(instance, need, usable, use)
-        return tuple(_lines(instance, jobs * filled, disk, use, rates, shares[0]))
+    def packed(instance: Instance) -> float:
+        return jobs * _filled(instance, need, usable, use)
 
-    def apart(instance: Instance) -> Bill:
-        return tuple(_lines(instance, alone, disk, use, rates, shares[1]))
+    def bill(hours: Hours, spot: float | None) -> tuple[Bill, str]:
+        best = _cheapest(found, hours, _hourly(disk, use, rates, spot))
+        return tuple(_lines(best, hours(best), disk, use, rates, spot)), best.type
 
-    low_type, high_type = _type(found, packed), _type(found, apart)
+    low, low_type = bill(packed, shares[0])
+    high, high_type = bill(lambda _: alone, shares[1])
     words = high_type if low_type == high_type else f"{low_type} or {high_type}"
-    assumed = tuple(_assumed(book, size, found, use, shares))
-    return Cost(_cheapest(found, packed), _cheapest(found, apart), words, assumed)
+    return Cost(low, high, words, tuple(_assumed(book, size, found, use, shares)))
 
 
 def managed_cost(
@@ -63,21 +65,24 @@ def managed_cost(
     least = book.number("lambda-managed-instances.environments")
     overlapping = use.hours / use.month
 
-    def packed(instance: Instance) -> Bill:
-        share = _share(instance, need, usable)
-        hours = use.month * max(least, overlapping) * share
-        return tuple(_managed_lines(instance, hours, use, rates))
+    def packed(instance: Instance) -> float:
+        return use.month * max(least, overlapping) * _share(instance, need, usable)
 
-    def apart(instance: Instance) -> Bill:
-        hours = use.month * max(least, overlapping, use.at_once)
-        return tuple(_managed_lines(instance, hours, use, rates))
+    def apart(_: Instance) -> float:
+        return use.month * max(least, overlapping, use.at_once)
+
+    def bill(hours: Hours) -> tuple[Bill, str]:
+        best = _cheapest(found, hours, _hourly(0, use, rates, None))
+        return tuple(_managed_lines(best, hours(best), use, rates)), best.type
 
     assumed = (
         f"at least {show(least)} environments are up all month, whatever runs",
         "at the least they fill their instances, at the most each has one of its own",
         "one run at a time in an environment; several would cost less",
     )
-    return Cost(_cheapest(found, packed), _cheapest(found, apart), _type(found, apart), assumed)
+    low, _ = bill(packed)
+    high, words = bill(apart)
+    return Cost(low, high, words, assumed)
 
 
 @lru_cache(maxsize=256)
@@ -100,12 +105,14 @@ def priced(instances: tuple[Instance, ...], rates: Rates) -> tuple[Instance, ...
     return found
 
 
-def _cheapest(found: tuple[Instance, ...], bill: Callable[[Instance], Bill]) -> Bill:
-    return min((bill(each) for each in found), key=total)
+def _cheapest(found: tuple[Instance, ...], hours: Hours, hourly: Hours) -> Instance:
+    return min(found, key=lambda each: hours(each) * hourly(each))
 
 
-def _type(found: tuple[Instance, ...], bill: Callable[[Instance], Bill]) -> str:
-    return min(found, key=lambda each: total(bill(each))).type
+def _hourly(disk: float, use: Use, rates: Rates, spot: float | None) -> Hours:
+    """What an hour of an instance costs with its disk, to compare types without their bills."""
+    volume = rates.one("ebs.gp3") * disk / use.month if disk else 0.0
+    return lambda each: rates.one(instance_id(each.type), spot) + volume
 
 
 def _share(instance: Instance, need: _Need, usable: float) -> float:

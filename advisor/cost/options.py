@@ -10,7 +10,7 @@ from typing import NamedTuple
 from advisor.condition import Value
 from advisor.cost.bill import Cost, Rates, total
 from advisor.cost.fargate import fargate_cost
-from advisor.cost.feasible import Feasible, feasible
+from advisor.cost.feasible import feasible
 from advisor.cost.functions import lambda_cost
 from advisor.cost.instances import ec2_cost, managed_cost
 from advisor.cost.prices import MissingPriceError
@@ -66,15 +66,21 @@ def price(
     if found.truth is False:
         return Priced(platform, PricedState.NOT_FEASIBLE, None, use.runs, found.rule)
     try:
-        cost = _cost(book, found, platform, use, rates)
+        cost = cost_of(book, found.facts, platform, use, rates)
     except MissingPriceError as missing:
         state = PricedState.NOT_PRICED
         return Priced(platform, state, None, use.runs, found.rule, str(missing))
     return Priced(platform, PricedState.PRICED, cost, use.runs, found.rule)
 
 
-def _cost(book: RuleBook, found: Feasible, platform: Platform, use: Use, rates: Rates) -> Cost:
-    facts, choices = found.facts, platform.choices
+def cost_of(
+    book: RuleBook, facts: Mapping[str, Value], platform: Platform, use: Use, rates: Rates
+) -> Cost:
+    """What a platform costs, whatever rules say of it; MissingPriceError where nobody knows.
+
+    `facts` have the choices that the platform comes with.
+    """
+    choices = platform.choices
     spot = choices.get("purchase") == "spot"
     if "ecs-managed-instances" in choices.values():
         raise MissingPriceError("the fee of ECS Managed Instances on top of EC2 is not known")
@@ -85,7 +91,7 @@ def _cost(book: RuleBook, found: Feasible, platform: Platform, use: Use, rates: 
         raise MissingPriceError(
             "no size holds the workload, or it says neither `vcpus` nor `memory`"
         )
-    cost = _of(book, found, choices, size, use, rates, spot)
+    cost = _of(book, facts, choices, size, use, rates, spot)
     return cost._replace(assumed=(*cost.assumed, *_unknown_sizes(facts)))
 
 
@@ -104,7 +110,7 @@ def _size(book: RuleBook, known: tuple[Value, ...], choices: tuple[tuple[str, st
 
 def _of(
     book: RuleBook,
-    found: Feasible,
+    facts: Mapping[str, Value],
     choices: Mapping[str, str],
     size: Sizing,
     use: Use,
@@ -113,13 +119,13 @@ def _of(
 ) -> Cost:
     match choices.get("service"), choices.get("compute"):
         case "lambda", _:
-            return lambda_cost(book, found.facts, size, use, rates)
+            return lambda_cost(book, facts, size, use, rates)
         case "lambda-managed-instances", _:
-            return managed_cost(book, found.facts, size, use, rates)
+            return managed_cost(book, facts, size, use, rates)
         case _, "fargate":
-            return fargate_cost(book, found.facts, size, use, rates, spot=spot)
+            return fargate_cost(book, facts, size, use, rates, spot=spot)
         case _, "ec2":
-            cost = ec2_cost(book, found.facts, size, use, rates, spot=spot)
+            cost = ec2_cost(book, facts, size, use, rates, spot=spot)
             return _beside_a_cluster(cost, choices)
     raise MissingPriceError("nobody has said how it is billed")
 

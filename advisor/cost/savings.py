@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from advisor.condition import Value
 from advisor.cost.options import Priced
-from advisor.engines import Engine
+from advisor.cost.question import Question
 from advisor.model import Platform, Rule, RuleBook
 from advisor.sizing import number
 from advisor.units import show
-
-At = Callable[[Mapping[str, Value], Platform], Priced | None]
 
 
 class Saving(NamedTuple):
@@ -27,18 +25,17 @@ class Saving(NamedTuple):
     off_high: float
 
 
-def savings(
-    book: RuleBook, engine: Engine, facts: Mapping[str, Value], here: Priced | None, at: At
-) -> Iterator[Saving]:
+def savings(question: Question, here: Priced | None) -> Iterator[Saving]:
     """What the recommended platform would cost with a change that some rule advises."""
     if here is None:
         return
+    book, facts = question.book, question.facts
     for text, rule_id, changed in _changes(book, facts, here.platform):
         rule = next((each for each in book.advice if each.id == rule_id), None)
         known = {**facts, **here.platform.choices}
-        if rule_id and (rule is None or engine.evaluate((rule,), known)[0] is not True):
+        if rule_id and (rule is None or question.engine.evaluate((rule,), known)[0] is not True):
             continue
-        then = at({**facts, **changed}, here.platform)
+        then = question.priced(question.changed(**changed), here.platform)
         if then is not None and then.cost is not None and then.high < here.high:
             off = here.low - then.low, here.high - then.high
             yield Saving(text, rule, then.low, then.high, *off)

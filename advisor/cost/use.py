@@ -14,13 +14,18 @@ MIB_PER_GB = 1024  # AWS's price lists say GB and mean GiB
 
 
 class Use(NamedTuple):
-    """A month's use: runs, the seconds of a usual one, jobs that start at once, nodes of each."""
+    """A month's use: runs, the seconds of a usual one, jobs that start at once, nodes of each.
+
+    `steps` is whether a run is billed in whole steps of time, as it is; without, costs follow the
+    line through the ends of the steps.
+    """
 
     runs: float
     duration: float
     at_once: float
     nodes: float
     month: float
+    steps: bool = True
 
     @property
     def hours(self) -> float:

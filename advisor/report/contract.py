@@ -76,7 +76,7 @@ def _costs(explanation: Explanation) -> CostsDict | None:
         return None
     from advisor.report.cost_contract import costs_dict
 
-    return costs_dict(explanation, explanation.costs)
+    return costs_dict(explanation.costs)
 
 
 def spec(explanation: Explanation) -> dict[str, Any]:

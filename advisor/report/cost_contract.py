@@ -11,7 +11,6 @@ from advisor.cost.costs import Costs
 from advisor.cost.options import Priced, PricedState
 from advisor.cost.prices import Price
 from advisor.cost.savings import Saving
-from advisor.explain import Explanation
 from advisor.report import cost_words as words
 from advisor.report.cost_shapes import (
     AmountDict,
@@ -29,7 +28,7 @@ from advisor.report.parts import number
 _DIGITS = 12
 
 
-def costs_dict(explanation: Explanation, costs: Costs) -> CostsDict:
+def costs_dict(costs: Costs) -> CostsDict:
     """The costs."""
     return {
         "region": costs.region,
@@ -40,7 +39,7 @@ def costs_dict(explanation: Explanation, costs: Costs) -> CostsDict:
         "options": [_option(each, costs) for each in costs.options],
         "cheaper": [each.platform.id for each in costs.cheaper],
         "factor": number(costs.factor),
-        "break_evens": [_break_even(each, explanation) for each in costs.break_evens],
+        "break_evens": [_break_even(each) for each in costs.break_evens],
         "savings": [_saving(each) for each in costs.savings],
         "assumed": list(costs.assumed),
         "prices": [_price(each, costs) for each in price_rows(costs, every=True)],
@@ -124,15 +123,15 @@ def _price(price: Price, costs: Costs) -> PriceDict:
     }
 
 
-def _break_even(each: BreakEven, explanation: Explanation) -> BreakEvenDict:
+def _break_even(each: BreakEven) -> BreakEvenDict:
     return {
         "fact": each.fact,
-        "unit": explanation.book.facts[each.fact].unit,
+        "unit": each.unit,
         "now": number(each.now),
         "value": _sum(each.value),
         "cheaper": each.cheaper.id,
         "dearer": each.dearer.id,
-        "shown": words.break_even_words(each, explanation),
+        "shown": each.sentence,
     }
 
 

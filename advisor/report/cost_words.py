@@ -7,11 +7,9 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from advisor.cost.breakeven import BreakEven
 from advisor.cost.costs import Costs
 from advisor.cost.options import Priced, PricedState
 from advisor.cost.savings import Saving
-from advisor.explain import Explanation
 from advisor.model import Rule
 from advisor.report.words import listed
 from advisor.units import show
@@ -19,7 +17,6 @@ from advisor.units import show
 # A run time and a number of runs are known to three digits at best: cents say nothing above this.
 _CENTS_BELOW = 100
 _CENT = 0.01
-_MIB_PER_GIB = 1024
 TIMES = "\N{MULTIPLICATION SIGN}"
 # A cost a run is shown for as many runs as make it a sum that can be read.
 _PER = ((1, "a run"), (1000, "1,000 runs"), (1_000_000, "a million runs"))
@@ -64,26 +61,8 @@ def _rounded(amount: float) -> str:
 
 
 def shown_options(costs: Costs) -> tuple[Priced, ...]:
-    """The priced options that differ: EKS costs what EC2 costs, and is shown where it is chosen."""
-    return tuple(
-        each
-        for each in costs.options
-        if each.cost is not None
-        and (each.platform == costs.recommended or _orchestrator(each) != "eks")
-        # Where EKS is chosen, the same on ECS says nothing new.
-        and not _same_on_ecs(each, costs)
-    )
-
-
-def _orchestrator(each: Priced) -> str | None:
-    return each.platform.choices.get("orchestrator")
-
-
-def _same_on_ecs(each: Priced, costs: Costs) -> bool:
-    chosen = costs.recommended
-    if chosen is None or chosen.choices.get("orchestrator") != "eks":
-        return False
-    return each.platform.choices == {**chosen.choices, "orchestrator": "ecs"}
+    """The priced options that differ."""
+    return tuple(each for each in costs.options if each.cost and costs.differs(each.platform))
 
 
 def per(costs: Costs) -> tuple[int, str]:
@@ -152,26 +131,6 @@ def cheaper_words(costs: Costs) -> Iterator[str]:
                 f"costs {money(here.low, here.high)}, more than {costs.factor:g} times as much. "
                 "Cost alone decides nothing."
             )
-
-
-def break_even_words(each: BreakEven, explanation: Explanation) -> str:
-    """Where the cheaper option changes."""
-    unit = explanation.book.facts[each.fact].unit
-    value, now = _digits(each.value, unit), show(each.now, unit)
-    what = {
-        "runs_per_month": f"{value} runs a month (now {now})",
-        "typical_duration": f"a usual run of {value} (now {now})",
-        "memory": f"{value} of memory (now {now})",
-    }[each.fact]
-    side = "from about" if each.above else "below about"
-    return f"{side} {what}, {each.cheaper.title} costs less than {each.dearer.title}"
-
-
-def _digits(value: float, unit: str | None) -> str:
-    """Two digits, of memory three: the prices are no finer, and steps of memory are."""
-    if unit == "MiB" and value >= _MIB_PER_GIB:
-        return f"{value / _MIB_PER_GIB:.3g} GiB"
-    return show(float(f"{value:.2g}"), unit)
 
 
 def saving_words(each: Saving) -> str:

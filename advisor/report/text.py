@@ -49,7 +49,7 @@ def _sections(explanation: Explanation, ink: Ink) -> Iterator[Section]:
         # Imported where there is something to say, since most specs name no runs a month.
         from advisor.report.text_costs import costs_section
 
-        yield "Cost", costs_section(explanation, explanation.costs, ink)
+        yield "Cost", costs_section(explanation.costs, ink)
     yield "Margins", margins(explanation, ink)
     yield "Alternatives", alternatives(explanation, ink)
     yield "To do", advice(explanation, ink)

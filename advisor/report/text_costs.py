@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from advisor.cost.costs import Costs
 from advisor.display.layout import WIDTH, Ink, labelled, wrapped
-from advisor.explain import Explanation
 from advisor.report import cost_words as words
 from advisor.report.cost_working import assumptions, source_words, workings
 from advisor.units import show
@@ -14,7 +13,7 @@ from advisor.units import show
 _GAP = "  "
 
 
-def costs_section(explanation: Explanation, costs: Costs, ink: Ink) -> Iterator[str]:
+def costs_section(costs: Costs, ink: Ink) -> Iterator[str]:
     """Everything there is to say of what it costs."""
     if costs.problem is not None:
         yield from wrapped(f"not priced: {costs.problem}", 2)
@@ -28,8 +27,7 @@ def costs_section(explanation: Explanation, costs: Costs, ink: Ink) -> Iterator[
         for line in lines:
             yield from wrapped(line, 4, 6)
     for each in costs.break_evens:
-        sentence = words.break_even_words(each, explanation)
-        yield from labelled("break-even", sentence, 2, 14, ink.plain)
+        yield from labelled("break-even", each.sentence, 2, 14, ink.plain)
     for saving in costs.savings:
         yield from labelled("less", words.saving_words(saving), 2, 14, ink.good)
     for line in assumptions(costs):

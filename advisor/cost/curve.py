@@ -1,0 +1,171 @@
+"""A curve as its vertices: how they are found exactly, and what is read off them.
+
+Bills are quantities times prices, minimums, tiers, and sizes that come in steps, so that along one
+fact every cost is a row of straight lines with bends and jumps. Between the places where a size or
+a rule can change, a cost is followed by its slopes from bend to bend.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple, Protocol
+
+_NEAR = 1e-9  # relative: two sums as near as that are one
+_WITHIN = (0.381966, 0.72)  # where a line is held to be one, away from round fractions
+_SLOPE = 1e-3  # the part of an interval that its slope at an end is taken over
+_FINEST = 1e-12  # relative: what is left of an interval is a jump
+
+
+class Point(NamedTuple):
+    """A vertex: the value of the fact, and a month's cost in USD at the least and at the most."""
+
+    at: float
+    low: float
+    high: float
+
+
+Line = tuple[Point, ...]
+
+
+class Track(Protocol):
+    """What a curve is made from: a cost at each value, where it is possible."""
+
+    whole: bool
+
+    def possible(self, value: float) -> bool:
+        """Whether there is a cost."""
+
+    def point(self, value: float) -> Point:
+        """The cost."""
+
+    def next(self, value: float) -> float:
+        """The least value above another one."""
+
+    def value(self, number: float) -> float:
+        """A number as a value."""
+
+
+def lines(track: Track, marks: Sequence[float]) -> tuple[Line, ...]:
+    """The vertices in order, one line for each stretch of values at which there is a cost.
+
+    `marks` are where it may jump, the first and the last being the ends. A jump is two vertices
+    next to each other.
+    """
+    found: list[list[Point]] = []
+    for begin, end in _stretches(track, marks):
+        points = [track.point(begin), *_between(track, begin, end), track.point(end)]
+        if found and track.next(found[-1][-1].at) >= begin:
+            found[-1] += points
+        else:
+            found.append(points)
+    return tuple(tuple(_bends(each)) for each in found)
+
+
+def _stretches(track: Track, marks: Sequence[float]) -> Iterator[tuple[float, float]]:
+    """The intervals between marks as far as there is a cost, each with both ends."""
+    begin = marks[0]
+    for mark in marks[1:]:
+        first, last = track.possible(begin), track.possible(mark)
+        if first and last:
+            yield begin, mark
+        elif first or last:
+            low, high = _border(track, begin, mark)
+            yield (begin, low) if first else (high, mark)
+        begin = track.next(mark)
+
+
+def _border(track: Track, low: float, high: float) -> tuple[float, float]:
+    """The values next to each other between which it begins or ends that there is a cost."""
+    before = track.possible(low)
+    while track.next(low) < high and high - low > _FINEST * high:
+        middle = track.value((low + high) / 2)
+        low, high = (middle, high) if track.possible(middle) is before else (low, middle)
+    return low, high
+
+
+def _between(track: Track, begin: float, end: float) -> Iterator[Point]:
+    """The vertices strictly between two values."""
+    if track.next(begin) >= end or end - begin <= _FINEST * end:
+        return
+    left, right = track.point(begin), track.point(end)
+    inside = (track.value(begin + part * (end - begin)) for part in _WITHIN)
+    if all(_on(track.point(at), left, right) for at in inside if at > begin):
+        return
+    middle = bend(track, left, right)
+    yield from _between(track, begin, middle)
+    yield track.point(middle)
+    yield from _between(track, middle, end)
+
+
+def bend(track: Track, left: Point, right: Point) -> float:
+    """Where the lines from two vertices meet, if between them; else the middle."""
+    width = right.at - left.at
+    step = max(track.value(_SLOPE * width), 1.0) if track.whole else _SLOPE * width
+    near, far = track.point(left.at + step), track.point(right.at - step)
+    for end in (1, 2):
+        rise, fall = (near[end] - left[end]) / step, (right[end] - far[end]) / step
+        if abs(rise - fall) > _NEAR * max(abs(rise), abs(fall)):
+            at = left.at + (right[end] - left[end] - fall * width) / (rise - fall)
+            if near.at < at < far.at:
+                return track.value(at)
+    return max(track.value(left.at + width / 2), track.next(left.at))
+
+
+def _on(point: Point, left: Point, right: Point) -> bool:
+    """Whether a point lies on the line between two others, at both ends of the cost."""
+    part = (point.at - left.at) / (right.at - left.at)
+    return all(
+        math.isclose(is_, a + part * (b - a), rel_tol=_NEAR, abs_tol=_NEAR)
+        for is_, a, b in zip(point[1:], left[1:], right[1:], strict=True)
+    )
+
+
+def _bends(points: Iterable[Point]) -> Iterator[Point]:
+    """The points without those on the line between their neighbours."""
+    kept: list[Point] = []
+    for point in points:
+        if kept and point.at == kept[-1].at:
+            continue
+        while len(kept) > 1 and _on(kept[-1], kept[-2], point):
+            kept.pop()
+        kept.append(point)
+    yield from kept
+
+
+def read(found: tuple[Line, ...], value: float) -> Point | None:
+    """The point of a curve at a value; None where there is no cost."""
+    for line in found:
+        if line[0].at <= value <= line[-1].at:
+            index = bisect_left(line, value, key=lambda point: point.at)
+            right = line[index]
+            return right if right.at == value else _along(line[index - 1], right, value)
+    return None
+
+
+def _along(left: Point, right: Point, value: float) -> Point:
+    part = (value - left.at) / (right.at - left.at)
+    low, high = (a + part * (b - a) for a, b in zip(left[1:], right[1:], strict=True))
+    return Point(value, low, high)
+
+
+def crossings(one: tuple[Line, ...], other: tuple[Line, ...]) -> Iterator[tuple[float, bool]]:
+    """Where the dearer ends of two curves cross, and whether the first is the dearer beyond."""
+    values = sorted({point.at for line in (*one, *other) for point in line})
+    differences = [(value, _difference(one, other, value)) for value in values]
+    for (left, before), (right, after) in pairwise(differences):
+        if before is not None and after is not None and (before > 0) != (after > 0):
+            yield meeting((left, before), (right, after)), after > 0
+
+
+def meeting(left: tuple[float, float], right: tuple[float, float]) -> float:
+    """Where a line between two differences of opposite signs is nothing."""
+    (begin, before), (end, after) = left, right
+    return begin + before / (before - after) * (end - begin)
+
+
+def _difference(one: tuple[Line, ...], other: tuple[Line, ...], value: float) -> float | None:
+    first, second = read(one, value), read(other, value)
+    return first.high - second.high if first and second else None

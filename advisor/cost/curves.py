@@ -1,0 +1,152 @@
+"""The break-even curves of a workload: what every platform costs along one fact, as data.
+
+`curves` gives the vertices, exactly, to draw or to tabulate: between two of them a cost is a
+straight line, and a jump is two next to each other. Run times follow the line through the ends of
+the steps that are billed (a second, a millisecond); memory goes by whole MiB.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from advisor.cost.along import Along
+from advisor.cost.breakeven import BreakEven
+from advisor.cost.curve import Line, Point, crossings, lines, read
+from advisor.cost.meeting import beyond
+from advisor.cost.question import AXES, Question
+from advisor.errors import AdvisorError, Problem, did_you_mean, quoted
+from advisor.model import Platform
+from advisor.sizing import number
+
+
+class Curve(NamedTuple):
+    """What a month costs on one platform: a line for each stretch of values it can run at."""
+
+    platform: Platform
+    lines: tuple[Line, ...]
+
+    def at(self, value: float) -> Point | None:
+        """The cost at a value of the fact; None where there is none, or beyond the ends."""
+        return read(self.lines, value)
+
+
+class Stretch(NamedTuple):
+    """The values from `begin` to `end` at which one platform is the cheapest, at its dearer end."""
+
+    begin: float
+    end: float
+    platform: Platform
+
+
+class Curves(NamedTuple):
+    """The curves along a fact, from `begin` to `end`, in its unit; costs in USD a month.
+
+    `crossings` are all of the recommended platform with another, in the order of their values.
+    """
+
+    fact: str
+    title: str
+    unit: str | None
+    now: float
+    begin: float
+    end: float
+    recommended: Platform | None
+    curves: tuple[Curve, ...]
+    crossings: tuple[BreakEven, ...]
+    cheapest: tuple[Stretch, ...]
+
+
+def curves(
+    question: Question,
+    axis: str,
+    platforms: tuple[Platform, ...],
+    recommended: Platform | None,
+    ends: tuple[float, float] | None = None,
+) -> Curves | None:
+    """The curves of the platforms along one of `AXES`; None where nobody says its value.
+
+    `ends` are the least and the most of the fact (runs a month, seconds, MiB), a thousandfold
+    either way where they are not given. Raises AdvisorError for another fact or other ends.
+    """
+    _check(axis, ends)
+    now = number(question.facts, axis)
+    if not now:
+        return None
+    found = []
+    for platform in platforms:
+        track = Along(question, platform, axis)
+        begin, end = ends = ends or track.reach(now)
+        spots = sorted({*track.marks(ends), *_decades(track, ends)})
+        if drawn := lines(track, spots):
+            found.append(Curve(platform, drawn))
+    if ends is None:
+        return None
+    fact = question.book.facts[axis]
+    here = next((each for each in found if each.platform == recommended), None)
+    rivals = [each for each in found if each is not here]
+    met = (each for rival in rivals for each in _crossings(axis, fact.unit, now, here, rival))
+    return Curves(
+        axis,
+        fact.title,
+        fact.unit,
+        now,
+        begin,
+        end,
+        recommended,
+        tuple(found),
+        tuple(sorted(met, key=lambda each: each.value)),
+        tuple(_cheapest(found)),
+    )
+
+
+def _check(axis: str, ends: tuple[float, float] | None) -> None:
+    if axis not in AXES:
+        near = did_you_mean(axis, AXES)
+        hint = f"did you mean `{near}`?" if near else f"there are {', '.join(AXES)}"
+        raise AdvisorError(Problem(f"there is no cost along {quoted(axis)}", help=hint))
+    if ends is not None and not 0 < ends[0] < ends[1] < float("inf"):
+        message = f"a curve cannot go from {ends[0]:g} to {ends[1]:g}"
+        raise AdvisorError(Problem(message, help="give two numbers above 0, the smaller first"))
+
+
+def _decades(track: Along, ends: tuple[float, float]) -> Iterator[float]:
+    """Places between the ends, so that no bend of a small scale hides in a large one."""
+    value = ends[0] * 10
+    while value < ends[1]:
+        yield track.value(value)
+        value *= 10
+
+
+def _crossings(
+    axis: str, unit: str | None, now: float, here: Curve | None, rival: Curve
+) -> Iterator[BreakEven]:
+    if here is None:
+        return
+    for value, ours_is_dearer in crossings(here.lines, rival.lines):
+        # It is told as it is seen from now: what is cheaper beyond the value, away from now.
+        first = ours_is_dearer == (value > now)
+        cheaper, dearer = (rival, here) if first else (here, rival)
+        shown = beyond(value, axis == "memory", up=value > now)
+        yield BreakEven(axis, unit, now, shown, cheaper.platform, dearer.platform)
+
+
+def _cheapest(found: list[Curve]) -> Iterator[Stretch]:
+    """The lower edge of all curves, at their dearer ends."""
+    corners = {point.at for each in found for line in each.lines for point in line}
+    for index, each in enumerate(found):
+        for other in found[:index]:
+            corners.update(value for value, _ in crossings(each.lines, other.lines))
+    last: Stretch | None = None
+    for begin, end in pairwise(sorted(corners)):
+        at = [(point.high, each) for each in found if (point := each.at((begin + end) / 2))]
+        best = min(at, key=lambda pair: pair[0])[1].platform if at else None
+        if last is not None and best == last.platform and last.end == begin:
+            last = last._replace(end=end)
+            continue
+        if last is not None:
+            yield last
+        last = Stretch(begin, end, best) if best else None
+    if last is not None:
+        yield last
