@@ -139,7 +139,7 @@ def test_what_a_spec_does_not_allow_is_not_stated_and_is_counted():
 @pytest.mark.parametrize(
     ("given_jobs", "message"),
     [
-        ("jobs.xlsx", "jobs.xlsx: is no file of jobs; must end with `.parquet`"),
+        ("jobs.xlsx", "jobs.xlsx: cannot be read: there is no such file"),
         ("nowhere/*.parquet", "cannot be read"),
         (
             pa.table({"memory": ["8 GiB"]}),

@@ -10,7 +10,10 @@ from pathlib import Path
 import click
 
 from advisor.cli.book import asked_book, book_options
+from advisor.cli.reading import reading_options
 from advisor.cli.streams import tell
+from advisor.fleet.readers import Reading
+from advisor.fleet.readers.telling import told
 from advisor.fleet.run import Asked, Progress, ask, write
 from advisor.fleet.sources import connection
 
@@ -27,6 +30,7 @@ from advisor.fleet.sources import connection
 @click.option("--keep", metavar="COLUMN,...", help="columns to give beside them [default: all]")
 @click.option("--fired", is_flag=True, help="give every rule that holds, too")
 @click.option("--lists", is_flag=True, help="give lists of names instead of bit sets")
+@reading_options
 @click.option("--memory-limit", metavar="SIZE", help="the most memory to use, such as 4GB")
 @click.option(
     "--engine",
@@ -46,6 +50,7 @@ def command(
     keep: str | None,
     fired: bool,
     lists: bool,
+    reading: Reading,
     memory_limit: str | None,
     engine: str,
     master: str | None,
@@ -53,13 +58,17 @@ def command(
     no_config: bool,
     quiet: bool,
 ) -> None:
-    """Decide for every job of JOBS: files or globs of Parquet, CSV or JSON lines.
+    """Decide for every job of JOBS: files or globs; `-` is standard input.
 
-    A column is a fact of a workload, in its canonical unit (s, MiB, vCPU); an empty value states
-    nothing. The decisions stand in the order of the jobs.
+    Logs of schedulers are known by their content: Slurm's `sacct -P`, the Standard Workload Format,
+    Nextflow's trace, `aws batch describe-jobs`, `kubectl get jobs -o json`. Of Parquet, CSV and
+    JSON lines, a column is a fact of a workload, in its canonical unit (s, MiB, vCPU), or what
+    --mapping says; an empty value states nothing. The decisions stand in the order of the jobs.
 
     \b
     advisor fleet jobs.parquet -o decisions.parquet
+    sacct -aP -S 2026-01-01 --format=ALL | advisor fleet - -o decisions.parquet
+    advisor fleet trace.txt -o decisions.csv --group-by process --percentile 95
     advisor fleet 'history/*.csv.gz' -o decisions.csv --keep name --lists
     advisor fleet s3://bucket/jobs/*.parquet -o decisions.parquet --engine spark --master spark://…
 
@@ -70,6 +79,8 @@ def command(
     names = None if keep is None else [each.strip() for each in keep.split(",") if each.strip()]
     book = asked_book(rules, no_config)
     if engine == "spark":
+        if reading != Reading():
+            raise click.UsageError("with `--engine spark`, jobs are tables whose columns are facts")
         from advisor.fleet.spark import decide_on_spark
 
         rows = decide_on_spark(
@@ -78,7 +89,7 @@ def command(
         )  # fmt: skip
     else:
         opened = connection(memory_limit)
-        asked = ask(opened, list(jobs), book, keep=names, fired=fired, lists=lists)
+        asked = ask(opened, list(jobs), book, keep=names, fired=fired, lists=lists, reading=reading)
         if not quiet:
             _say_refused(asked)
         with _progress(quiet) as progress:
@@ -88,6 +99,8 @@ def command(
 
 
 def _say_refused(asked: Asked) -> None:
+    for line in told(asked.jobs):
+        tell(line)
     for each in asked.refused:
         tell(f"note: {each.number:,} jobs with `{each.examples[0]}` or the like: {each.reason}")
 

@@ -27,6 +27,10 @@ class Jobs(NamedTuple):
     `sql` is a SELECT over files or over relations of the connection that the reader was given;
     `columns` are its columns (names of `job_columns`, and any others, which are kept);
     `left_unknown` says of facts that the log does not have why, in words.
+
+    Of a log, `rows` says how many rows it has; each is a job, or counted in `refused` (it could
+    not be read) or in `folded` (it tells of a job that has a row of its own). `doubted` counts
+    values of jobs that could not be read and are taken for not stated.
     """
 
     sql: str
@@ -35,3 +39,15 @@ class Jobs(NamedTuple):
     left_unknown: tuple[str, ...] = ()
     refused: tuple[Refused, ...] = ()
     rows: int | None = None
+    format: str | None = None
+    folded: tuple[Refused, ...] = ()
+    doubted: tuple[Refused, ...] = ()
+    states: tuple[tuple[str, int], ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def jobs(self) -> int | None:
+        """How many jobs a log tells of; None where nothing was counted."""
+        if self.rows is None:
+            return None
+        return self.rows - sum(each.number for each in (*self.refused, *self.folded))

@@ -13,6 +13,7 @@ from advisor.fleet.dialects import DUCKDB
 from advisor.fleet.given import stated_value
 from advisor.fleet.jobs import Jobs, Refused
 from advisor.fleet.output import FORMATS, metadata, replaced, written_as
+from advisor.fleet.readers import Format, Memory, Reading
 from advisor.fleet.sources import STREAM, connection, jobs_of
 from advisor.fleet.sql import Query, query
 from advisor.model import Fact, Kind, RuleBook
@@ -51,15 +52,27 @@ def fleet(
     lists: bool = False,
     memory_limit: str | None = None,
     threads: int | None = None,
+    format: Format | None = None,
+    mapping: str | Path | None = None,
+    memory: Memory = "asked",
+    cpus_per_node: int | None = None,
+    group_by: str | None = None,
+    percentile: float = 100,
 ) -> pa.Table:
     """Where each of many jobs should run, as an Arrow table, in the order of the jobs.
 
     `jobs` is a path or a glob (Parquet, CSV, JSON lines), several of them, or a frame of pandas,
     Polars, Arrow or DuckDB. Its columns are facts of a workload, in canonical units, NULL where a
     job does not state one; `keep` names those to give beside the decisions (all, when None).
+
+    A path may also be the log of a scheduler, of a `format` that is found by its content, or any
+    table with a `mapping` file. `memory` is what jobs asked for, or used at most; runs with the
+    same value of the column `group_by` become one workload, as long and large as `percentile` of
+    them. AdvisorError where jobs cannot be read.
     """
     opened = connection(memory_limit, threads)
-    asked = ask(opened, jobs, rules, keep=keep, fired=fired, lists=lists)
+    reading = Reading(format, mapping, memory, cpus_per_node, group_by, percentile)
+    asked = ask(opened, jobs, rules, keep=keep, fired=fired, lists=lists, reading=reading)
     result = opened.sql(asked.query.text).to_arrow_table()
     return result.replace_schema_metadata(written_as(asked.query.keys))
 
@@ -72,10 +85,11 @@ def ask(
     keep: Sequence[str] | None = None,
     fired: bool = False,
     lists: bool = False,
+    reading: Reading | None = None,
 ) -> Asked:
     """The query for some jobs, which become the view `jobs` of the connection."""
     book = load_rules() if rules is None else rules
-    found = jobs_of(jobs, opened)
+    found = jobs_of(jobs, opened, reading)
     _view(opened, found, book)
     facts = [name for name in found.columns if name in job_columns(book)]
     kept = found.columns if keep is None else _kept(keep, found)

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.errors import AdvisorError, Problem
 from advisor.fleet.jobs import Jobs
+from advisor.fleet.readers import Reading, read_log
+from advisor.fleet.readers.grouping import grouped
+from advisor.fleet.readers.table import read_mapped
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -44,15 +47,21 @@ def connection(memory_limit: str | None = None, threads: int | None = None) -> D
     return opened
 
 
-def jobs_of(jobs: Any, opened: DuckDBPyConnection) -> Jobs:
+def jobs_of(jobs: Any, opened: DuckDBPyConnection, reading: Reading | None = None) -> Jobs:
     """Jobs as DuckDB reads them: `Jobs`, paths or globs, or a frame of any library with Arrow."""
+    reading = (reading or Reading()).checked()
+    return grouped(opened, _read(jobs, opened, reading), reading)
+
+
+def _read(jobs: Any, opened: DuckDBPyConnection, reading: Reading) -> Jobs:
     if isinstance(jobs, Jobs):
         return jobs
     if isinstance(jobs, str | Path):
-        return _of_files([str(jobs)], opened)
+        return _of_files([str(jobs)], opened, reading)
     if isinstance(jobs, Sequence) and all(isinstance(each, str | Path) for each in jobs):
-        return _of_files([str(each) for each in jobs], opened)
-    return _of_frame(jobs, opened)
+        return _of_files([str(each) for each in jobs], opened, reading)
+    found = _of_frame(jobs, opened)
+    return found if reading.mapping is None else read_mapped(opened, found, reading.mapping)
 
 
 def reader(path: str) -> str:
@@ -67,14 +76,19 @@ def reader(path: str) -> str:
     return found
 
 
-def _of_files(paths: list[str], opened: DuckDBPyConnection) -> Jobs:
+def _of_files(paths: list[str], opened: DuckDBPyConnection, reading: Reading) -> Jobs:
+    """The jobs of logs, or of tables of which the columns are facts or are mapped to them."""
     if not paths:
         raise AdvisorError(Problem("no file of jobs is given"))
-    readers = {reader(path) for path in paths}
+    logged = read_log(opened, paths, reading)
+    if isinstance(logged, Jobs):
+        return logged
+    readers = {reader(path) for path in logged}
     if len(readers) > 1:
-        raise AdvisorError(Problem("files of jobs must be of one kind", paths[0]))
-    listed = ", ".join(_text(path) for path in paths)
-    return _described(f"SELECT * FROM {readers.pop()}([{listed}])", opened, paths[0])
+        raise AdvisorError(Problem("files of jobs must be of one kind", logged[0]))
+    listed = ", ".join(_text(path) for path in logged)
+    found = _described(f"SELECT * FROM {readers.pop()}([{listed}])", opened, paths[0])
+    return found if reading.mapping is None else read_mapped(opened, found, reading.mapping)
 
 
 def _of_frame(frame: Any, opened: DuckDBPyConnection) -> Jobs:

@@ -1,0 +1,50 @@
+"""What a user may say about how jobs are read: the format, a mapping, what memory means, groups."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, NamedTuple, get_args
+
+from advisor.errors import AdvisorError, Problem, did_you_mean, quoted
+
+Format = Literal["sacct", "swf", "nextflow", "batch", "kubernetes", "table"]
+Memory = Literal["asked", "used"]
+
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+
+class Reading(NamedTuple):
+    """How to read: a format that is forced, a mapping file, and choices that a log leaves open.
+
+    `memory` is what a job asked for, or the most that it used; `cpus_per_node` parts jobs of which
+    only the sum of their processors is known. Runs alike in the column `group_by` become one
+    workload, and `percentile` of them (100: the largest) says how long it runs and what it needs.
+    """
+
+    format: Format | None = None
+    mapping: str | Path | None = None
+    memory: Memory = "asked"
+    cpus_per_node: int | None = None
+    group_by: str | None = None
+    percentile: float = 100
+
+    def checked(self) -> Reading:
+        """The same; AdvisorError where something is out of bounds."""
+        problems = []
+        if self.format is not None and self.format not in FORMATS:
+            near = did_you_mean(self.format, FORMATS)
+            hint = f"did you mean `{near}`?" if near else f"there are {', '.join(FORMATS)}"
+            problems.append(Problem(f"{quoted(self.format)} is not a format of jobs", help=hint))
+        if self.memory not in get_args(Memory):
+            message = f"memory is `asked` or `used`, not {quoted(self.memory)}"
+            problems.append(Problem(message))
+        if self.cpus_per_node is not None and self.cpus_per_node < 1:
+            problems.append(Problem("a node has 1 processor or more"))
+        if not 0 < self.percentile <= 100:  # noqa: PLR2004  # per cent
+            problems.append(Problem("a percentile is above 0, and at most 100"))
+        if self.mapping is not None and self.format not in (None, "table"):
+            message = f"a mapping is for tables, and `{self.format}` has columns of its own"
+            problems.append(Problem(message, help="leave one of them away"))
+        if problems:
+            raise AdvisorError(problems)
+        return self

@@ -1,0 +1,39 @@
+"""What a file of jobs is: by what it starts with, and for tables by its name."""
+
+from __future__ import annotations
+
+import re
+
+from advisor.errors import AdvisorError, Problem
+from advisor.fleet.readers.asked import Format
+from advisor.fleet.readers.files import File
+from advisor.fleet.readers.nextflow import is_nextflow
+from advisor.fleet.readers.sacct import is_aligned, is_sacct
+from advisor.fleet.readers.swf import is_swf
+
+_KUBERNETES = re.compile(r'"kind"\s*:\s*"(List|JobList|PodList|Job|Pod|CronJob)"')
+_BATCH = re.compile(r'"(jobDefinition|jobQueue|jobId|jobArn)"\s*:')
+_SLURM_JSON = re.compile(r'"(job_id|meta|slurm)"\s*:')
+
+
+def format_of(file: File) -> Format:
+    """The format of a file; `table` where it is none of the logs."""
+    start = file.start
+    if is_sacct(start) or is_aligned(start):
+        return "sacct"
+    if is_nextflow(start):
+        return "nextflow"
+    if is_swf(start) or file.shown.lower().endswith((".swf", ".swf.gz", ".swf.zst")):
+        return "swf"
+    return _json_format(start, file.shown) if start.lstrip()[:1] in ("{", "[") else "table"
+
+
+def _json_format(start: str, shown: str) -> Format:
+    if _KUBERNETES.search(start) and '"apiVersion"' in start:
+        return "kubernetes"
+    if _BATCH.search(start):
+        return "batch"
+    if re.match(r'\s*\{\s*"(jobs|meta)"\s*:', start) and _SLURM_JSON.search(start):
+        message = "is what `sacct --json` prints"
+        raise AdvisorError(Problem(message, shown, help="print it with `sacct -P`"))
+    return "table"

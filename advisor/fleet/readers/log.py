@@ -1,0 +1,156 @@
+"""A log of lines as a table: each line is a job, belongs to one, is none, or is refused and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from advisor.errors import quoted
+from advisor.fleet.jobs import Refused
+from advisor.fleet.readers.files import File
+from advisor.fleet.readers.lines import NOT_TEXT, TOO_LONG, loaded
+from advisor.fleet.readers.spelled import text
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+TABLE = "advisor_log"
+JOB, NONE = "job", "none"  # what a line is; anything else says why it is refused, or folded
+_EXAMPLES = 3
+_SHOWN = 160  # characters of a line that is refused
+_BETWEEN = "\x1f"  # between the values of one job that are doubted
+
+
+class Value(NamedTuple):
+    """A value of a line: its name in the query, the log's name, its text and how it is parsed.
+
+    Where the text is stated and cannot be parsed, the value is doubted.
+    """
+
+    name: str
+    source: str
+    text: str
+    parsed: str | None = None  # over `{t}`; as text, when None
+
+
+class Shape(NamedTuple):
+    """How the lines of one file become rows: their parts, what a line is, values and columns.
+
+    `kind` is SQL over `line` and its parts `f`; `columns` are SQL over the values.
+    """
+
+    parts: str
+    kind: str
+    values: tuple[Value, ...]
+    columns: Mapping[str, str]
+
+
+class Log(NamedTuple):
+    """A log that was loaded: its files, and how many lines each had before it."""
+
+    files: tuple[File, ...]
+    starts: tuple[int, ...]
+    columns: tuple[str, ...]
+
+
+def load(
+    opened: DuckDBPyConnection,
+    files: Sequence[File],
+    shapes: Iterable[Shape],
+    types: Mapping[str, str],
+) -> Log:
+    """Load files into the table of the log; all lines are there, in order."""
+    listed = ", ".join(f'"{name}" {type_}' for name, type_ in types.items())
+    opened.execute(
+        f"CREATE OR REPLACE TEMP TABLE {TABLE} "
+        f"(kind VARCHAR, raw VARCHAR, doubts VARCHAR, {listed})"
+    )
+    starts = []
+    for file, shape in zip(files, shapes, strict=True):
+        row = opened.execute(f"SELECT count(*) FROM {TABLE}").fetchone()
+        starts.append(int(row[0]) if row else 0)
+        loaded(opened, file, f"INSERT INTO {TABLE} {_select(shape, types)}")
+    return Log(tuple(files), tuple(starts), tuple(types))
+
+
+def _select(shape: Shape, types: Mapping[str, str]) -> str:
+    """Rows of the table from lines, in stages of which each uses what the one before has named."""
+    texts = ", ".join(f"{each.text} AS t_{each.name}" for each in shape.values)
+    parsed = ", ".join(
+        f"{(each.parsed or '{t}').replace('{t}', f't_{each.name}')} AS {each.name}"
+        for each in shape.values
+    )
+    doubts = ", ".join(
+        f"CASE WHEN t_{each.name} IS NOT NULL AND {each.name} IS NULL "
+        f"THEN {text(each.source + '=')} || left(t_{each.name}, 60) END"
+        for each in shape.values
+        if each.parsed is not None
+    )
+    doubted = f"nullif(concat_ws(chr(31), {doubts}), '')" if doubts else "NULL"
+    outputs = ", ".join(
+        f"CAST({shape.columns.get(name, 'NULL')} AS {type_})" for name, type_ in types.items()
+    )
+    return f"""
+        SELECT kind, CASE WHEN kind NOT IN ('{JOB}', '{NONE}') THEN left(line, {_SHOWN}) END,
+          CASE WHEN kind = '{JOB}' THEN {doubted} END, {outputs}
+        FROM (SELECT *, {parsed}
+        FROM (SELECT line, CASE WHEN line IS NULL THEN '{NONE}'
+            WHEN line IN ({text(NOT_TEXT)}, {text(TOO_LONG)}) THEN 'is' || line[2:]
+            ELSE {shape.kind} END AS kind, {texts}
+        FROM (SELECT line, {shape.parts} AS f FROM {{lines}})))"""
+
+
+def counted(opened: DuckDBPyConnection, log: Log) -> dict[str, Refused]:
+    """How many rows there are of each kind that is no job, with examples."""
+    rows = opened.execute(
+        f"SELECT kind, count(*), min(rowid) FROM {TABLE} WHERE kind <> '{NONE}' "
+        "GROUP BY kind ORDER BY count(*) DESC, kind"
+    ).fetchall()
+    return {
+        kind: Refused(number, kind, () if kind == JOB else _examples(opened, log, kind))
+        for kind, number, _ in rows
+    }
+
+
+def _examples(opened: DuckDBPyConnection, log: Log, kind: str) -> tuple[str, ...]:
+    rows = opened.execute(
+        f"SELECT rowid, raw FROM {TABLE} WHERE kind = ? ORDER BY rowid LIMIT {_EXAMPLES}", [kind]
+    ).fetchall()
+    return tuple(f"{place(log, row)}: {quoted(_plain(raw), 80)}" for row, raw in rows)
+
+
+def _plain(raw: str | None) -> str:
+    return "…" if raw is None or raw in (NOT_TEXT, TOO_LONG) else raw
+
+
+def place(log: Log, row: int) -> str:
+    """The file and line of a row of the table."""
+    index = max(i for i, start in enumerate(log.starts) if start <= row)
+    return f"{log.files[index].shown}:{row - log.starts[index] + 1}"
+
+
+def doubted(opened: DuckDBPyConnection, log: Log) -> tuple[Refused, ...]:
+    """The values that could not be read, by column, with examples."""
+    rows = opened.execute(
+        f"""SELECT split_part(each, '=', 1) AS source, count(*), min(row),
+            arg_min(substr(each, strpos(each, '=') + 1), row)
+        FROM (SELECT rowid AS row, unnest(string_split(doubts, chr(31))) AS each
+              FROM {TABLE} WHERE doubts IS NOT NULL)
+        GROUP BY source ORDER BY 2 DESC, 1"""
+    ).fetchall()
+    return tuple(
+        Refused(
+            number,
+            f"`{source}` cannot be read: taken for not stated",
+            (f"{place(log, row)}: {quoted(example)}",),
+        )
+        for source, number, row, example in rows
+    )
+
+
+def states(opened: DuckDBPyConnection, relation: str) -> tuple[tuple[str, int], ...]:
+    """How many jobs ended in each state."""
+    rows = opened.execute(
+        f"SELECT coalesce(state, 'unknown'), count(*) FROM {relation} GROUP BY 1 ORDER BY 2 DESC, 1"
+    ).fetchall()
+    return tuple((state, number) for state, number in rows)

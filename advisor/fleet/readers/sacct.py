@@ -1,0 +1,231 @@
+"""Slurm's accounting, as `sacct --parsable2` prints it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from advisor.errors import AdvisorError, Problem
+from advisor.fleet.jobs import Jobs, Took
+from advisor.fleet.readers.account import account
+from advisor.fleet.readers.asked import Reading
+from advisor.fleet.readers.files import File
+from advisor.fleet.readers.header import Header, header_of, header_or_error
+from advisor.fleet.readers.lines import line_at
+from advisor.fleet.readers.log import JOB, TABLE, Shape, Value, load
+from advisor.fleet.readers.spelled import (
+    moment,
+    number,
+    slurm_memory,
+    slurm_per,
+    slurm_seconds,
+    tres,
+    tres_gpus,
+)
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_DELIMITERS = "|;\t,"
+_STEP = "a step of a job that has a row of its own"
+_ORPHAN = "is a step of a job that has no row"
+_ASK = (
+    "such as `sacct -aP --format=JobID,JobName,State,Elapsed,AllocCPUS,ReqMem,MaxRSS,NNodes,"
+    "AllocTRES,Submit,Start`"
+)
+_NEVER = ("Unknown", "None", "N/A", "Partition_Limit", "UNLIMITED", "INVALID", "?")
+# What a job is in while it has not ended: what it ran until now is not how long it runs.
+_OPEN = ("running", "pending", "suspended", "requeued", "resizing", "configuring", "completing",
+         "r", "pd", "s", "rq", "rs")  # fmt: skip
+_SHORT = {"cd": "completed", "f": "failed", "to": "timeout", "ca": "cancelled", "nf": "node-fail",
+          "oom": "out-of-memory", "pr": "preempted", "bf": "boot-fail", "dl": "deadline",
+          "r": "running", "pd": "pending"}  # fmt: skip
+
+# The values that are read: name in the query, column of sacct, how it is parsed.
+_VALUES: tuple[tuple[str, str, str | None], ...] = (
+    ("id", "JobID", None), ("job_name", "JobName", None), ("state_", "State", None),
+    ("elapsed", "Elapsed", slurm_seconds("{t}")), ("elapsed_raw", "ElapsedRaw", number("{t}")),
+    ("start_", "Start", moment("{t}")), ("end_", "End", moment("{t}")),
+    ("submit", "Submit", moment("{t}")),
+    ("cpu_time", "CPUTime", slurm_seconds("{t}")), ("cpu_raw", "CPUTimeRAW", number("{t}")),
+    ("alloc_cpus", "AllocCPUS", number("{t}")), ("ncpus", "NCPUS", number("{t}")),
+    ("req_cpus", "ReqCPUS", number("{t}")), ("alloc_nodes", "AllocNodes", number("{t}")),
+    ("nnodes", "NNodes", number("{t}")), ("req_nodes", "ReqNodes", number("{t}")),
+    ("req_mem", "ReqMem", slurm_memory("{t}")), ("mem_per", "ReqMem", slurm_per("{t}")),
+    ("max_rss", "MaxRSS", slurm_memory("{t}", "B")),
+    ("limit_", "Timelimit", slurm_seconds("{t}")), ("limit_raw", "TimelimitRaw", number("{t}")),
+    ("alloc_tres", "AllocTRES", None), ("req_tres", "ReqTRES", None),
+    ("user_", "User", None), ("account", "Account", None), ("partition_", "Partition", None),
+    ("qos", "QOS", None), ("script", "SubmitLine", None),
+)  # fmt: skip
+_TYPES = {
+    "id": "VARCHAR", "name": "VARCHAR", "state": "VARCHAR", "duration": "DOUBLE",
+    "vcpus": "DOUBLE", "memory": "DOUBLE", "gpus": "DOUBLE", "nodes": "DOUBLE",
+    "cpu_hours": "DOUBLE", "time_limit": "DOUBLE", "peak_memory": "DOUBLE",
+    "submitted": "TIMESTAMP", "started": "TIMESTAMP", "user": "VARCHAR", "account": "VARCHAR",
+    "partition": "VARCHAR", "qos": "VARCHAR", "script": "VARCHAR",
+}  # fmt: skip
+_KNOWN = {source for _, source, _ in _VALUES} | {
+    "JobIDRaw", "Group", "UID", "Eligible", "ExitCode", "DerivedExitCode", "AveRSS", "MaxVMSize",
+    "ReqGRES", "AllocGRES", "NTasks", "NodeList", "TotalCPU", "UserCPU", "SystemCPU", "Priority",
+    "ConsumedEnergy", "ConsumedEnergyRaw", "Cluster", "Reason", "WorkDir", "ResvCPURAW",
+}  # fmt: skip
+
+
+def is_sacct(start: str) -> bool:
+    """Whether a text starts like this."""
+    return header_of(start.partition("\n")[0].rstrip("\r"), "|;\t", _KNOWN) is not None
+
+
+def is_aligned(start: str) -> bool:
+    """Whether a text starts like what `sacct` prints without `-P`."""
+    lines = start.splitlines()
+    return len(lines) > 1 and "JobID" in lines[0] and set(lines[1].strip()) == {"-", " "}
+
+
+def read_sacct(opened: DuckDBPyConnection, files: Sequence[File], reading: Reading) -> Jobs:
+    """The jobs of accounts, their steps folded into them; AdvisorError where one is no account."""
+    headers = [_header(opened, file) for file in files]
+    log = load(opened, files, [_shape(each) for each in headers], _TYPES)
+    columns = {name: f'"{name}"' for name in _TYPES}
+    source = f"{TABLE} WHERE kind = '{JOB}'"
+    if _fold(opened):
+        steps = (
+            f"SELECT id AS step_of, max(peak_memory) AS step_peak FROM {TABLE} "
+            f"WHERE kind = '{_STEP}' GROUP BY id"
+        )
+        columns["peak_memory"] = "greatest(peak_memory, step_peak)"
+        source = (
+            f"(SELECT *, rowid AS row FROM {TABLE} WHERE kind = '{JOB}') LEFT JOIN ({steps}) "
+            "ON step_of = id ORDER BY row"
+        )
+    peak = f"nullif({columns['peak_memory']}, 0)"
+    order = (peak, "memory") if reading.memory == "used" else ("memory", peak)
+    columns["memory"] = f"coalesce({', '.join(order)})"
+    has = {name for header in headers for name in header.places}
+    took = tuple(_took(reading, has))
+    return account(opened, log, columns, "sacct", took, _absent(has), {_STEP}, source)
+
+
+def _header(opened: DuckDBPyConnection, file: File) -> Header:
+    line = line_at(opened, file) if file.remote else file.start.partition("\n")[0].rstrip("\r")
+    if is_aligned(file.start):
+        message = "is what `sacct` prints for people, with columns cut off"
+        raise AdvisorError(Problem(message, file.shown, help=f"print it with `-P`, {_ASK}"))
+    return header_or_error(file, line, _DELIMITERS, _KNOWN, "output of `sacct -P`", _ASK)
+
+
+def _fold(opened: DuckDBPyConnection) -> bool:
+    """Mark steps whose job is not there as refused; whether there are any steps at all."""
+    found = opened.execute(f"SELECT 1 FROM {TABLE} WHERE kind = '{_STEP}' LIMIT 1").fetchone()
+    if found:
+        opened.execute(
+            f"UPDATE {TABLE} SET kind = '{_ORPHAN}', raw = name WHERE kind = '{_STEP}' AND id "
+            f"NOT IN (SELECT id FROM {TABLE} WHERE kind = '{JOB}' AND id IS NOT NULL)"
+        )
+    return found is not None
+
+
+def _shape(header: Header) -> Shape:
+    values = tuple(_value(header, *each) for each in _VALUES)
+    kind = header.kind
+    if place := header.places.get("jobid"):
+        is_step = f"len(f) = {header.width} AND contains(f[{place}], '.')"
+        kind = f"CASE WHEN {is_step} THEN '{_STEP}' ELSE {kind} END"
+    return Shape(header.parts, kind, values, _facts())
+
+
+def _value(header: Header, name: str, source: str, parsed: str | None) -> Value:
+    return header.value(name, source, parsed, _NEVER)
+
+
+def _facts() -> dict[str, str]:
+    cpus = (
+        f"coalesce(nullif(alloc_cpus, 0), nullif(ncpus, 0), nullif({_tres('alloc', 'cpu')}, 0), "
+        f"nullif(req_cpus, 0), {_tres('req', 'cpu')})"
+    )
+    nodes = (
+        f"coalesce(nullif(alloc_nodes, 0), nullif(nnodes, 0), nullif({_tres('alloc', 'node')}, 0), "
+        f"nullif(req_nodes, 0), {_tres('req', 'node')})"
+    )
+    share = f"coalesce({nodes}, 1)"
+    tres_memory = "coalesce({}, {})".format(
+        *(slurm_memory(tres(f"{side}_tres", "mem")) for side in ("req", "alloc"))
+    )
+    memory = (
+        f"CASE mem_per WHEN 'c' THEN req_mem * {cpus} / {share} WHEN 'n' THEN req_mem "
+        f"ELSE coalesce(nullif(req_mem, 0), {tres_memory}) / {share} END"
+    )
+    allocated = "coalesce(nullif(alloc_cpus, 0), nullif(ncpus, 0))"
+    cpu_seconds = "coalesce(cpu_raw, cpu_time)"
+    state = "replace(lower(regexp_extract(state_, '^[A-Za-z_]+')), '_', '-')"
+    short = " ".join(f"WHEN '{key}' THEN '{value}'" for key, value in _SHORT.items())
+    still = ", ".join(f"'{each}'" for each in _OPEN)
+    elapsed = (
+        f"coalesce(elapsed, elapsed_raw, epoch(end_) - epoch(start_), {cpu_seconds} / {allocated})"
+    )
+    return {
+        "id": "split_part(id, '.', 1)",
+        "name": "coalesce(job_name, id)",
+        "state": f"CASE {state} {short} ELSE {state} END",
+        "duration": f"CASE WHEN coalesce({state}, '') NOT IN ({still}) AND {elapsed} > 0 "
+        f"THEN {elapsed} END",
+        "vcpus": f"ceil({cpus} / {share})",
+        "memory": f"nullif({memory}, 0)",
+        "gpus": f"ceil(coalesce({tres_gpus('alloc_tres')}, {tres_gpus('req_tres')}) / {share})",
+        "nodes": nodes,
+        "cpu_hours": f"coalesce({cpu_seconds}, {elapsed} * {cpus}) / 3600",
+        "time_limit": "coalesce(limit_, limit_raw * 60)",
+        "peak_memory": "nullif(max_rss, 0)",
+        "submitted": "submit",
+        "started": "start_",
+        "user": "user_",
+        "account": "account",
+        "partition": "partition_",
+        "qos": "qos",
+        "script": "script",
+    }
+
+
+def _tres(side: str, name: str) -> str:
+    return number(tres(f"{side}_tres", name))
+
+
+def _took(reading: Reading, has: set[str]) -> Iterator[Took]:
+    def there(*names: str) -> str:
+        return ", else ".join(name for name in names if name.lower() in has)
+
+    memory = there("ReqMem", "ReqTRES", "AllocTRES", "MaxRSS")
+    if reading.memory == "used":
+        memory = there("MaxRSS", "ReqMem", "ReqTRES", "AllocTRES")
+    yield Took("id", "JobID")
+    yield Took("name", there("JobName", "JobID"))
+    yield Took("state", "State", "its first word")
+    how = "what it ran, of jobs that have ended; 0 is not stated"
+    yield Took("duration", there("Elapsed", "ElapsedRaw", "End", "CPUTimeRAW", "CPUTime"), how)
+    cpus = there("AllocCPUS", "NCPUS", "AllocTRES", "ReqCPUS", "ReqTRES")
+    yield Took("vcpus", cpus, "of one node; allocated beats requested")
+    how = "of one node; `c` times its CPUs, `n` as it is, else parted by the nodes"
+    yield Took("memory", memory, how)
+    yield Took("gpus", there("AllocTRES", "ReqTRES"), "of one node")
+    yield Took("nodes", there("AllocNodes", "NNodes", "AllocTRES", "ReqNodes", "ReqTRES"))
+    yield Took("cpu_hours", there("CPUTimeRAW", "CPUTime", "Elapsed"), "of all its CPUs")
+    yield Took("time_limit", there("Timelimit", "TimelimitRaw"), "a limit, and no fact of the job")
+    yield Took("peak_memory", "MaxRSS", "the largest of the job and its steps")
+    for column, source in (("submitted", "Submit"), ("started", "Start"), ("user", "User"),
+                           ("account", "Account"), ("partition", "Partition"), ("qos", "QOS"),
+                           ("script", "SubmitLine")):  # fmt: skip
+        yield Took(column, source)
+
+
+def _absent(has: set[str]) -> dict[str, str]:
+    duration = "there is no `Elapsed`, `ElapsedRaw`, or `Start` and `End`"
+    if has & {"cputimeraw", "cputime"}:
+        duration += ", and no `AllocCPUS` to divide the CPU time by (it may be above `ReqCPUS`)"
+    return {
+        "duration": f"`duration` is not stated: {duration}",
+        "vcpus": "`vcpus` is not stated: there is no `AllocCPUS`, `NCPUS`, `ReqCPUS` or TRES",
+        "memory": "`memory` is not stated: there is no `ReqMem`, `MaxRSS` or TRES",
+        "gpus": "`gpus` is assumed 0: there is no `AllocTRES` or `ReqTRES`",
+        "nodes": "`nodes` is assumed 1: there is no `AllocNodes`, `NNodes` or `ReqNodes`",
+    }

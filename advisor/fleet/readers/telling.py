@@ -1,0 +1,30 @@
+"""How jobs were read, in words: what was taken from where, what is unknown, what was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.fleet.jobs import Jobs, Refused
+
+
+def told(jobs: Jobs) -> Iterator[str]:
+    """The account of a log, line by line; nothing for tables and frames, which have none."""
+    if jobs.format is None:
+        return
+    if jobs.rows is not None:
+        yield f"{jobs.format}: {jobs.rows:,} rows, {jobs.jobs:,} jobs"
+    for each in jobs.took:
+        how = "" if each.how == "as it is" else f" ({each.how})"
+        yield f"  {each.column}: {each.source}{how}"
+    if jobs.states:
+        yield f"  ended: {', '.join(f'{number:,} {state}' for state, number in jobs.states)}"
+        if any(state != "completed" for state, _ in jobs.states):
+            yield "  (who did not complete is kept, and counts with the time that it ran)"
+    yield from (f"note: {each}" for each in (*jobs.left_unknown, *jobs.notes))
+    yield from (f"note: {_counted(each)}" for each in (*jobs.folded, *jobs.doubted))
+    yield from (f"refused: {_counted(each)}" for each in jobs.refused)
+
+
+def _counted(each: Refused) -> str:
+    examples = f": {'; '.join(each.examples)}" if each.examples else ""
+    return f"{each.number:,} rows: {each.reason}{examples}"
