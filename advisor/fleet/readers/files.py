@@ -16,7 +16,7 @@ from advisor.fleet.readers.spelled import text
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-HEAD = 65_536  # bytes that are enough to know a format by
+HEAD = 64 * 1024  # bytes that are enough to know a format by
 _MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
 
 
