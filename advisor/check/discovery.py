@@ -16,7 +16,7 @@ STDIN = "-"
 _HERE = Path()
 _SPEC = re.compile(r"(?:.*[./\\])?workload\.(?:ya?ml|json)", re.IGNORECASE | re.DOTALL)
 # What a discovered file must be called to be looked into at all.
-_SUFFIXES = (".yaml", ".yml", ".json", ".template", ".md", ".markdown")
+_SUFFIXES = (".yaml", ".yml", ".json", ".template", ".tf", ".md", ".markdown")
 
 
 class Input(NamedTuple):

@@ -6,15 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 
 from advisor.check.diagnostics import Diagnostic
+from advisor.errors import Problem
 from advisor.model import RuleBook
-from advisor.reading import Document
+from advisor.reading import Document, read_bytes
 
 __all__ = [
     "definition_findings",
     "is_templated",
     "may_be_definition",
     "may_be_workload",
+    "missing_package",
     "read_definition",
+    "read_named",
 ]
 
 # Templates of other tools are no YAML until those tools have run.
@@ -46,6 +49,20 @@ def read_definition(data: bytes, path: str) -> Document | None:
 
     document = read_definition_bytes(data, path)
     return document if recognise(document) == "definition" else None
+
+
+def missing_package(data: bytes, path: str) -> Problem | None:
+    """What to install where Terraform cannot be read; None where nothing is missing."""
+    from advisor.definitions.terraform import missing_package as missing
+
+    return missing(path) if may_be_definition(data) else None
+
+
+def read_named(data: bytes, path: str) -> Document | None:
+    """A file that is no definition, strictly; None for Terraform, which is nothing else then."""
+    from advisor.definitions.terraform import is_terraform
+
+    return None if is_terraform(path) else read_bytes(data, path)
 
 
 def definition_findings(

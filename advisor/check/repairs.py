@@ -29,7 +29,8 @@ _AMOUNT = re.compile(r"([\"']?)\d+(?:\.\d+)?\1")
 
 def edits(definition: Definition, fix: str) -> tuple[Edit, ...]:
     """The edits of a repair; none where it is not certain."""
-    if isinstance(definition.document, LenientDocument):
+    # A value of Terraform may be made of others, in several files.
+    if isinstance(definition.document, LenientDocument) or definition.form == "terraform":
         return ()
     made, wanted = _REPAIRS[fix](definition)
     if not made or wanted is None:

@@ -44,7 +44,7 @@ def _diagnostic(definition: Definition, check: Check, book: RuleBook, *, fixes: 
         check.id,
         Severity(effect.severity),
         filled(effect.text, view, definition.facts),
-        definition.document.path,
+        definition.home(at).path,
         definition.place(at),
         definition.end(at),
         filled(effect.help, view, definition.facts) if effect.help else None,

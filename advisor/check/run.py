@@ -34,6 +34,7 @@ class Run(NamedTuple):
     files: tuple[Checked, ...]
     problems: tuple[Problem, ...] = ()
     unreadable: bool = False
+    passed_over: tuple[Problem, ...] = ()  # files that were found, and need a package to be read
 
     @property
     def findings(self) -> tuple[Diagnostic, ...]:
@@ -60,6 +61,7 @@ class _Gathered:
         self.definitions: list[Document] = []
         self.records: dict[str, str] = {}
         self.problems: list[Problem] = []
+        self.passed_over: list[Problem] = []
         self.unreadable = False
 
 
@@ -82,12 +84,14 @@ def check(
         _look(each, judge, gathered, skip_unknown, (texts or {}).get(each.path))
     if gathered.definitions:
         _add(gathered, _defined(gathered.definitions, judge, fixes))
+        _note_homes(gathered)
     if records and gathered.records:
         from advisor.check.records import record_findings
 
         _add(gathered, record_findings(gathered.records, judge))
     checked = tuple(_checked(path, gathered, judge, selection) for path in sorted(gathered.found))
-    return Run(checked, tuple(gathered.problems), gathered.unreadable)
+    problems, passed_over = tuple(gathered.problems), tuple(gathered.passed_over)
+    return Run(checked, problems, gathered.unreadable, passed_over)
 
 
 def _look(
@@ -175,6 +179,9 @@ def _other(
     from advisor.check import existing
 
     tolerant = not file.named or skip_unknown
+    if (missing := existing.missing_package(data, path)) is not None:
+        (gathered.passed_over if tolerant else gathered.problems).append(missing)
+        return
     try:
         if existing.may_be_definition(data):
             document = existing.read_definition(data, path)
@@ -191,11 +198,11 @@ def _other(
     if tolerant:
         return
     try:
-        document = read_bytes(data, path)
+        document = existing.read_named(data, path)
     except AdvisorError as error:
         gathered.problems.extend(error.problems)
         return
-    if existing.may_be_workload(document):
+    if document is not None and existing.may_be_workload(document):
         _judged(document, judge, gathered)
     else:
         message = "is neither a workload spec nor an AWS Batch or Lambda definition"
@@ -207,6 +214,14 @@ def _defined(documents: Sequence[Document], judge: Judge, fixes: bool) -> Iterat
     from advisor.check.existing import definition_findings
 
     yield from definition_findings(documents, judge.book, fixes=fixes)
+
+
+def _note_homes(gathered: _Gathered) -> None:
+    """Have the texts of the files that Terraform puts in, where something was found in them."""
+    for document in gathered.definitions:
+        for home in document.homes:
+            if home.path in gathered.found and home.path not in gathered.texts:
+                gathered.documents.setdefault(home.path, home)
 
 
 def _add(gathered: _Gathered, diagnostics: Iterable[Diagnostic]) -> None:

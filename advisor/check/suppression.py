@@ -17,6 +17,7 @@ _MARK = "advisor:"
 _COMMENT = re.compile(
     r"(?P<space>(?:^|(?<=\n)|(?<=\r))[ \t]*|[ \t]+)\#[ \t]*advisor:[ \t]*ignore\b(?P<rest>[^\r\n]*)"
 )
+_TERRAFORM = re.compile(_COMMENT.pattern.replace(r"\#", r"(?:\#|//)"))
 _CODES = re.compile(r"\[(?P<codes>[^\]]*)\](?P<reason>.*)", re.DOTALL)
 
 
@@ -45,17 +46,19 @@ def suppressions(document: Document) -> tuple[Suppression, ...]:
     """Every suppression in a document."""
     if not may_suppress(document.text):
         return ()
-    found = [] if document.path.lower().endswith(".json") else list(_comments(document.text))
+    found = [] if document.path.lower().endswith(".json") else list(_comments(document))
     return (*found, *_metadata(document))
 
 
-def _comments(text: str) -> Iterator[Suppression]:
-    matches = list(_COMMENT.finditer(text))
+def _comments(document: Document) -> Iterator[Suppression]:
+    text, terraform = document.text, document.path.lower().endswith(".tf")
+    matches = list((_TERRAFORM if terraform else _COMMENT).finditer(text))
     if not matches:
         return
-    lines, texts, rows = Lines(text), _spans_of_texts(text), re.split("\r\n|\r|\n", text)
+    texts = _spans_in_terraform(text) if terraform else _spans_of_texts(text)
+    lines, rows = Lines(text), re.split("\r\n|\r|\n", text)
     for match in matches:
-        start = match.start() + match[0].index("#")
+        start = match.start() + len(match["space"])
         if any(low <= start < high for low, high in texts):
             continue  # it stands within a text and is no comment
         place = lines.place(start)
@@ -88,7 +91,7 @@ def _next_line(rows: list[str], line: int) -> int:
     """The next line that is neither empty nor a comment."""
     for number in range(line, len(rows)):
         row = rows[number].strip()
-        if row and not row.startswith("#"):
+        if row and not row.startswith(("#", "//")):
             return number + 1
     return line
 
@@ -108,6 +111,19 @@ def _spans_of_texts(text: str) -> list[tuple[int, int]]:
     except yaml.YAMLError:
         return spans  # what follows a mistake is not looked at
     return spans
+
+
+# In Terraform: a comment, a heredoc, or a text, whichever begins first.
+_TOKEN = re.compile(
+    r"(?:\#|//)[^\r\n]*|/\*.*?\*/|<<-?(?P<mark>\w{1,80})\r?\n.*?\n[ \t]*(?P=mark)\b"
+    r"|\"(?:[^\"\\\n]|\\.)*\"",
+    re.DOTALL,
+)
+
+
+def _spans_in_terraform(text: str) -> list[tuple[int, int]]:
+    """Where the texts of a Terraform file are, and its comments of several lines."""
+    return [m.span() for m in _TOKEN.finditer(text) if m[0][0] not in "#/" or m[0][:2] == "/*"]
 
 
 def _end(text: str, token: Any) -> int:

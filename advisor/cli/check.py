@@ -186,7 +186,16 @@ def _summary(run: Run, files: tuple[Input, ...], mended: list[str], statistics: 
         counts = Counter((each.code, each.rule) for each in run.findings)
         for (code, rule), count in sorted(counts.items(), key=lambda each: (-each[1], each[0])):
             click.echo(f"{count:>5}  {code}  {rule}", err=True)
+    if run.passed_over:
+        click.echo(_passed_over(run), err=True)
     click.echo(_sentence(run, files), err=True)
+
+
+def _passed_over(run: Run) -> str:
+    """One message for all the files that a package would be needed for."""
+    first, count = run.passed_over[0], len(run.passed_over)
+    more = f" and {_counted(count - 1, 'other file')}" if count > 1 else ""
+    return f"passed over {first.path}{more}: {first.message}; {first.help}"
 
 
 def _sentence(run: Run, files: tuple[Input, ...]) -> str:

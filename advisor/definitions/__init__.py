@@ -6,6 +6,7 @@ from advisor.definitions.collect import definitions
 from advisor.definitions.definition import Definition
 from advisor.definitions.described import Described, workload_document, workload_of
 from advisor.definitions.recognise import Form, Kind, recognise
+from advisor.definitions.terraform import is_terraform
 from advisor.reading import Document
 from advisor.reading.lenient import read_lenient
 from advisor.reading.telling import may_be_definition
@@ -26,4 +27,9 @@ __all__ = [
 
 def read_definition_bytes(data: bytes, path: str) -> Document:
     """The document that these bytes hold, with what functions and placeholders hide left open."""
+    if is_terraform(path):
+        # Imported here: most definitions are no Terraform.
+        from advisor.definitions.terraform.document import read_terraform
+
+        return read_terraform(data, path)
     return read_lenient(data, path)

@@ -10,10 +10,10 @@ from advisor.definitions.definition import Definition
 from advisor.definitions.plain import Partial, plain
 from advisor.definitions.plan import SubjectPlan, plan_of
 from advisor.definitions.recognise import Root, roots
-from advisor.definitions.walk import Node, Run
+from advisor.definitions.walk import Node, Run, Scope
 from advisor.errors import Place
 from advisor.model import RuleBook
-from advisor.reading import Document
+from advisor.reading import Document, unwritten
 from advisor.reading.document import Lines
 from advisor.reading.lenient import LenientDocument
 
@@ -30,7 +30,7 @@ class _Found(NamedTuple):
     document: Document
     root: Root
     value: dict[str, Any]
-    scope: int
+    scope: Scope
 
 
 def definitions(documents: Sequence[Document], book: RuleBook) -> tuple[Definition, ...]:
@@ -42,6 +42,8 @@ def definitions(documents: Sequence[Document], book: RuleBook) -> tuple[Definiti
     run = Run()
     # All are found before any is read, since one may name another.
     found = [(document, list(_found(document, run, plans))) for document in documents]
+    for document in documents:
+        _note_around(document, run, plans)
     return tuple(
         definition for document, roots in found for definition in _all(document, roots, run, plans)
     )
@@ -57,7 +59,7 @@ def _all(
 
 
 def _found(document: Document, run: Run, plans: Mapping[str, SubjectPlan]) -> Iterator[_Found]:
-    scope = id(document)
+    scope = document.scope
     resources = document.value.get("Resources", ()) if isinstance(document.value, dict) else ()
     for root in roots(document):
         if root.subject not in plans:
@@ -73,10 +75,20 @@ def _found(document: Document, run: Run, plans: Mapping[str, SubjectPlan]) -> It
         yield _Found(document, root, value, scope)
 
 
-def _note_names(root: Root, value: dict[str, Any], scope: int, run: Run) -> None:
+def _note_around(document: Document, run: Run, plans: Mapping[str, SubjectPlan]) -> None:
+    """Let definitions be found that are not asked about: those of the folder's other files."""
+    around = getattr(document, "around", None)
+    for root in roots(unwritten(around)) if around else ():
+        if root.subject in plans and (document.scope, str(root.path[1])) not in run.logical:
+            value = plain(root.value)
+            if isinstance(value, dict):
+                _note_names(root, value, document.scope, run)
+
+
+def _note_names(root: Root, value: dict[str, Any], scope: Scope, run: Run) -> None:
     run.beside.setdefault(scope, {}).setdefault(root.subject, []).append(value)
-    if root.form in ("cloudformation", "sam"):
-        run.logical[scope, root.name] = (root.subject, value)
+    if root.form in ("cloudformation", "sam", "terraform"):
+        run.logical[scope, str(root.path[1])] = (root.subject, value)
     names = {"compute-environment": "computeEnvironmentName", "job-queue": "jobQueueName"}
     name = value.get(names.get(root.subject, ""))
     if isinstance(name, str) and name:
@@ -138,7 +150,7 @@ def _blemishes(
     lines = Lines(document.text)
     for blemish in document.blemishes:
         value = {"kind": blemish.kind, "text": blemish.text}
-        node = Node(value, value, value, (), (), run, id(document))
+        node = Node(value, value, value, (), (), run, document.scope)
         at = lines.place(blemish.offset)
         end = Place(at.line, at.column + len(blemish.text.split("\n", 1)[0]))
         yield Definition(

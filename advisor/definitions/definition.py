@@ -82,6 +82,11 @@ class Definition:
         path = self.written_path(spot[0])
         return _key(self.document, path) if spot[1] else _value(self.document, path)
 
+    def home(self, fact: str | None = None) -> Document:
+        """The document that `place` is in: its own, but where Terraform puts another file in."""
+        spot = self._spot(fact) if fact is not None and self.at is None else None
+        return self.document if spot is None else self.document.home(*self.written_path(spot[0]))
+
     @cached_property
     def _own(self) -> tuple[Place | None, Place | None]:
         """Where the element begins: its name, else the key it stands under, else itself."""
@@ -127,12 +132,12 @@ def _value(document: Document, path: KeyPath) -> tuple[Place | None, Place | Non
     while place is None and path:
         path = path[:-1]
         place = document.place(*path)
-    return place, end_of_scalar(document, place)
+    return place, end_of_scalar(document.home(*path), place)
 
 
 def _key(document: Document, path: KeyPath) -> tuple[Place | None, Place | None]:
     place = document.key_place(*path)
-    return place, end_of_scalar(document, place, key=True)
+    return place, end_of_scalar(document.home(*path), place, key=True)
 
 
 def end_of_scalar(document: Document, place: Place | None, *, key: bool = False) -> Place | None:

@@ -11,8 +11,8 @@ from advisor.reading import Document
 __all__ = ["FORMS", "Form", "Kind", "Root", "recognise", "roots"]
 
 Kind = Literal["workload", "definition"]
-Form = Literal["api", "describe", "cloudformation", "sam"]
-FORMS: Final[tuple[Form, ...]] = ("api", "describe", "cloudformation", "sam")
+Form = Literal["api", "describe", "cloudformation", "sam", "terraform"]
+FORMS: Final[tuple[Form, ...]] = ("api", "describe", "cloudformation", "sam", "terraform")
 KeyPath = tuple[str | int, ...]
 
 _RESOURCES: Final[Mapping[str, tuple[str, Form]]] = {
@@ -21,6 +21,12 @@ _RESOURCES: Final[Mapping[str, tuple[str, Form]]] = {
     "AWS::Batch::JobQueue": ("job-queue", "cloudformation"),
     "AWS::Lambda::Function": ("function", "cloudformation"),
     "AWS::Serverless::Function": ("function", "sam"),
+    # Terraform's resources are read into the same form.
+    "aws_batch_job_definition": ("job-definition", "terraform"),
+    "aws_batch_compute_environment": ("compute-environment", "terraform"),
+    "aws_batch_job_queue": ("job-queue", "terraform"),
+    "aws_lambda_function": ("function", "terraform"),
+    "aws_ecs_task_definition": ("task-definition", "terraform"),
 }
 _LISTS: Final[Mapping[str, str]] = {
     "jobDefinitions": "job-definition",
@@ -107,7 +113,7 @@ def _resources(resources: dict[str, Any]) -> Iterator[Root]:
         subject, form = _RESOURCES[kind]
         path: KeyPath = ("Resources", logical, "Properties")
         if isinstance(properties, dict):
-            yield Root(subject, logical, form, path, properties)
+            yield Root(subject, logical.rpartition(".")[2], form, path, properties)
         elif properties is None:
             yield Root(subject, logical, form, path, {})
 

@@ -12,9 +12,22 @@ from advisor.definitions.plain import ABSENT, is_placeholder
 from advisor.reading.opaque import Opaque
 from advisor.rulebook.subjects import Each, Entries, Key, Keys, Named, Path, Step, Where
 
-__all__ = ["Keyed", "Node", "Run", "Spot", "first_where", "is_key", "is_many", "is_unsure", "spots"]
+__all__ = [
+    "Keyed",
+    "Node",
+    "Run",
+    "Scope",
+    "Spot",
+    "first_where",
+    "is_key",
+    "is_many",
+    "is_unsure",
+    "spots",
+]
 
 KeyPath = tuple[str | int, ...]
+# What logical names hold within: a document, or the folder of a Terraform file.
+Scope = int | str
 
 
 @dataclass(slots=True)
@@ -22,10 +35,10 @@ class Run:
     """The definitions of one run: by the names that others call them, and by their document."""
 
     named: dict[tuple[str, str], Any] = field(default_factory=dict)
-    logical: dict[tuple[int, str], tuple[str, Any]] = field(default_factory=dict)
-    beside: dict[int, dict[str, list[Any]]] = field(default_factory=dict)
+    logical: dict[tuple[Scope, str], tuple[str, Any]] = field(default_factory=dict)
+    beside: dict[Scope, dict[str, list[Any]]] = field(default_factory=dict)
 
-    def find(self, subject: str, name: Any, scope: int) -> Any:
+    def find(self, subject: str, name: Any, scope: Scope) -> Any:
         """The definition that a name, an ARN or a function stands for; unknown if it is elsewhere.
 
         A logical id holds within its own template only.
@@ -60,7 +73,7 @@ class Node(NamedTuple):
     path: KeyPath  # of the element, from the definition
     parent_path: KeyPath
     run: Run
-    scope: int
+    scope: Scope
 
 
 class Spot(NamedTuple):

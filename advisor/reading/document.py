@@ -134,6 +134,24 @@ class Document:
         offset = parent.keys.get(keys[-1])
         return None if offset is None else self._lines.place(offset)
 
+    def place_at(self, offset: int) -> Place:
+        """The place of an offset of the text."""
+        return self._lines.place(offset)
+
+    def home(self, *_keys: Key) -> Document:
+        """The document that the value at these keys is written in: for most, this one."""
+        return self
+
+    @property
+    def homes(self) -> Iterable[Document]:
+        """Every document that a value of it may be written in."""
+        return (self,)
+
+    @property
+    def scope(self) -> int | str:
+        """What the names in it hold within: a template's in it alone."""
+        return id(self)
+
     # cached_property writes past the frozen dataclass: these follow from the text alone.
     @cached_property
     def lines(self) -> list[str]:

@@ -8,6 +8,8 @@ _WORDS = (
     b"AWS::Batch::", b"AWS::Lambda::Function", b"AWS::Serverless::Function",
     b"ontainerProperties", b"odeProperties", b"ksProperties", b"csProperties", b"obDefinition",
     b"omputeEnvironment", b"omputeResources", b"obQueue", b"unctionName",
+    b"aws_batch_", b"aws_lambda_function", b"aws_ecs_task_definition",
+    b"AWS::ECS::TaskDefinition", b"ontainerDefinitions",
 )  # fmt: skip
 
 

@@ -1,0 +1,24 @@
+"""Terraform files as definitions: read, resolved as far as is simple, never run."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from advisor.errors import Problem
+
+__all__ = ["is_terraform", "missing_package"]
+
+INSTALL = "pip install 'compute-advisor[terraform]'"
+
+
+def is_terraform(path: str) -> bool:
+    """Whether a file holds Terraform, by its name."""
+    return path.lower().endswith((".tf", ".tf.json"))
+
+
+def missing_package(path: str) -> Problem | None:
+    """What to install where a file cannot be read; None where nothing is missing."""
+    if not path.lower().endswith(".tf") or find_spec("hcl2") is not None:
+        return None
+    message = "is Terraform, which advisor reads with python-hcl2"
+    return Problem(message, path, help=f"install it: {INSTALL}")

@@ -1,0 +1,273 @@
+"""What an expression of Terraform's language gives, as far as that can be told without a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
+
+from advisor.definitions.terraform.functions import PARTLY, called
+from advisor.definitions.terraform.operators import operated
+from advisor.definitions.terraform.syntax import (
+    Unreadable,
+    branches,
+    parsed_expression,
+    start_of,
+    word,
+)
+from advisor.definitions.terraform.templates import heredoc, in_words, quoted
+from advisor.definitions.terraform.written import Piece, Sources, Written, hidden, simple
+from advisor.definitions.values import number
+from advisor.reading.opaque import Opaque
+
+if TYPE_CHECKING:
+    from advisor.definitions.terraform.syntax import Node
+
+__all__ = ["Frame", "Surroundings", "evaluated"]
+
+_DEEPEST = 60
+
+
+class Surroundings(Protocol):
+    """What an expression may refer to."""
+
+    sources: Sources
+
+    def named(self, path: tuple[str, ...], at: int) -> tuple[Written, int]:
+        """What the first words of a reference stand for, and how many of them that are."""
+        ...
+
+    def file(self, name: str, arguments: list[Written], at: int) -> Written:
+        """What `file` or `templatefile` gives."""
+        ...
+
+    def counts(self) -> bool:
+        """Whether there is time for one step more."""
+        ...
+
+
+class Frame(NamedTuple):
+    """The text that an expression stands in, where that begins, and what its names mean."""
+
+    text: str
+    shift: int
+    around: Surroundings
+    names: Mapping[str, Written] | None = None  # the variables of a template file
+    depth: int = 0
+
+    def source(self, node: Node) -> str:
+        """An expression as it is written, on one line."""
+        if node.meta.empty:
+            return ""
+        return " ".join(self.text[node.meta.start_pos : node.meta.end_pos].split())
+
+    def at(self, node: Node) -> int:
+        """Where an expression begins."""
+        return self.shift + max(start_of(node), 0)
+
+    def unknown(self, node: Node) -> Written:
+        """What an expression gives that cannot be told."""
+        return hidden("terraform", self.source(node), self.at(node))
+
+    def expression(self, text: str, at: int) -> Written:
+        """What an expression within a text gives."""
+        try:
+            node, prefix = parsed_expression(text)
+        except Unreadable:
+            return hidden("terraform", text.strip(), at)
+        return evaluated(node, self._replace(text=_padded(text, prefix), shift=at - prefix))
+
+
+def _padded(text: str, prefix: int) -> str:
+    return " " * prefix + text
+
+
+def evaluated(node: Node, frame: Frame) -> Written:
+    """The value of an expression with its places; `Opaque` where it cannot be told."""
+    frame = frame._replace(depth=frame.depth + 1)
+    if frame.depth > _DEEPEST or not frame.around.counts():
+        return frame.unknown(node)
+    maker = _MAKERS.get(str(node.data))
+    return maker(node, frame) if maker is not None else frame.unknown(node)
+
+
+def _inner(node: Node, frame: Frame) -> Written:
+    for each in branches(node):
+        return evaluated(each, frame)
+    return frame.unknown(node)
+
+
+def _number(node: Node, frame: Frame) -> Written:
+    value = number(word(node))
+    return Written(value, frame.at(node)) if isinstance(value, int | float) else frame.unknown(node)
+
+
+def _literal(node: Node, frame: Frame) -> Written:
+    return Written({"true": True, "false": False}.get(word(node)), frame.at(node))
+
+
+def _string(node: Node, frame: Frame) -> Written:
+    start, end = node.meta.start_pos, node.meta.end_pos
+    return quoted(frame.text[start + 1 : end - 1], frame.shift + start + 1, frame.expression)
+
+
+def _heredoc(node: Node, frame: Frame) -> Written:
+    return heredoc(word(node), frame.at(node), frame.expression)
+
+
+def _tuple(node: Node, frame: Frame) -> Written:
+    return Written([evaluated(each, frame) for each in branches(node)], frame.at(node))
+
+
+def _object(node: Node, frame: Frame) -> Written:
+    made: dict[str, Written] = {}
+    keys: dict[str, int] = {}
+    for element in branches(node, "object_elem"):
+        key, value = list(branches(element))[:2]
+        name = _key(key, frame)
+        made[PARTLY if name is None else name] = evaluated(value, frame)
+        keys[PARTLY if name is None else name] = frame.at(key)
+    return Written(made, frame.at(node), keys)
+
+
+def _key(node: Node, frame: Frame) -> str | None:
+    """A key's name: a bare word is one as it is; None where it cannot be told."""
+    inner = next(branches(node), node)
+    if inner.data == "keyword":
+        return word(inner)
+    bare = next(branches(inner), inner)
+    if bare.data in ("identifier", "literal_value", "int_lit") and not _in_brackets(inner):
+        return word(bare)
+    value = simple(evaluated(inner, frame))
+    return None if isinstance(value, Opaque) or value is None else _text_of(value)
+
+
+def _in_brackets(node: Node) -> bool:
+    return bool(node.children) and str(node.children[0]) == "("
+
+
+def _text_of(value: Any) -> str:
+    return in_words(Piece("", 0, Written(value, 0)))
+
+
+def _reference(node: Node, frame: Frame) -> Written:
+    """A name with what follows it; what the name stands for is asked of the surroundings."""
+    steps: list[Node] = []
+    inner = node
+    while inner.data in ("get_attr_expr_term", "index_expr_term", "expr_term"):
+        parts = list(branches(inner))
+        if not parts:
+            return frame.unknown(node)
+        inner = parts[0]
+        steps += parts[1:2]
+    steps.reverse()
+    if inner.data != "identifier":
+        return _followed(evaluated(inner, frame), steps, node, frame)
+    path = [word(inner)]
+    for step in steps:
+        if step.data != "get_attr":
+            break
+        path.append(word(next(branches(step), step)))
+    if frame.names is not None and path[0] in frame.names:
+        found, used = frame.names[path[0]], 1
+    else:
+        found, used = frame.around.named(tuple(path), frame.at(node))
+    if isinstance(found.value, Opaque):
+        return _opaque(found, node, frame)
+    return _followed(found, steps[used - 1 :], node, frame)
+
+
+def _opaque(found: Written, node: Node, frame: Frame) -> Written:
+    if found.value.function == "Resource":
+        return found._replace(at=frame.at(node))
+    return hidden(found.value.function, frame.source(node), frame.at(node))
+
+
+def _followed(found: Written, steps: list[Node], node: Node, frame: Frame) -> Written:
+    """What a value has at keys and indexes; a scalar's place is where it is referred to."""
+    for step in steps:
+        key: Any
+        if step.data == "get_attr":
+            key = word(next(branches(step), step))
+        elif step.data == "short_index":
+            key = number(str(step.children[-1]))
+        else:
+            key = simple(_inner(step, frame))
+        value = found.value
+        if isinstance(value, dict) and isinstance(key, str) and key in value:
+            found = value[key]
+        elif isinstance(value, list) and isinstance(key, int) and 0 <= key < len(value):
+            found = value[key]
+        else:
+            return frame.unknown(node)
+    if isinstance(found.value, Opaque):
+        return _opaque(found, node, frame)
+    keeps = isinstance(found.value, dict | list)
+    return found if keeps else found._replace(at=frame.at(node))
+
+
+def _call(node: Node, frame: Frame) -> Written:
+    words = list(branches(node, "identifier"))
+    if len(words) != 1 or "..." in (
+        str(e) for a in branches(node, "arguments") for e in a.children
+    ):
+        return frame.unknown(node)
+    name = word(words[0])
+    arguments = [
+        evaluated(each, frame) for part in branches(node, "arguments") for each in branches(part)
+    ]
+    if name in ("file", "templatefile"):
+        found = frame.around.file(name, arguments, frame.at(node))
+        return frame.unknown(node) if isinstance(found.value, Opaque) else found
+    return called(name, arguments, frame.at(node)) or frame.unknown(node)
+
+
+def _conditional(node: Node, frame: Frame) -> Written:
+    parts = list(branches(node))
+    if len(parts) != 3:
+        return frame.unknown(node)
+    test = simple(evaluated(parts[0], frame))
+    chosen = {True: parts[1], "true": parts[1], False: parts[2], "false": parts[2]}.get(
+        test if isinstance(test, bool | str) else ""
+    )
+    if chosen is None:
+        return frame.unknown(node)
+    found = evaluated(chosen, frame)
+    return frame.unknown(node) if isinstance(found.value, Opaque) else found
+
+
+def _binary(node: Node, frame: Frame) -> Written:
+    left, term = list(branches(node))[:2]
+    sign, right = list(branches(term))[:2]
+    one, other = simple(evaluated(left, frame)), simple(evaluated(right, frame))
+    value = operated(word(sign), one, other)
+    return frame.unknown(node) if value is None else Written(value, frame.at(node))
+
+
+def _unary(node: Node, frame: Frame) -> Written:
+    value = simple(_inner(node, frame))
+    sign = str(node.children[0])
+    if sign == "!" and isinstance(value, bool):
+        return Written(not value, frame.at(node))
+    if sign == "-" and isinstance(found := number(value), int | float):
+        return Written(-found, frame.at(node))
+    return frame.unknown(node)
+
+
+_MAKERS: Final[Mapping[str, Callable[[Node, Frame], Written]]] = {
+    "expr_term": _inner,
+    "int_lit": _number,
+    "float_lit": _number,
+    "literal_value": _literal,
+    "string": _string,
+    "heredoc_template": _heredoc,
+    "heredoc_template_trim": _heredoc,
+    "tuple": _tuple,
+    "object": _object,
+    "identifier": _reference,
+    "get_attr_expr_term": _reference,
+    "index_expr_term": _reference,
+    "function_call": _call,
+    "conditional": _conditional,
+    "binary_op": _binary,
+    "unary_op": _unary,
+}

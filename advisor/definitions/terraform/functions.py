@@ -1,0 +1,259 @@
+"""Terraform's functions, as far as they are simple; what any other gives is unknown."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from advisor.definitions.terraform.templates import decoded, in_words
+from advisor.definitions.terraform.written import (
+    LONGEST,
+    Encoded,
+    Piece,
+    Written,
+    simple,
+)
+from advisor.definitions.values import number
+from advisor.reading.opaque import Opaque
+
+__all__ = ["PARTLY", "called"]
+
+Function = Callable[[Sequence[Written]], Any]
+PARTLY: Final = "<<"  # the key that says that a mapping has more than can be seen
+
+
+class _Unsure(Exception):
+    """The result cannot be told."""
+
+
+def called(name: str, arguments: Sequence[Written], at: int) -> Written | None:
+    """What a function gives for these arguments; None where that is unknown."""
+    function = _FUNCTIONS.get(name)
+    if function is None:
+        return None
+    try:
+        made = function(arguments)
+    except (_Unsure, ArithmeticError, ValueError, TypeError, IndexError, KeyError):
+        return None
+    if isinstance(made, str) and len(made) > LONGEST:
+        return None
+    return made._replace(at=at) if isinstance(made, Written) else Written(made, at)
+
+
+def _known(argument: Written) -> Any:
+    value = simple(argument)
+    if isinstance(value, Opaque):
+        raise _Unsure
+    return value
+
+
+def _items(argument: Written) -> list[Written]:
+    if not isinstance(argument.value, list):
+        raise _Unsure
+    return argument.value
+
+
+def _entries(argument: Written) -> dict[str, Written]:
+    if not isinstance(argument.value, dict):
+        raise _Unsure
+    return argument.value
+
+
+def _to_text(arguments: Sequence[Written]) -> Any:
+    if isinstance(arguments[0].value, Encoded):
+        return arguments[0]
+    value = _known(arguments[0])
+    return None if value is None else in_words(Piece("", 0, Written(value, 0)))
+
+
+def _to_number(arguments: Sequence[Written]) -> Any:
+    value = number(_known(arguments[0]))
+    if not isinstance(value, int | float):
+        raise _Unsure
+    return value
+
+
+def _to_bool(arguments: Sequence[Written]) -> Any:
+    return {"true": True, "false": False, True: True, False: False}[_known(arguments[0])]
+
+
+def _merge(arguments: Sequence[Written]) -> Any:
+    """All the mappings in one; what a hidden one brings may stand before or over what is seen."""
+    merged: dict[str, Written] = {}
+    keys: dict[str, int] = {}
+    for argument in arguments:
+        value = argument.value
+        if value is None:
+            continue
+        if isinstance(value, dict):
+            merged |= value
+            keys |= argument.keys or {}
+        elif isinstance(value, Opaque):
+            # It may replace anything before it.
+            merged = {key: Written(value, each.at) for key, each in merged.items()}
+            merged[PARTLY] = argument
+        else:
+            raise _Unsure
+    return Written(merged, 0, keys)
+
+
+def _concat(arguments: Sequence[Written]) -> Any:
+    joined = [each for argument in arguments for each in _items(argument)]
+    if len(joined) > LONGEST:
+        raise _Unsure
+    return joined
+
+
+def _lookup(arguments: Sequence[Written]) -> Any:
+    entries, key = _entries(arguments[0]), _known(arguments[1])
+    if key in entries:
+        return entries[key]
+    if PARTLY in entries:
+        raise _Unsure
+    return arguments[2]
+
+
+def _coalesce(arguments: Sequence[Written]) -> Any:
+    for argument in arguments:
+        if isinstance(argument.value, Opaque):
+            raise _Unsure
+        if argument.value is not None and argument.value != "":
+            return argument
+    raise _Unsure
+
+
+def _try(arguments: Sequence[Written]) -> Any:
+    """The first that can be told for sure; one that is hidden may fail, or not."""
+    if isinstance(arguments[0].value, Opaque):
+        raise _Unsure
+    return arguments[0]
+
+
+_FORMAT = re.compile(r"%(?:(%)|([sdvq])|(.))")
+
+
+def _format(arguments: Sequence[Written]) -> Any:
+    values = iter(arguments[1:])
+
+    def put(match: re.Match[str]) -> str:
+        if match[1]:
+            return "%"
+        if not match[2]:
+            raise _Unsure
+        text = str(_to_text([next(values)]))
+        return f'"{text}"' if match[2] == "q" else text
+
+    if sum(len(str(_known(each))) for each in arguments) > LONGEST:
+        raise _Unsure
+    try:
+        return _FORMAT.sub(put, _known(arguments[0]))
+    except StopIteration:
+        raise _Unsure from None
+
+
+def _replace(arguments: Sequence[Written]) -> Any:
+    text, old, new = (str(_known(each)) for each in arguments)
+    if old[:1] == "/" or not old or len(new) * len(text) > LONGEST:
+        raise _Unsure
+    return text.replace(old, new)
+
+
+def _join(arguments: Sequence[Written]) -> Any:
+    separator, items = str(_known(arguments[0])), [_to_text([e]) for e in _items(arguments[1])]
+    if sum(len(str(each)) + len(separator) for each in items) > LONGEST:
+        raise _Unsure
+    return separator.join(map(str, items))
+
+
+def _split(arguments: Sequence[Written]) -> Any:
+    separator, text = str(_known(arguments[0])), str(_known(arguments[1]))
+    return [Written(each, arguments[1].at) for each in text.split(separator)]
+
+
+def _length(arguments: Sequence[Written]) -> Any:
+    value = arguments[0].value
+    if not isinstance(value, str | list | dict) or (isinstance(value, dict) and PARTLY in value):
+        raise _Unsure
+    return len(value)
+
+
+def _contains(arguments: Sequence[Written]) -> Any:
+    return _known(arguments[1]) in [_known(each) for each in _items(arguments[0])]
+
+
+def _element(arguments: Sequence[Written]) -> Any:
+    items = _items(arguments[0])
+    return items[int(_known(arguments[1])) % len(items)]
+
+
+def _compact(arguments: Sequence[Written]) -> Any:
+    return [each for each in _items(arguments[0]) if _known(each) not in (None, "")]
+
+
+def _flatten(arguments: Sequence[Written]) -> Any:
+    flat: list[Written] = []
+    for each in _items(arguments[0]):
+        if isinstance(each.value, Opaque):
+            raise _Unsure
+        flat += _flatten([each]) if isinstance(each.value, list) else [each]
+        if len(flat) > LONGEST:
+            raise _Unsure
+    return flat
+
+
+def _of_numbers(function: Callable[..., Any]) -> Function:
+    return lambda arguments: function(*(_to_number([each]) for each in arguments))
+
+
+def _of_text(function: Callable[[str], str]) -> Function:
+    return lambda arguments: function(str(_known(arguments[0])))
+
+
+def _distinct(arguments: Sequence[Written]) -> Any:
+    seen: dict[Any, Written] = {}
+    for each in _items(arguments[0]):
+        seen.setdefault(_known(each), each)
+    return list(seen.values())
+
+
+def _itself(arguments: Sequence[Written]) -> Any:
+    return arguments[0]
+
+
+_FUNCTIONS: Final[Mapping[str, Function]] = {
+    "jsonencode": lambda arguments: Encoded(arguments[0]),
+    "jsondecode": lambda arguments: decoded(arguments[0]),
+    "tostring": _to_text,
+    "tonumber": _to_number,
+    "tobool": _to_bool,
+    "tolist": _itself,
+    "toset": _distinct,
+    "distinct": _distinct,
+    "tomap": _itself,
+    "sensitive": _itself,
+    "nonsensitive": _itself,
+    "merge": _merge,
+    "concat": _concat,
+    "lookup": _lookup,
+    "coalesce": _coalesce,
+    "try": _try,
+    "format": _format,
+    "replace": _replace,
+    "join": _join,
+    "split": _split,
+    "length": _length,
+    "contains": _contains,
+    "element": _element,
+    "compact": _compact,
+    "flatten": _flatten,
+    "ceil": _of_numbers(math.ceil),
+    "floor": _of_numbers(math.floor),
+    "max": _of_numbers(max),
+    "min": _of_numbers(min),
+    "abs": _of_numbers(abs),
+    "lower": _of_text(str.lower),
+    "upper": _of_text(str.upper),
+    "trimspace": _of_text(str.strip),
+}

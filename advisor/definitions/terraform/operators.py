@@ -1,0 +1,48 @@
+"""Terraform's operators on values that are known, or not."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from advisor.definitions.values import number
+from advisor.reading.opaque import Opaque
+
+__all__ = ["operated"]
+
+_OPERATORS: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "%": operator.mod,
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
+}
+
+
+def operated(sign: str, one: Any, other: Any) -> Any:
+    """What an operator gives; None where that cannot be told."""
+    if sign in ("&&", "||"):
+        decisive = sign == "||"
+        if one is decisive or other is decisive:
+            return decisive
+        return (not decisive) if isinstance(one, bool) and isinstance(other, bool) else None
+    if isinstance(one, Opaque) or isinstance(other, Opaque):
+        return None
+    if sign in ("==", "!="):
+        same = isinstance(one, bool) is isinstance(other, bool) and one == other
+        return same is (sign == "==")
+    first, second = number(one), number(other)
+    if not isinstance(first, int | float) or not isinstance(second, int | float):
+        return None
+    try:
+        value = _OPERATORS[sign](first, second)
+    except (ArithmeticError, KeyError):
+        return None
+    if isinstance(value, bool) or abs(value) > 1e15:
+        return value if isinstance(value, bool) else None
+    return int(value) if float(value).is_integer() else value

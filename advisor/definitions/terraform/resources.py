@@ -1,0 +1,189 @@
+"""Terraform's resources as the definitions that AWS gets, with every value in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from advisor.definitions.terraform.bodies import Block
+from advisor.definitions.terraform.functions import PARTLY
+from advisor.definitions.terraform.shapes import RESOURCES, Shape, camel
+from advisor.definitions.terraform.templates import decoded
+from advisor.definitions.terraform.written import Written, hidden
+from advisor.reading.opaque import Opaque
+
+__all__ = ["resources"]
+
+# What Terraform keeps for itself.
+_META = frozenset(
+    {"count", "for_each", "depends_on", "provider", "lifecycle", "provisioner", "connection",
+     "timeouts", "skip_destroy", "deregister_on_new_revision", "track_latest", "region", "id",
+     "tags_all"}
+)  # fmt: skip
+_SHALLOW = 30
+
+
+def resources(blocks: tuple[Block, ...], names: Mapping[str, str]) -> Iterator[tuple[str, Written]]:
+    """Each resource that advisor knows, by its address, as a resource of a template.
+
+    `names` has the keys of the API by their small letters: in JSON, Terraform takes any.
+    """
+    for block in blocks:
+        match block.labels:
+            case ("resource", kind, label) if kind in RESOURCES:
+                made = _body(block, RESOURCES[kind], names)
+                if kind in _FINISHED:
+                    made = _FINISHED[kind](made)
+                resource = {"Type": Written(kind, block.at), "Properties": made}
+                yield (
+                    f"{kind}.{label}",
+                    Written(resource, block.at, dict.fromkeys(resource, block.at)),
+                )
+
+
+def _body(block: Block, shape: Shape, names: Mapping[str, str]) -> Written:
+    values: dict[str, Written] = {}
+    keys: dict[str, int] = {}
+    for name, argument in block.arguments.items():
+        if name not in _META:
+            key = shape.names.get(name, camel(name))
+            values[key] = _value(name, argument.value(), shape, names)
+            keys[key] = argument.at
+    for each in block.blocks:
+        name = each.labels[-1] if each.labels[0] == "dynamic" else each.labels[0]
+        if name in _META:
+            continue
+        key = shape.names.get(name, camel(name))
+        values[key] = _block(name, each, shape, values.get(key), names)
+        keys.setdefault(key, each.at)
+    return Written(values, block.at, keys)
+
+
+def _block(
+    name: str, block: Block, shape: Shape, before: Written | None, names: Mapping[str, str]
+) -> Written:
+    """A block as a mapping, or with those before it as a list."""
+    if block.labels[0] == "dynamic" or (before is not None and isinstance(before.value, Opaque)):
+        return hidden("terraform", f"dynamic {name}", block.at)
+    made = _body(block, shape.inside.get(name, Shape()), names)
+    if name not in shape.lists:
+        return made
+    listed = before.value if before is not None and isinstance(before.value, list) else []
+    return Written([*listed, made], before.at if before is not None else block.at)
+
+
+def _value(name: str, written: Written, shape: Shape, names: Mapping[str, str]) -> Written:
+    if name in shape.json:
+        return _spelled(decoded(written), names)
+    if name in shape.free:
+        return written
+    value = written.value
+    blocks = isinstance(value, list) and bool(value) and isinstance(value[0].value, dict)
+    if name in shape.inside or name in shape.lists or isinstance(value, dict) or blocks:
+        return _structure(written, shape.inside.get(name, Shape()), name in shape.lists, names)
+    return written
+
+
+def _structure(
+    written: Written, shape: Shape, listed: bool, names: Mapping[str, str], depth: int = 0
+) -> Written:
+    """A block that is written as an argument: a mapping, or a list of such."""
+    value = written.value
+    if isinstance(value, list):
+        made = [_structure(each, shape, False, names, depth + 1) for each in value[:1000]]
+        if listed or len(made) != 1 or not isinstance(made[0].value, dict):
+            return written._replace(value=made)
+        return made[0]  # JSON may write a single block as a list of one
+    if not isinstance(value, dict) or depth > _SHALLOW:
+        return written
+    values: dict[str, Written] = {}
+    keys: dict[str, int] = {}
+    for name, each in value.items():
+        key = PARTLY if name == PARTLY else shape.names.get(name, camel(name))
+        values[key] = _value(name, each, shape, names)
+        keys[key] = (written.keys or {}).get(name, each.at)
+    made_here = written._replace(value=values, keys=keys)
+    return made_here._replace(value=[made_here]) if listed else made_here
+
+
+_FREE = frozenset({"options", "labels", "tags", "parameters", "dockerlabels"})
+
+
+def _spelled(written: Written, names: Mapping[str, str], depth: int = 0) -> Written:
+    """JSON with its keys as the API writes them: the provider reads any capitals."""
+    value: Any = written.value
+    if depth > _SHALLOW:
+        return written
+    if isinstance(value, list):
+        return written._replace(value=[_spelled(each, names, depth + 1) for each in value])
+    if not isinstance(value, dict):
+        return written
+    values: dict[str, Written] = {}
+    keys: dict[str, int] = {}
+    for name, each in value.items():
+        key = names.get(name.lower(), name)
+        free = name.lower() in _FREE
+        values[key] = each if free else _spelled(each, names, depth + 1)
+        keys[key] = (written.keys or {}).get(name, each.at)
+    return written._replace(value=values, keys=keys)
+
+
+def _queue(made: Written) -> Written:
+    """A queue whose environments stand in a list, in the order in which they are tried."""
+    listed = made.value.pop("computeEnvironments", None)
+    if listed is None:
+        return made
+    value = listed.value
+    if isinstance(value, list):
+        order = [_tried(index, each) for index, each in enumerate(value)]
+        value = order
+    made.value["computeEnvironmentOrder"] = listed._replace(value=value)
+    (made.keys or {})["computeEnvironmentOrder"] = (made.keys or {}).get(
+        "computeEnvironments", listed.at
+    )
+    return made
+
+
+def _tried(index: int, environment: Written) -> Written:
+    at = environment.at
+    entry = {"order": Written(index, at), "computeEnvironment": environment}
+    return Written(entry, at, dict.fromkeys(entry, at))
+
+
+# What says where a function's code is, and how the API calls it.
+_CODE: Final[Mapping[str, str]] = {
+    "imageUri": "imageUri",
+    "filename": "zipFile",
+    "s3Bucket": "s3Bucket",
+    "s3Key": "s3Key",
+}
+
+
+def _function(made: Written) -> Written:
+    """A function with what says where its code is in one place."""
+    code = {new: made.value.pop(old) for old, new in _CODE.items() if old in made.value}
+    keys = made.keys or {}
+    if code:
+        at = min(each.at for each in code.values())
+        places = {new: keys.get(old, at) for old, new in _CODE.items() if new in code}
+        made.value["code"] = Written(code, at, places)
+        keys["code"] = min(places.values())
+    return made
+
+
+def _task(made: Written) -> Written:
+    """A task whose volumes on the host say so as the API does."""
+    volumes = made.value.get("volumes")
+    for volume in volumes.value if volumes is not None and isinstance(volumes.value, list) else ():
+        host = volume.value.get("host") if isinstance(volume.value, dict) else None
+        if host is not None and not isinstance(host.value, dict):
+            inside = Written({"sourcePath": host}, host.at, {"sourcePath": host.at})
+            volume.value["host"] = inside
+    return made
+
+
+_FINISHED: Final[Mapping[str, Callable[[Written], Written]]] = {
+    "aws_batch_job_queue": _queue,
+    "aws_lambda_function": _function,
+    "aws_ecs_task_definition": _task,
+}

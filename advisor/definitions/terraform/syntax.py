@@ -1,0 +1,75 @@
+"""Terraform's language as a tree with positions: python-hcl2 parses, in a file or an expression."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from advisor.errors import Place
+
+if TYPE_CHECKING:
+    from lark import Token, Tree
+
+    Node: TypeAlias = "Tree[Token]"
+
+__all__ = ["LARGEST", "Unreadable", "branches", "parsed", "parsed_expression", "start_of", "word"]
+
+LARGEST = 2**20  # characters; the longest real files have a tenth of it
+_PREFIX, _SUFFIX = "_ = (", "\n)\n"
+_NOTHING = ("new_line_or_comment",)
+
+
+class Unreadable(Exception):
+    """A text that is not Terraform's language, and where that shows."""
+
+    def __init__(self, message: str, place: Place | None = None) -> None:
+        super().__init__(message)
+        self.message, self.place = message, place
+
+
+# Every file of a folder is read for its variables, once for each file that has resources.
+@lru_cache(maxsize=256)
+def parsed(text: str) -> Node:
+    """The tree of a file. Raises `Unreadable`; python-hcl2 has to be there."""
+    if len(text) > LARGEST:
+        raise Unreadable(f"is larger than {LARGEST // 2**10} KiB, more than Terraform files are")
+    from hcl2 import parses_to_tree
+    from lark.exceptions import LarkError, UnexpectedInput
+
+    try:
+        tree: Node = parses_to_tree(text if text.endswith("\n") else text + "\n")
+    except UnexpectedInput as error:
+        place = Place(error.line, error.column) if error.line > 0 and error.column > 0 else None
+        raise Unreadable("is not valid Terraform", place) from None
+    except (LarkError, RecursionError, ValueError):
+        raise Unreadable("is not valid Terraform") from None
+    return tree
+
+
+@lru_cache(maxsize=1024)
+def parsed_expression(text: str) -> tuple[Node, int]:
+    """The tree of one expression, and what to take from its offsets; raises as `parsed` does."""
+    body = parsed(f"{_PREFIX}{text}{_SUFFIX}").children[0]
+    attributes = list(branches(body, "attribute"))  # type: ignore[arg-type]  # the start has a body
+    if len(attributes) != 1 or len(body.children) > 2:  # type: ignore[union-attr]  # likewise
+        raise Unreadable("is not one expression")
+    return list(branches(attributes[0]))[-1], len(_PREFIX)
+
+
+def branches(tree: Node, *names: str) -> Iterator[Node]:
+    """The parts of a tree that have parts themselves, without space and comments."""
+    for each in tree.children:
+        data: Any = getattr(each, "data", None)
+        if data is not None and (data in names if names else data not in _NOTHING):
+            yield each  # type: ignore[misc]  # only trees have data
+
+
+def start_of(tree: Node) -> int:
+    """The offset at which a tree begins in its text."""
+    return -1 if tree.meta.empty else tree.meta.start_pos
+
+
+def word(tree: Node) -> str:
+    """The name that a tree of one token spells."""
+    return str(tree.children[0]) if tree.children else ""
