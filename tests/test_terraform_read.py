@@ -54,6 +54,17 @@ def properties(folder: Path, files: dict[str, str]) -> dict[str, object]:
     return definition.value["containerProperties"]
 
 
+VARIABLES = """
+variable "gb" {
+  default = 2
+}
+variable "stage" { default = "prod" }
+variable "overridden" { default = 1 }
+variable "automatic" {}
+variable "nothing" {}
+"""
+
+
 @pytest.mark.parametrize(
     ("expression", "value"),
     [
@@ -71,7 +82,7 @@ def properties(folder: Path, files: dict[str, str]) -> dict[str, object]:
         ('var.stage == "prod" ? 4096 : 1024', 4096),
         ('var.stage != "prod" && true ? 4096 : 1024', 1024),
         ("!false || var.nothing ? 1 : 2", 1),
-        ("tonumber(\"12\")", 12),
+        ('tonumber("12")', 12),
         ("tostring(var.gb * 1024)", "2048"),
         ('"${var.gb}"', 2),
         ('"${var.gb}0"', "20"),
@@ -82,8 +93,8 @@ def properties(folder: Path, files: dict[str, str]) -> dict[str, object]:
         ("max(1, 5, 3)", 5),
         ('element(["a", "b"], 3)', "b"),
         ('join(",", ["a", "b"])', "a,b"),
-        ('length(concat([1], [2, 3]))', 3),
-        ('merge({ a = 1 }, { a = 2, b = 3 }).a', 2),
+        ("length(concat([1], [2, 3]))", 3),
+        ("merge({ a = 1 }, { a = 2, b = 3 }).a", 2),
         ('jsondecode("{\\"a\\": [1, 7]}").a[1]', 7),
         ('upper("x\\ty")', "X\tY"),
         ("var.overridden", 99),
@@ -95,8 +106,7 @@ def test_what_can_be_resolved_is(tmp_path, expression, value):
         tmp_path,
         {
             "main.tf": job(f"jsonencode({{\n  memory = {expression}\n}})"),
-            "variables.tf": 'variable "gb" {\n  default = 2\n}\nvariable "stage" { default = "prod" }\n'
-            'variable "overridden" { default = 1 }\nvariable "automatic" {}\nvariable "nothing" {}\n',
+            "variables.tf": VARIABLES,
             "locals.tf": "locals {\n  memory = var.gb * 4096\n  list = [10, 20]\n"
             "  sizes = { large = { memory = 16000 } }\n}\n",
             "terraform.tfvars": "overridden = 99\nautomatic = 3\n",
@@ -129,7 +139,7 @@ def test_what_can_be_resolved_is(tmp_path, expression, value):
         'file("missing.json")',
         'templatefile("~/x", {})',
         "1 / 0",
-        "tonumber(\"many\")",
+        'tonumber("many")',
         "max()",
         "[1][5]",
         "provider::local::memory(1)",
@@ -236,19 +246,30 @@ TEMPLATE = """\
 """
 
 
+RENDERED = """
+locals {
+  memory = 3000
+}
+data "template_file" "job" {
+  template = file("templates/job.json.tpl")
+  vars = {
+    image  = "a"
+    memory = 3000
+  }
+}
+"""
+
+
 @pytest.mark.parametrize(
     "call",
     [
-        'templatefile("${path.module}/templates/job.json.tpl", { image = var.image, memory = 3000 })',
+        'templatefile("${path.module}/templates/job.json.tpl", { image = var.i, memory = 3000 })',
         'templatefile("./templates/job.json.tpl", { image = "a", memory = local.memory })',
         "data.template_file.job.rendered",
     ],
 )
 def test_a_value_in_a_template_file_has_its_place_there(tmp_path, call):
-    more = 'locals {\n  memory = 3000\n}\ndata "template_file" "job" {\n'
-    more += '  template = file("templates/job.json.tpl")\n  vars = {\n    image = "a"\n    memory = 3000\n'
-    more += "  }\n}\n"
-    write(tmp_path, {"main.tf": job(call) + more, "templates/job.json.tpl": TEMPLATE})
+    write(tmp_path, {"main.tf": job(call) + RENDERED, "templates/job.json.tpl": TEMPLATE})
     assert found(tmp_path) == ["templates/job.json.tpl:4:17 JOB012"]
 
 
@@ -259,9 +280,16 @@ def test_a_file_that_is_put_in_has_its_own_places(tmp_path):
 
 
 def test_what_a_local_of_another_file_says_has_its_place_there(tmp_path):
-    local = 'locals {\n  properties = jsonencode({\n    image      = "a"\n    privileged = true\n    resourceRequirements = var.size\n  })\n}\n'
+    local = """locals {
+  properties = jsonencode({
+    image                = "a"
+    resourceRequirements = var.size
+    privileged           = true
+  })
+}
+"""
     write(tmp_path, {"main.tf": job("local.properties"), "locals.tf": local})
-    assert found(tmp_path) == ["locals.tf:4:18 JOB012"]
+    assert found(tmp_path) == ["locals.tf:5:28 JOB012"]
 
 
 def test_json_syntax_of_terraform_is_read_with_its_places(tmp_path):
@@ -275,7 +303,7 @@ def test_json_syntax_of_terraform_is_read_with_its_places(tmp_path):
         "timeout": [{"attempt_duration_seconds": 5}],
         "platform_capabilities": ["FARGATE"],
         "container_properties":
-          "${jsonencode({image = \\"a\\", privileged = true, executionRoleArn = var.role, resourceRequirements = var.size})}"
+          "${jsonencode(merge(local.rest, {image = \\"a\\", privileged = true}))}"
       }
     }
   }

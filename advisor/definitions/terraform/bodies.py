@@ -37,7 +37,7 @@ class Block(NamedTuple):
 
 
 def blocks(document: Document, around: Surroundings) -> tuple[Block, ...]:
-    """The blocks of a file. Raises `Unreadable`."""
+    """The blocks of a file. Raises `UnreadableError`."""
     shift = around.sources.add(document)
     if document.path.lower().endswith(".json"):
         return tuple(_json_blocks(document, shift, around))

@@ -11,7 +11,7 @@ from advisor.definitions.terraform import missing_package
 from advisor.definitions.terraform.bodies import Block
 from advisor.definitions.terraform.module import Module, read_blocks
 from advisor.definitions.terraform.resources import resources
-from advisor.definitions.terraform.syntax import Unreadable
+from advisor.definitions.terraform.syntax import UnreadableError
 from advisor.definitions.terraform.written import Sources, Written, parted
 from advisor.errors import AdvisorError, Place, Problem
 from advisor.reading import Document
@@ -74,7 +74,7 @@ def read_terraform(data: bytes, path: str) -> TerraformDocument:
     text = decode(data, path)
     try:
         module = Module(read_blocks(text, path))
-    except Unreadable as error:
+    except UnreadableError as error:
         raise AdvisorError(Problem(error.message, path, error.place)) from None
     value, root = parted(_template(module.blocks))
     around = parted(_template(tuple(module.beside)))[0]

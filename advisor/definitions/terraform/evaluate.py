@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 from advisor.definitions.terraform.functions import PARTLY, called
 from advisor.definitions.terraform.operators import operated
 from advisor.definitions.terraform.syntax import (
-    Unreadable,
+    UnreadableError,
     branches,
     parsed_expression,
     start_of,
@@ -72,7 +72,7 @@ class Frame(NamedTuple):
         """What an expression within a text gives."""
         try:
             node, prefix = parsed_expression(text)
-        except Unreadable:
+        except UnreadableError:
             return hidden("terraform", text.strip(), at)
         return evaluated(node, self._replace(text=_padded(text, prefix), shift=at - prefix))
 
@@ -193,9 +193,8 @@ def _followed(found: Written, steps: list[Node], node: Node, frame: Frame) -> Wr
         else:
             key = simple(_inner(step, frame))
         value = found.value
-        if isinstance(value, dict) and isinstance(key, str) and key in value:
-            found = value[key]
-        elif isinstance(value, list) and isinstance(key, int) and 0 <= key < len(value):
+        is_key = isinstance(value, dict) and isinstance(key, str) and key in value
+        if is_key or (isinstance(value, list) and isinstance(key, int) and 0 <= key < len(value)):
             found = value[key]
         else:
             return frame.unknown(node)
@@ -222,9 +221,7 @@ def _call(node: Node, frame: Frame) -> Written:
 
 
 def _conditional(node: Node, frame: Frame) -> Written:
-    parts = list(branches(node))
-    if len(parts) != 3:
-        return frame.unknown(node)
+    parts = list(branches(node))  # the test, and what it chooses between
     test = simple(evaluated(parts[0], frame))
     chosen = {True: parts[1], "true": parts[1], False: parts[2], "false": parts[2]}.get(
         test if isinstance(test, bool | str) else ""

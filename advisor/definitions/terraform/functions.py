@@ -24,7 +24,7 @@ Function = Callable[[Sequence[Written]], Any]
 PARTLY: Final = "<<"  # the key that says that a mapping has more than can be seen
 
 
-class _Unsure(Exception):
+class _UnsureError(Exception):
     """The result cannot be told."""
 
 
@@ -35,7 +35,7 @@ def called(name: str, arguments: Sequence[Written], at: int) -> Written | None:
         return None
     try:
         made = function(arguments)
-    except (_Unsure, ArithmeticError, ValueError, TypeError, IndexError, KeyError):
+    except (_UnsureError, ArithmeticError, ValueError, TypeError, IndexError, KeyError):
         return None
     if isinstance(made, str) and len(made) > LONGEST:
         return None
@@ -45,19 +45,19 @@ def called(name: str, arguments: Sequence[Written], at: int) -> Written | None:
 def _known(argument: Written) -> Any:
     value = simple(argument)
     if isinstance(value, Opaque):
-        raise _Unsure
+        raise _UnsureError
     return value
 
 
 def _items(argument: Written) -> list[Written]:
     if not isinstance(argument.value, list):
-        raise _Unsure
+        raise _UnsureError
     return argument.value
 
 
 def _entries(argument: Written) -> dict[str, Written]:
     if not isinstance(argument.value, dict):
-        raise _Unsure
+        raise _UnsureError
     return argument.value
 
 
@@ -71,7 +71,7 @@ def _to_text(arguments: Sequence[Written]) -> Any:
 def _to_number(arguments: Sequence[Written]) -> Any:
     value = number(_known(arguments[0]))
     if not isinstance(value, int | float):
-        raise _Unsure
+        raise _UnsureError
     return value
 
 
@@ -95,14 +95,14 @@ def _merge(arguments: Sequence[Written]) -> Any:
             merged = {key: Written(value, each.at) for key, each in merged.items()}
             merged[PARTLY] = argument
         else:
-            raise _Unsure
+            raise _UnsureError
     return Written(merged, 0, keys)
 
 
 def _concat(arguments: Sequence[Written]) -> Any:
     joined = [each for argument in arguments for each in _items(argument)]
     if len(joined) > LONGEST:
-        raise _Unsure
+        raise _UnsureError
     return joined
 
 
@@ -111,23 +111,23 @@ def _lookup(arguments: Sequence[Written]) -> Any:
     if key in entries:
         return entries[key]
     if PARTLY in entries:
-        raise _Unsure
+        raise _UnsureError
     return arguments[2]
 
 
 def _coalesce(arguments: Sequence[Written]) -> Any:
     for argument in arguments:
         if isinstance(argument.value, Opaque):
-            raise _Unsure
+            raise _UnsureError
         if argument.value is not None and argument.value != "":
             return argument
-    raise _Unsure
+    raise _UnsureError
 
 
 def _try(arguments: Sequence[Written]) -> Any:
     """The first that can be told for sure; one that is hidden may fail, or not."""
     if isinstance(arguments[0].value, Opaque):
-        raise _Unsure
+        raise _UnsureError
     return arguments[0]
 
 
@@ -141,29 +141,29 @@ def _format(arguments: Sequence[Written]) -> Any:
         if match[1]:
             return "%"
         if not match[2]:
-            raise _Unsure
+            raise _UnsureError
         text = str(_to_text([next(values)]))
         return f'"{text}"' if match[2] == "q" else text
 
     if sum(len(str(_known(each))) for each in arguments) > LONGEST:
-        raise _Unsure
+        raise _UnsureError
     try:
         return _FORMAT.sub(put, _known(arguments[0]))
     except StopIteration:
-        raise _Unsure from None
+        raise _UnsureError from None
 
 
 def _replace(arguments: Sequence[Written]) -> Any:
     text, old, new = (str(_known(each)) for each in arguments)
     if old[:1] == "/" or not old or len(new) * len(text) > LONGEST:
-        raise _Unsure
+        raise _UnsureError
     return text.replace(old, new)
 
 
 def _join(arguments: Sequence[Written]) -> Any:
     separator, items = str(_known(arguments[0])), [_to_text([e]) for e in _items(arguments[1])]
     if sum(len(str(each)) + len(separator) for each in items) > LONGEST:
-        raise _Unsure
+        raise _UnsureError
     return separator.join(map(str, items))
 
 
@@ -175,7 +175,7 @@ def _split(arguments: Sequence[Written]) -> Any:
 def _length(arguments: Sequence[Written]) -> Any:
     value = arguments[0].value
     if not isinstance(value, str | list | dict) or (isinstance(value, dict) and PARTLY in value):
-        raise _Unsure
+        raise _UnsureError
     return len(value)
 
 
@@ -196,10 +196,10 @@ def _flatten(arguments: Sequence[Written]) -> Any:
     flat: list[Written] = []
     for each in _items(arguments[0]):
         if isinstance(each.value, Opaque):
-            raise _Unsure
+            raise _UnsureError
         flat += _flatten([each]) if isinstance(each.value, list) else [each]
         if len(flat) > LONGEST:
-            raise _Unsure
+            raise _UnsureError
     return flat
 
 

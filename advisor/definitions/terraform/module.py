@@ -8,7 +8,7 @@ from pathlib import Path
 from advisor.definitions.terraform import is_terraform, missing_package
 from advisor.definitions.terraform.bodies import Argument, Block, arguments, blocks
 from advisor.definitions.terraform.evaluate import Frame
-from advisor.definitions.terraform.syntax import LARGEST, Unreadable
+from advisor.definitions.terraform.syntax import LARGEST, UnreadableError
 from advisor.definitions.terraform.templates import template
 from advisor.definitions.terraform.written import Piece, Sources, Text, Written, hidden, simple
 from advisor.errors import AdvisorError
@@ -23,6 +23,7 @@ KNOWN_TYPES = frozenset(
      "aws_lambda_function", "aws_ecs_task_definition"}
 )  # fmt: skip
 _MOST_FILES = 200
+_LONGEST_NAME = 1000
 _MOST_STEPS = 200_000
 _GIVEN = ("terraform.tfvars", "terraform.tfvars.json")
 _ALWAYS = (".auto.tfvars", ".auto.tfvars.json")
@@ -46,7 +47,7 @@ class Module:
     def _read_beside(self, own: Path) -> None:
         for path in _files(self.folder):
             if path.name != own.name and _is_readable(path.name):
-                with suppress(AdvisorError, Unreadable):
+                with suppress(AdvisorError, UnreadableError):
                     if (beside := _document(path, str(path))) is not None:
                         found = blocks(beside, self)
                         self._note(found)
@@ -54,7 +55,7 @@ class Module:
         for path in sorted(_files(self.folder), key=_order_of_values):
             given = path.name in _GIVEN or path.name.endswith(_ALWAYS)
             if given and (path.name.endswith(".json") or missing_package(".tf") is None):
-                with suppress(AdvisorError, Unreadable):
+                with suppress(AdvisorError, UnreadableError):
                     self._note_values(path)
 
     def _note_values(self, path: Path) -> None:
@@ -134,7 +135,7 @@ class Module:
             return hidden("terraform", name, at)
         start = self.sources.add(document)
         text = Written(Text(document.text, (Piece(document.text, start),)), start)
-        if name == "file" or len(given) < 2:
+        if name == "file" or len(given) == 1:
             return text
         return self._filled(text, given[1], at)
 
@@ -148,7 +149,7 @@ class Module:
 
     def _beside(self, name: str) -> Document | None:
         """A file of the project; None for one elsewhere, or none that can be read."""
-        if "\0" in name or len(name) > 1000 or name.startswith(("~", "/")):
+        if "\0" in name or len(name) > _LONGEST_NAME or name.startswith(("~", "/")):
             return None
         path = self.folder / name
         try:

@@ -11,6 +11,8 @@ from advisor.reading.opaque import Opaque
 
 __all__ = ["operated"]
 
+_LARGEST = 1e15  # beyond it a number is no longer exact
+
 _OPERATORS: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
     "+": operator.add,
     "-": operator.sub,
@@ -43,6 +45,6 @@ def operated(sign: str, one: Any, other: Any) -> Any:
         value = _OPERATORS[sign](first, second)
     except (ArithmeticError, KeyError):
         return None
-    if isinstance(value, bool) or abs(value) > 1e15:
+    if isinstance(value, bool) or abs(value) > _LARGEST:
         return value if isinstance(value, bool) else None
     return int(value) if float(value).is_integer() else value

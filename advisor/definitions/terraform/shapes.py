@@ -1,4 +1,4 @@
-"""How the arguments of Terraform's resources are called in AWS's API, and which of them are JSON."""
+"""What the arguments of Terraform's resources are called in AWS's API, and which are JSON."""
 
 from __future__ import annotations
 

@@ -13,14 +13,22 @@ if TYPE_CHECKING:
 
     Node: TypeAlias = "Tree[Token]"
 
-__all__ = ["LARGEST", "Unreadable", "branches", "parsed", "parsed_expression", "start_of", "word"]
+__all__ = [
+    "LARGEST",
+    "UnreadableError",
+    "branches",
+    "parsed",
+    "parsed_expression",
+    "start_of",
+    "word",
+]
 
 LARGEST = 2**20  # characters; the longest real files have a tenth of it
 _PREFIX, _SUFFIX = "_ = (", "\n)\n"
 _NOTHING = ("new_line_or_comment",)
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A text that is not Terraform's language, and where that shows."""
 
     def __init__(self, message: str, place: Place | None = None) -> None:
@@ -31,9 +39,11 @@ class Unreadable(Exception):
 # Every file of a folder is read for its variables, once for each file that has resources.
 @lru_cache(maxsize=256)
 def parsed(text: str) -> Node:
-    """The tree of a file. Raises `Unreadable`; python-hcl2 has to be there."""
+    """The tree of a file. Raises `UnreadableError`; python-hcl2 has to be there."""
     if len(text) > LARGEST:
-        raise Unreadable(f"is larger than {LARGEST // 2**10} KiB, more than Terraform files are")
+        raise UnreadableError(
+            f"is larger than {LARGEST // 2**10} KiB, more than Terraform files are"
+        )
     from hcl2 import parses_to_tree
     from lark.exceptions import LarkError, UnexpectedInput
 
@@ -41,20 +51,20 @@ def parsed(text: str) -> Node:
         tree: Node = parses_to_tree(text if text.endswith("\n") else text + "\n")
     except UnexpectedInput as error:
         place = Place(error.line, error.column) if error.line > 0 and error.column > 0 else None
-        raise Unreadable("is not valid Terraform", place) from None
+        raise UnreadableError("is not valid Terraform", place) from None
     except (LarkError, RecursionError, ValueError):
-        raise Unreadable("is not valid Terraform") from None
+        raise UnreadableError("is not valid Terraform") from None
     return tree
 
 
 @lru_cache(maxsize=1024)
 def parsed_expression(text: str) -> tuple[Node, int]:
     """The tree of one expression, and what to take from its offsets; raises as `parsed` does."""
-    body = parsed(f"{_PREFIX}{text}{_SUFFIX}").children[0]
-    attributes = list(branches(body, "attribute"))  # type: ignore[arg-type]  # the start has a body
-    if len(attributes) != 1 or len(body.children) > 2:  # type: ignore[union-attr]  # likewise
-        raise Unreadable("is not one expression")
-    return list(branches(attributes[0]))[-1], len(_PREFIX)
+    body = next(branches(parsed(f"{_PREFIX}{text}{_SUFFIX}")))
+    (attribute, *others) = branches(body)
+    if others:
+        raise UnreadableError("is not one expression")
+    return list(branches(attribute))[-1], len(_PREFIX)
 
 
 def branches(tree: Node, *names: str) -> Iterator[Node]:

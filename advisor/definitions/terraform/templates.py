@@ -34,6 +34,7 @@ _ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
 _MARK = "\ue000"  # stands before the number of an unknown value; nobody writes it
 _MOST = 25_000  # pieces of one text, and values in one that is encoded
 _DEEPEST = 60
+_EXACT = 1e15  # beyond it a number is no longer exact
 
 
 def quoted(text: str, at: int, evaluate: Evaluate) -> Written:
@@ -54,13 +55,13 @@ def template(text: str, at: int, evaluate: Evaluate) -> Written:
     return put_together(tuple(_pieces(text, at, evaluate, escapes=False)), at)
 
 
-def heredoc(token: str, at: int, evaluate: Evaluate) -> Written:
+def heredoc(written: str, at: int, evaluate: Evaluate) -> Written:
     """What stands between the markers of a heredoc; `<<-` takes the common indent away."""
-    opening = token.index("\n") + 1
-    closing = token.rstrip().rfind("\n") + 1
-    body = token[opening : max(closing, opening)]
+    opening = written.index("\n") + 1
+    closing = written.rstrip().rfind("\n") + 1
+    body = written[opening : max(closing, opening)]
     pieces = _pieces(body, at + opening, evaluate, escapes=False)
-    if token.startswith("<<-"):
+    if written.startswith("<<-"):
         lines = [line for line in body.splitlines() if line.strip()]
         indent = min((len(line) - len(line.lstrip(" ")) for line in lines), default=0)
         pieces = _outdented(pieces, indent)
@@ -85,7 +86,7 @@ def in_words(piece: Piece) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
-        return f"{value:g}" if isinstance(value, float) and abs(value) < 1e15 else str(value)
+        return f"{value:g}" if isinstance(value, float) and abs(value) < _EXACT else str(value)
     return str(value) if isinstance(value, str) else f"${{{piece.source}}}"
 
 
@@ -94,7 +95,7 @@ def _pieces(text: str, at: int, evaluate: Evaluate, *, escapes: bool) -> Iterato
     while match := _OPENING.search(text, position):
         yield from _literal(text[position : match.start()], at + position, escapes)
         opening = match.start()
-        if len(match[0]) == 3:
+        if match[0] in ("$${", "%%{"):
             yield Piece(match[0][1:], at + opening)
             position = match.end()
             continue
@@ -119,12 +120,12 @@ def _closing(text: str, position: int) -> int | None:
     """Where the brace closes that was opened before; None where it never is."""
     opened = ["{"]
     while match := _INSIDE.search(text, position):
-        token, in_text = match[0], opened[-1] == '"'
-        if token == '"':
-            opened.pop() if in_text else opened.append(token)
-        elif (token == "{" and not in_text) or (token in ("${", "%{") and in_text):
+        found, in_text = match[0], opened[-1] == '"'
+        if found == '"':
+            opened.pop() if in_text else opened.append(found)
+        elif (found == "{" and not in_text) or (found in ("${", "%{") and in_text):
             opened.append("{")
-        elif token == "}" and not in_text:
+        elif found == "}" and not in_text:
             opened.pop()
         if not opened:
             return match.start()
@@ -149,8 +150,10 @@ def _literal(text: str, at: int, escapes: bool) -> Iterator[Piece]:
 
 def _unescaped(escape: str) -> str:
     if escape[0] in "uU" and len(escape) > 1:
-        number = int(escape[1:], 16)
-        return chr(number) if number < 0xD800 or 0xDFFF < number < 0x110000 else "\ufffd"
+        try:
+            return chr(int(escape[1:], 16)).encode().decode()
+        except (ValueError, OverflowError):  # half of a pair, or no character
+            return "\ufffd"
     return _ESCAPES.get(escape, escape)
 
 

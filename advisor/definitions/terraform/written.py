@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from advisor.reading.document import Branch, Document, Spot
 from advisor.reading.opaque import Opaque
@@ -29,8 +29,8 @@ LONGEST = 500_000  # characters of a text that is put together
 class Written(NamedTuple):
     """A value and the offset at which it is written, among all sources of a run.
 
-    A mapping has `Written` values, and `keys` says where its keys are; a list has them too. Anything
-    else is a plain scalar, a `Text`, what `jsonencode` made, or `Opaque`.
+    A mapping has `Written` values, and `keys` says where its keys are; a list has them too.
+    Anything else is a plain scalar, a `Text`, what `jsonencode` made, or `Opaque`.
     """
 
     value: Any
@@ -56,9 +56,11 @@ class Piece(NamedTuple):
 class Text(str):
     """A text that was put together, and from what; unknown parts stand as `${…}` in it."""
 
+    __slots__ = ("pieces",)
+
     pieces: tuple[Piece, ...]
 
-    def __new__(cls, text: str, pieces: tuple[Piece, ...]) -> Text:
+    def __new__(cls, text: str, pieces: tuple[Piece, ...]) -> Self:
         """The text with its pieces."""
         made = super().__new__(cls, text)
         made.pieces = pieces
