@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -72,11 +72,15 @@ class Recommendation(Explanation):
 
         return report_page([self])
 
-    def starter(self) -> tuple[File, ...]:
-        """The files that put the recommendation to work; none when nothing fits."""
+    def starter(self, *, styles: Iterable[str] = ("cli", "cloudformation")) -> tuple[File, ...]:
+        """The files that put the recommendation to work; none when nothing fits.
+
+        `styles` are any of "cli", "cloudformation", "terraform" and "cdk". Raises `AdvisorError`
+        for another one.
+        """
         from advisor.starter import starter
 
-        return starter(self)
+        return starter(self, styles)
 
 
 def recommend(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import advisor
 from advisor import Recommendation
-from advisor.starter import deployed
+from advisor.starter import USUAL, deployed
 
 # A spec that leads to each platform, with sizes known.
 _SIZE = {"vcpus": 2, "memory": "4 GiB", "duration": "20 min", "image": "registry/app:1"}
@@ -55,10 +55,10 @@ CALLS = {
 }
 
 
-def made(**fields: Any) -> tuple[Recommendation, dict[str, str]]:
+def made(styles: Sequence[str] = USUAL, /, **fields: Any) -> tuple[Recommendation, dict[str, str]]:
     """A recommendation and the texts of its starter's files, by name."""
     found = advisor.recommend({"name": "nightly", **fields})
-    return found, {file.name: file.text for file in deployed(found)}
+    return found, {file.name: file.text for file in deployed(found, styles)}
 
 
 def data(files: dict[str, str], name: str) -> Any:

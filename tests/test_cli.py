@@ -65,7 +65,7 @@ def test_help_keeps_its_lines_within_a_terminal(capsys: Capsys, verb: tuple[str,
 
 def test_each_example_in_the_help_of_recommend_has_a_line_of_its_own(capsys: Capsys):
     lines = call(capsys, "recommend", "--help").out.splitlines()
-    assert sum(line.startswith("  advisor recommend ") for line in lines) == 4
+    assert sum(line.startswith("  advisor recommend ") for line in lines) == 6
 
 
 def test_every_option_says_what_it_does():

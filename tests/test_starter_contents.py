@@ -438,9 +438,9 @@ def test_the_recommendation_stands_beside_the_files_and_the_readme_names_them_al
         "job-definition.json",
         "compute-environment.json",
         "job-queue.json",
-        "submit-job.json",
         "launch-template.json",
         "template.yaml",
+        "submit-job.json",
         "recommendation.md",
     ]
     for file in files:

@@ -39,6 +39,17 @@ def _file(_ctx: click.Context, _param: click.Parameter, output: Path | None) -> 
     return None if str(output) == "-" else output
 
 
+def _styles(
+    _ctx: click.Context, _param: click.Parameter, named: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The styles that are named, with commas or by several options."""
+    if not named:
+        return ()
+    from advisor.starter.styles import chosen_styles
+
+    return chosen_styles(each for several in named for each in several.split(","))
+
+
 @click.command("recommend")
 @click.argument(
     "specs",
@@ -70,6 +81,15 @@ def _file(_ctx: click.Context, _param: click.Parameter, output: Path | None) -> 
     "folder",
     type=click.Path(path_type=Path, file_okay=False),
     help="write a starter into this folder (a folder for each spec, where there are several)",
+)
+@click.option(
+    "--as",
+    "styles",
+    multiple=True,
+    metavar="STYLE,...",
+    callback=_styles,
+    help="with --out: write the starter as terraform, cloudformation or cli; may be repeated "
+    "[default: cli,cloudformation]",
 )
 @click.option("--force", is_flag=True, help="with --out: let a starter overwrite files")
 @click.option(
@@ -110,6 +130,7 @@ def command(
     form: str,
     output: Path | None,
     folder: Path | None,
+    styles: tuple[str, ...],
     rules: tuple[str, ...],
     config_path: Path | None,
     no_config: bool,
@@ -130,6 +151,7 @@ def command(
     advisor recommend spec.yaml -f markdown -o adr.md  for a design record
     advisor recommend spec.yaml -f html -o page.html   one page to mail, print or look at together
     advisor recommend spec.yaml --out deploy/          with a starter
+    advisor recommend spec.yaml --out . --as terraform with one in Terraform
     advisor recommend spec.yaml --flip lambda          what would make it Lambda
 
     Exit codes: 0 done, 1 no platform fits, 2 a mistake in what was given, 3 a bug in advisor.
@@ -140,11 +162,15 @@ def command(
         raise click.UsageError(
             "`--flip` answers a question and writes no starter: leave out `--out`"
         )
+    if styles and folder is None:
+        raise click.UsageError("`--as` says how a starter is written, and needs `--out`")
     _refuse_to_overwrite(specs, output)
     config = _config(config_path, no_config)
     book = _book(config, rules)
     engine(engine_name)  # one that is not installed is said once, not for each spec
-    answers, broken = _answers(specs, book, config, engine_name, terms_of(**paid))
+    answers, broken = _answers(
+        specs, book, config, engine_name, terms_of(**paid), by_file=folder is not None
+    )
     several = len(specs) > 1
     if flip is not None:
         possible = _flip(answers, flip, changing, form, output, several)
@@ -152,7 +178,9 @@ def command(
     if folder is not None:
         from advisor.cli.starters import write_starters
 
-        written = write_starters(answers, folder, several=several, force=force, quiet=quiet)
+        written = write_starters(
+            answers, folder, styles=styles, several=several, force=force, quiet=quiet
+        )
         broken = broken or not written
     if answers:
         _show(answers, form, output, several)
@@ -191,20 +219,29 @@ def _answers(
     config: Config,
     engine_name: str,
     terms: Terms | None,
+    *,
+    by_file: bool,
 ) -> tuple[list[Recommendation], bool]:
-    """The answers that could be given; a broken spec is reported and hides no other."""
+    """The answers that could be given; a broken spec is reported and hides no other.
+
+    With `by_file` a workload without a name has that of its file: its starter needs one.
+    """
     answers: list[Recommendation] = []
     broken = False
     for spec in specs:
         try:
-            answer = recommend(
-                spec, rules=book, engine=engine_name, terms=terms, usual=config.usual
-            )
+            usual = {"name": _stem(spec), **config.usual} if by_file else config.usual
+            answer = recommend(spec, rules=book, engine=engine_name, terms=terms, usual=usual)
             answers.append(answer)
         except AdvisorError as error:
             show_problems(error)
             broken = True
     return answers, broken
+
+
+def _stem(spec: str) -> str:
+    """The name of a file without its endings: `etl.spec.yaml` is `etl`."""
+    return Path(spec).name.lstrip(".").split(".")[0] or "workload" if spec != "-" else "workload"
 
 
 def _show(answers: list[Recommendation], form: str, output: Path | None, several: bool) -> None:

@@ -16,7 +16,13 @@ _LONGEST = 100  # characters of a folder's name
 
 
 def write_starters(
-    answers: Sequence[Recommendation], folder: Path, *, several: bool, force: bool, quiet: bool
+    answers: Sequence[Recommendation],
+    folder: Path,
+    *,
+    styles: Sequence[str],
+    several: bool,
+    force: bool,
+    quiet: bool,
 ) -> bool:
     """Whether all starters were written; one that cannot be is reported and hides no other."""
     folders = [folder / slug(answer.name, _LONGEST) if several else folder for answer in answers]
@@ -24,7 +30,7 @@ def write_starters(
     written = True
     for answer, place in zip(answers, folders, strict=True):
         try:
-            paths = write(starter(answer), place, force=force)
+            paths = write(starter(answer, styles), place, force=force)
         except AdvisorError as error:
             show_problems(error)
             written = False

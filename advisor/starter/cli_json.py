@@ -12,8 +12,8 @@ from advisor.starter.function_api import (
     create_function,
     event_invoke_config,
 )
-from advisor.starter.job_api import job_definition, submit_job
-from advisor.starter.leaves import Ask, Joined, Made, Pseudo, Tree, plain
+from advisor.starter.job_api import job_definition
+from advisor.starter.leaves import Ask, Encoded, Joined, Made, Pseudo, Tree, plain
 from advisor.starter.model import Batch, Function, Role, Starter
 
 USER_DATA = "REPLACE_USER_DATA"
@@ -45,7 +45,6 @@ def _batch(batch: Batch) -> Iterator[tuple[str, Tree]]:
     yield "job-definition.json", job_definition(batch.job)
     yield "compute-environment.json", compute_environment(batch.environment)
     yield "job-queue.json", job_queue(batch.queue)
-    yield "submit-job.json", submit_job(batch.submission)
     template = batch.launch_template
     if template is not None:
         script = None if template.user_data is None else USER_DATA
@@ -82,6 +81,8 @@ def resolved(tree: Tree) -> Tree:
     if isinstance(tree, Ask | Made | Pseudo | Joined):
         value = plain(tree)
         return list(value) if isinstance(value, tuple) else value
+    if isinstance(tree, Encoded):
+        return resolved(tree.text)
     if isinstance(tree, Mapping):
         return {key: resolved(value) for key, value in tree.items()}
     if isinstance(tree, list | tuple):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from advisor.errors import AdvisorError, Problem, quoted
 from advisor.starter import cloudformation_parts as parts
+from advisor.starter.cli_json import resolved
+from advisor.starter.environment import VPC
 from advisor.starter.environment_api import compute_environment, job_queue, launch_template
 from advisor.starter.function_api import (
     create_capacity_provider,
@@ -12,30 +15,57 @@ from advisor.starter.function_api import (
     event_invoke_config,
 )
 from advisor.starter.job_api import job_definition
-from advisor.starter.leaves import Ask, Encoded, Joined, Keys, Kind, Leaf, Made, Pseudo, Tree, asks
+from advisor.starter.joining import flat
+from advisor.starter.leaves import Ask, Encoded, Joined, Keys, Leaf, Made, Pseudo, Tree, asks
 from advisor.starter.model import Batch, Function, Starter
 
 # Where CloudFormation's name is not the API's with a capital.
 _RENAMED = {"s3filesVolumeConfiguration": "S3FilesVolumeConfiguration"}
-_VPC = Ask("Vpc", "VPC of the subnet", Kind.VPC, "REPLACE_VPC")
+# The start of a dynamic reference; there is no way to write one that is not resolved.
+_RESOLVED = "{{resolve:"
 
 
 def template(starter: Starter, title: str) -> dict[str, Tree]:
     """The template as a tree of plain values."""
-    resources = dict(_resources(starter))
-    wanted = {ask.name: _parameter(ask) for ask in asks(resources)}
+    made = resources(starter)
+    refuse_resolved(resolved(made))
+    wanted = {ask.name: _parameter(ask) for ask in asks(made)}
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": f"Starter for {title}",
         **({"Parameters": wanted} if wanted else {}),
-        "Resources": {name: rendered(resource) for name, resource in resources.items()},
+        "Resources": {name: rendered(resource) for name, resource in made.items()},
         "Outputs": _outputs(starter),
     }
 
 
+def refuse_resolved(tree: Tree) -> None:
+    """Refuse a text that CloudFormation would replace by a secret, which nothing can escape."""
+    for text in _texts(tree):
+        if _RESOLVED in text:
+            message = f"CloudFormation would replace {quoted(text)} by the value that it names"
+            raise AdvisorError(
+                Problem(message, help="give it under `secrets`, or take `--as cli` alone")
+            )
+
+
+def _texts(tree: Tree) -> Iterator[str]:
+    if isinstance(tree, str):
+        yield tree
+    elif isinstance(tree, Mapping):
+        yield from (text for pair in tree.items() for each in pair for text in _texts(each))
+    elif isinstance(tree, list):
+        yield from (text for each in tree for text in _texts(each))
+
+
 def asked(starter: Starter) -> tuple[Ask, ...]:
     """Everything that the template asks for."""
-    return tuple(asks(dict(_resources(starter))))
+    return tuple(asks(resources(starter)))
+
+
+def resources(starter: Starter) -> dict[str, Tree]:
+    """The resources with their leaves, by their logical names."""
+    return dict(_resources(starter))
 
 
 def _parameter(ask: Ask) -> dict[str, Tree]:
@@ -65,7 +95,7 @@ def _resources(starter: Starter) -> Iterator[tuple[str, Tree]]:
 
 def _batch(batch: Batch) -> Iterator[tuple[str, Tree]]:
     if batch.security_group is not None:
-        yield from parts.open_to_itself(batch.security_group, _VPC)
+        yield from parts.open_to_itself(batch.security_group, VPC)
     if batch.placement_group is not None:
         settings = {"Strategy": "cluster"}
         yield "PlacementGroup", {"Type": "AWS::EC2::PlacementGroup", "Properties": settings}
@@ -139,7 +169,7 @@ def _intrinsic(leaf: Leaf) -> Tree:
             return {"Ref": f"AWS::{name}"}
         case Joined():
             # Never Fn::Sub, which would read `${…}` in the user's own words.
-            texts = [rendered(each) for each in parts.flat(leaf)]
+            texts = [rendered(each) for each in flat(leaf)]
             return texts[0] if len(texts) == 1 else {"Fn::Join": ["", texts]}
 
 

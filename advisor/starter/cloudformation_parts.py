@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from advisor.starter.cli_json import policy
 from advisor.starter.environment_api import pairs
-from advisor.starter.leaves import Ask, Joined, Made, Text, Tree
+from advisor.starter.leaves import Ask, Made, Tree
 from advisor.starter.model import Batch, Function, LogGroup, Role
 from advisor.starter.roles import trust
 
@@ -82,15 +82,3 @@ def function(tree: dict[str, Tree]) -> Tree:
         # Newer than cfn-lint's copy of the resource schemas, which would call it unknown.
         resource["Metadata"] = {"cfn-lint": {"config": {"ignore_checks": ["E3002"]}}}
     return resource
-
-
-def flat(joined: Joined) -> tuple[Text, ...]:
-    """The parts of a joined text, with the parts of its parts; neighbouring words in one."""
-    parts: list[Text] = []
-    for each in joined.parts:
-        for part in flat(each) if isinstance(each, Joined) else (each,):
-            if isinstance(part, str) and parts and isinstance(parts[-1], str):
-                parts[-1] += part
-            else:
-                parts.append(part)
-    return tuple(parts)

@@ -19,14 +19,14 @@ def cloudformation_commands(starter: Starter, need: Need) -> Iterator[str]:
     """One stack, and what there is to give to it."""
     stack = stack_name(starter.slug)
     wanted = [ask for ask in asked(starter) if ask.default is None]
-    yield from _region(need)
-    yield from _code(starter)
+    yield from exported_region(need)
+    yield from upload(starter)
     yield "aws cloudformation deploy --template-file template.yaml \\"
     yield f"  --stack-name {stack} --capabilities CAPABILITY_IAM" + (" \\" if wanted else "")
     if wanted:
         yield f"  --parameter-overrides {' '.join(map(_override, wanted))}"
     yield ""
-    yield from _run(starter)
+    yield from first_run(starter)
 
 
 def stack_name(slug: str) -> str:
@@ -40,18 +40,21 @@ def _override(ask: Ask) -> str:
     return f"{ask.name}={','.join(['REPLACE'] * several)}"
 
 
-def _code(starter: Starter) -> Iterator[str]:
+def upload(starter: Starter) -> Iterator[str]:
+    """Putting the code where the function takes it from."""
     if isinstance(starter.main, Function) and isinstance(starter.main.code, Zip):
         yield "# the code: zip it, and put it where the function takes it from"
         yield f"aws s3 cp {shlex.quote(starter.slug)}.zip s3://REPLACE-CODE-BUCKET/"
 
 
-def _region(need: Need) -> Iterator[str]:
+def exported_region(need: Need) -> Iterator[str]:
+    """The Region of the commands, where the spec says it."""
     if need.workload.region:
         yield f"export AWS_DEFAULT_REGION={shlex.quote(need.workload.region)}"
 
 
-def _run(starter: Starter) -> Iterator[str]:
+def first_run(starter: Starter) -> Iterator[str]:
+    """One run, to see that it works."""
     if isinstance(starter.main, Batch):
         yield "aws batch submit-job --cli-input-json file://submit-job.json"
         return
@@ -62,7 +65,7 @@ def _run(starter: Starter) -> Iterator[str]:
 
 def cli_commands(starter: Starter, need: Need) -> Iterator[str]:
     """Every call in its order."""
-    yield from _region(need)
+    yield from exported_region(need)
     yield "# put your account and Region where zeros and xx stand for them"
     yield "ACCOUNT=$(aws sts get-caller-identity --query Account --output text)"
     region, files = need.workload.region, "*.json"
@@ -80,7 +83,7 @@ def cli_commands(starter: Starter, need: Need) -> Iterator[str]:
         yield from _batch(starter.main)
     else:
         yield from _function(starter, starter.main)
-    yield from _run(starter)
+    yield from first_run(starter)
 
 
 def _log_group(starter: Starter) -> Iterator[str]:
@@ -159,7 +162,7 @@ def _environment_and_queue(batch: Batch) -> Iterator[str]:
 def _function(starter: Starter, function: Function) -> Iterator[str]:
     if starter.provider is not None:
         yield "aws lambda create-capacity-provider --cli-input-json file://capacity-provider.json"
-    yield from _code(starter)
+    yield from upload(starter)
     yield "aws lambda create-function --cli-input-json file://function.json"
     if function.async_retries is not None:
         yield (

@@ -28,6 +28,7 @@ from advisor.starter.scale import max_vcpus, warm_vcpus
 from advisor.starter.storage import user_data
 
 SECURITY_GROUP = Made("EfaSecurityGroup", "GroupId", "REPLACE_EFA_SECURITY_GROUP")
+VPC = Ask("VpcId", "VPC of the subnets", Kind.VPC, "REPLACE_VPC")
 _SUBNET = r"subnet-([0-9a-f]{8}|[0-9a-f]{17})"
 _GROUP = r"sg-([0-9a-f]{8}|[0-9a-f]{17})"
 _BUNDLES = {"x86_64": "default_x86_64", "arm64": "default_arm64"}

@@ -183,7 +183,12 @@ def _managed(need: Need) -> Managed:
     vcpus, memory = need.size.vcpus, need.size.memory
     ratio = round(memory / 1024 / vcpus) if vcpus and memory else None
     accelerator = _accelerator(need) if need.workload.gpus else None
-    return Managed(Made("CapacityProvider", "Arn", arn), ratio, accelerator)
+    return Managed(Made("CapacityProvider", "Arn", arn), ratio, accelerator, _larger(need))
+
+
+def _larger(need: Need) -> bool:
+    sizes = ((run.function_timeout(need), "lambda.timeout"), (_memory(need), "lambda.memory"))
+    return any(isinstance(size, Ask) or size > need.book.number(limit) for size, limit in sizes)
 
 
 def _accelerator(need: Need) -> int | Ask:

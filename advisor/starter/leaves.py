@@ -103,22 +103,23 @@ def plain(leaf: Leaf) -> Plain:
 def asks(tree: Tree) -> Iterator[Ask]:
     """Everything that a tree asks the user for, in its order, each once."""
     seen: dict[str, Ask] = {}
-    for leaf in _leaves(tree):
+    for leaf in leaves(tree):
         if isinstance(leaf, Ask):
             seen.setdefault(leaf.name, leaf)
     yield from seen.values()
 
 
-def _leaves(tree: Tree) -> Iterator[Leaf]:
+def leaves(tree: Tree) -> Iterator[Ask | Made | Pseudo]:
+    """The leaves of a tree, in its order; those of a joined text one by one."""
     if isinstance(tree, Joined):
-        yield from _leaves(tree.parts)
+        yield from leaves(tree.parts)
     elif isinstance(tree, Encoded):
-        yield from _leaves(tree.text)
+        yield from leaves(tree.text)
     elif isinstance(tree, Ask | Made | Pseudo):
         yield tree
     elif isinstance(tree, Mapping):
         for value in tree.values():
-            yield from _leaves(value)
+            yield from leaves(value)
     elif isinstance(tree, list | tuple):
         for value in tree:
-            yield from _leaves(value)
+            yield from leaves(value)

@@ -84,7 +84,7 @@ def _scale(need: Need) -> Iterator[str]:
     made = environment.environment(need)
     most = made.max_vcpus.default if made.max_vcpus else None
     if isinstance(most, int):
-        yield f"The environment grows to {show(most, 'vCPU')} at most (the parameter `MaxVcpus`)."
+        yield f"The environment grows to {show(most, 'vCPU')} at most, whatever is submitted."
         if given is not None and most > given:
             yield f"That is more than the {show(given, 'vCPU')} asked for: less runs no single job."
         elif least is not None and most < least:

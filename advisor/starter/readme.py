@@ -1,4 +1,4 @@
-"""The README of a starter: what is here, what to replace, and the commands, for both ways."""
+"""The README of a starter: what is here, what to replace, and the commands of each style."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from advisor.decide import Status
 from advisor.display.escaping import code, escaped, prose
 from advisor.explain import Explanation
-from advisor.starter import notes
-from advisor.starter.cloudformation import asked
+from advisor.starter import cdk, cloudformation, notes, terraform
 from advisor.starter.commands import cli_commands, cloudformation_commands
+from advisor.starter.commands_code import cdk_commands, terraform_commands
 from advisor.starter.leaves import Ask
 from advisor.starter.model import Starter
 from advisor.starter.need import Need
+from advisor.starter.terraform import gaps, snake
 
 _TITLES = {
     "README.md": "this page",
@@ -25,12 +26,26 @@ _TITLES = {
     "function.json": "the function: CreateFunction",
     "event-invoke-config.json": "retries of asynchronous calls: PutFunctionEventInvokeConfig",
     "capacity-provider.json": "the instances it runs on: CreateCapacityProvider",
+    "versions.tf": "Terraform: which version of it, and of the AWS provider",
+    "variables.tf": "Terraform: what only you know",
+    "main.tf": "Terraform: all of it, roles and log group included",
+    "outputs.tf": "Terraform: the ARNs of what was made",
+    "app.py": "CDK: the app, with what only you know",
+    "starter_stack.py": "CDK: all of it as one stack, roles and log group included",
+    "cdk.json": "CDK: how the app is started",
+    "requirements.txt": "CDK: the libraries of the app",
     "template.yaml": "all of it as one CloudFormation template, roles and log group included",
     "recommendation.md": "why this platform, and what would change it",
 }
 
 
-def readme(explanation: Explanation, need: Need, starter: Starter, names: Sequence[str]) -> str:
+def readme(
+    explanation: Explanation,
+    need: Need,
+    starter: Starter,
+    names: Sequence[str],
+    styles: Sequence[str],
+) -> str:
     """The page, in Markdown."""
     platform = explanation.platform
     title = platform.title if platform else ""
@@ -41,12 +56,8 @@ def readme(explanation: Explanation, need: Need, starter: Starter, names: Sequen
         _table(("file", "what it is"), [(code(n), _TITLES.get(n, "a policy")) for n in names]),
         "## What was set",
         _bullets(notes.chosen(need)),
-        *_replacing(asked(starter)),
-        "## Deploy with CloudFormation",
-        "The shorter way: the template makes the roles and all else that is needed.",
-        _shell(cloudformation_commands(starter, need)),
-        "## Deploy with the AWS CLI",
-        _shell(cli_commands(starter, need)),
+        *_replacing(starter, styles),
+        *_deploying(starter, need, styles),
         "## Before the first run",
         _bullets((*notes.left_out(need), *notes.to_do(need, starter))),
     ]
@@ -67,18 +78,89 @@ def _verdict(explanation: Explanation) -> Iterator[str]:
     )
 
 
-def _replacing(wanted: Sequence[Ask]) -> Iterator[str]:
-    open_ones = [ask for ask in wanted if ask.default is None]
+def _deploying(starter: Starter, need: Need, styles: Sequence[str]) -> Iterator[str]:
+    """How each style is deployed; the shell commands, which are the longest way, come last."""
+    if "cloudformation" in styles:
+        yield "## Deploy with CloudFormation"
+        yield "The template makes the roles and all else that is needed."
+        yield _shell(cloudformation_commands(starter, need))
+    if "terraform" in styles:
+        yield "## Deploy with Terraform"
+        yield from _missing(starter)
+        yield _shell(terraform_commands(starter, need))
+    if "cdk" in styles:
+        yield "## Deploy with the AWS CDK"
+        yield "Put what only you know into `app.py` first."
+        yield _shell(cdk_commands(starter, need))
+    if "cli" in styles:
+        yield "## Deploy with the AWS CLI"
+        yield _shell(cli_commands(starter, need))
+
+
+def _missing(starter: Starter) -> Iterator[str]:
+    reasons = gaps(starter)
+    if reasons:
+        yield (
+            "The AWS provider has no argument for some of this, so a small CloudFormation stack "
+            "(`aws_cloudformation_stack.main`) makes it: "
+            f"{'; '.join(dict.fromkeys(reasons.values()))}."
+        )
+
+
+def _replacing(starter: Starter, styles: Sequence[str]) -> Iterator[str]:
+    open_ones = [ask for ask in asked(starter, styles) if ask.default is None]
     if not open_ones:
         return
     yield "## What only you know"
-    yield (
-        "The template asks for these as parameters without a default. In the JSON files a word "
-        "that starts with REPLACE marks the place; a number, an id or an ARN of zeros there is a "
-        "value to start with."
-    )
-    rows = [(code(ask.name), code(_in_json(ask)), prose(ask.title)) for ask in open_ones]
-    yield _table(("parameter", "in the JSON files", "what it is"), rows)
+    yield " ".join(words for style, words in _ASKED.items() if style in styles)
+    columns = [style for style in _COLUMNS if style in styles]
+    head = (*(_COLUMNS[style] for style in columns), "what it is")
+    rows = [
+        (*(code(_spelled(ask, style)) for style in columns), prose(ask.title)) for ask in open_ones
+    ]
+    yield _table(head, rows)
+
+
+_ASKED = {
+    "cloudformation": "The template asks for these as parameters without a default.",
+    "terraform": "Terraform asks for them as variables without a default.",
+    "cdk": "In `app.py` they are arguments of the stack, with words that start with REPLACE.",
+    "cli": (
+        "In the JSON files a word that starts with REPLACE marks the place; a number, an id or an "
+        "ARN of zeros there is a value to start with."
+    ),
+}
+_COLUMNS = {
+    "cloudformation": "parameter",
+    "terraform": "variable",
+    "cdk": "argument",
+    "cli": "in the JSON files",
+}
+
+
+def asked(starter: Starter, styles: Sequence[str]) -> tuple[Ask, ...]:
+    """Everything that some style asks for, each once."""
+    found: dict[str, Ask] = {}
+    for style in styles:
+        for ask in _asked_by(style, starter):
+            found.setdefault(ask.name, ask)
+    return tuple(found.values())
+
+
+def _asked_by(style: str, starter: Starter) -> tuple[Ask, ...]:
+    match style:
+        case "terraform":
+            return terraform.asked(starter)
+        case "cdk":
+            return cdk.asked(starter)
+        case _:
+            return cloudformation.asked(starter)
+
+
+def _spelled(ask: Ask, style: str) -> str:
+    if style == "cloudformation":
+        return ask.name
+    return _in_json(ask) if style == "cli" else snake(ask.name)
 
 
 def _in_json(ask: Ask) -> str:

@@ -52,11 +52,15 @@ class CapacityProvider:
 
 @dataclass(frozen=True, slots=True)
 class Managed:
-    """What a function on Lambda managed instances says beyond a standard one."""
+    """What a function on Lambda managed instances says beyond a standard one.
+
+    `larger` if its timeout or memory may be more than a standard function takes.
+    """
 
     provider: Text
     ratio: int | None
     accelerator: int | Ask | None
+    larger: bool
 
 
 @dataclass(frozen=True, slots=True)

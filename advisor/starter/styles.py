@@ -1,0 +1,29 @@
+"""The styles that a starter can be written in, and which of them a caller asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from advisor.errors import AdvisorError, Problem, did_you_mean, quoted
+
+# Each with the words that a sentence has for it.
+STYLES = {
+    "cli": "the AWS CLI",
+    "cloudformation": "CloudFormation",
+    "terraform": "Terraform",
+}
+USUAL = ("cli", "cloudformation")
+
+
+def chosen_styles(named: Iterable[str]) -> tuple[str, ...]:
+    """The styles that are named, each once, in their usual order; none means the usual ones.
+
+    Raises `AdvisorError` for one that there is not.
+    """
+    wanted = [each.strip() for each in ([named] if isinstance(named, str) else named)]
+    for each in wanted:
+        if each not in STYLES:
+            near = did_you_mean(each, STYLES)
+            hint = f"did you mean `{near}`?" if near else f"there are {', '.join(STYLES)}"
+            raise AdvisorError(Problem(f"a starter cannot be written as {quoted(each)}", help=hint))
+    return tuple(style for style in STYLES if style in wanted) or USUAL
