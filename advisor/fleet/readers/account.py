@@ -13,7 +13,7 @@ from advisor.fleet.readers.log import JOB, TABLE, Log, counted, doubted, states
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_WANTED = ("duration", "vcpus", "memory")  # without these, most decisions stay open
+WANTED = ("duration", "vcpus", "memory")  # without these, most decisions stay open
 
 
 def account(
@@ -53,7 +53,7 @@ def account(
         states=states(opened, relation) if filled.get("state") else (),
         notes=tuple(
             f"`{name}` is not stated for {found - filled[name]:,} of {found:,} jobs"
-            for name in _WANTED
+            for name in WANTED
             if filled.get(name) and filled[name] < found
         ),
     )

@@ -27,4 +27,5 @@ def told(jobs: Jobs) -> Iterator[str]:
 
 def _counted(each: Refused) -> str:
     examples = f": {'; '.join(each.examples)}" if each.examples else ""
-    return f"{each.number:,} rows: {each.reason}{examples}"
+    rows = "1 row" if each.number == 1 else f"{each.number:,} rows"
+    return f"{rows}: {each.reason}{examples}"

@@ -1,0 +1,170 @@
+"""What a job of AWS Batch asks for, by its description."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from advisor.api import stated_in
+from advisor.definitions.described_job import job_fields
+from advisor.definitions.described_parts import Said
+from advisor.errors import AdvisorError
+from advisor.fleet.readers.pods import at, needs_of
+from advisor.fleet.readers.records import Records
+from advisor.reading import unwritten
+
+TYPES = {
+    "id": "VARCHAR", "name": "VARCHAR", "state": "VARCHAR", "definition": "VARCHAR",
+    "queue": "VARCHAR", "image": "VARCHAR", "duration": "DOUBLE", "vcpus": "DOUBLE",
+    "memory": "DOUBLE", "gpus": "DOUBLE", "nodes": "DOUBLE", "disk": "DOUBLE",
+    "architecture": "VARCHAR", "operating_system": "VARCHAR", "privileged": "BOOLEAN",
+    "efa": "BOOLEAN", "host_volumes": "VARCHAR[]", "file_systems": "VARCHAR[]",
+    "ulimits": "VARCHAR[]", "instance_types": "VARCHAR[]", "kubernetes": "BOOLEAN",
+    "linux_parameters.devices": "VARCHAR[]", "linux_parameters.shared_memory": "DOUBLE",
+    "linux_parameters.tmpfs": "VARCHAR[]", "linux_parameters.max_swap": "DOUBLE",
+    "linux_parameters.swappiness": "DOUBLE", "linux_parameters.init_process": "BOOLEAN",
+    "array_size": "DOUBLE", "retries": "DOUBLE", "timeout": "DOUBLE", "runs": "DOUBLE",
+    "submitted": "TIMESTAMP", "started": "TIMESTAMP",
+}  # fmt: skip
+# What jobs of one definition share; all else differs from run to run, and is no fact.
+_SHARED = ("image", "vcpus", "memory", "resourceRequirements", "privileged", "linuxParameters",
+           "ulimits", "volumes", "mountPoints", "ephemeralStorage", "runtimePlatform",
+           "instanceType", "name")  # fmt: skip
+
+
+class Facts:
+    """The facts of jobs, worked out once for all that ask for the same."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self._known: dict[str, dict[str, Any]] = {}
+
+    def of(self, job: dict[str, Any], where: str) -> dict[str, Any]:
+        """What a job asks for."""
+        definition = _definition(job)
+        key = json.dumps(definition, sort_keys=True)
+        if key not in self._known:
+            self._known[key] = self._worked_out(definition, where)
+        return dict(self._known[key])
+
+    def _worked_out(self, definition: dict[str, Any], where: str) -> dict[str, Any]:
+        said = Said(definition, is_job=True)
+        try:
+            job_fields(said, None)
+            fields = {
+                name: value
+                for name, value in said.fields.items()
+                if name.partition(".")[0] in _FIELDS
+            }
+            stated = stated_in(unwritten(fields))
+        except AdvisorError as error:
+            self._records.doubt("container", error.problems[0].message, where)
+            stated = {}
+        facts = {name: _plain(value) for name, value in stated.items() if name in TYPES}
+        return facts | _together(definition)
+
+
+_FIELDS = {name.partition(".")[0] for name in TYPES} - {"name", "duration", "id", "state"}
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case bool() | str():
+            return value
+        case int() | float():
+            return float(value)
+        case tuple() | list():
+            return [str(each) for each in value]
+        case _:
+            return None
+
+
+def _definition(job: dict[str, Any]) -> dict[str, Any]:
+    """The job definition that a job was made from, as far as its description shows it."""
+    found = {
+        key: job[key]
+        for key in ("retryStrategy", "timeout", "eksProperties", "platformCapabilities")
+        if job.get(key) is not None
+    }
+    if isinstance(job.get("container"), dict) and job["container"]:
+        found["containerProperties"] = _container(job["container"])
+    if isinstance(job.get("ecsProperties"), dict):
+        found["ecsProperties"] = _tasks(job["ecsProperties"])
+    nodes = job.get("nodeProperties")
+    if isinstance(nodes, dict):
+        ranges = [each for each in nodes.get("nodeRangeProperties") or () if isinstance(each, dict)]
+        found["nodeProperties"] = {
+            "numNodes": nodes.get("numNodes"),
+            "nodeRangeProperties": [
+                {"container": _container(each["container"])}
+                if isinstance(each.get("container"), dict)
+                else {"ecsProperties": _tasks(each.get("ecsProperties"))}
+                for each in ranges
+            ],
+        }
+    return found
+
+
+def _container(value: Any) -> dict[str, Any]:
+    return {key: value[key] for key in _SHARED if value.get(key) is not None}
+
+
+def _tasks(value: Any) -> dict[str, Any]:
+    tasks = [each for each in at(value, "taskProperties") or () if isinstance(each, dict)]
+    return {
+        "taskProperties": [
+            _container(task)
+            | {
+                "containers": [
+                    _container(e) for e in task.get("containers") or () if isinstance(e, dict)
+                ]
+            }
+            for task in tasks
+        ]
+    }
+
+
+def _together(definition: dict[str, Any]) -> dict[str, float]:
+    """What containers that run together need; of the nodes of a job, the largest."""
+    pod = at(definition, "eksProperties", "podProperties")
+    if pod is not None:
+        needs = needs_of(pod).facts
+        return {name: needs[name] for name in ("vcpus", "memory", "gpus") if name in needs}
+    ranges = at(definition, "nodeProperties", "nodeRangeProperties") or [definition]
+    found: dict[str, float] = {}
+    for each in ranges:
+        container = each.get("container") or each.get("containerProperties")
+        tasks = at(each, "ecsProperties", "taskProperties", 0, "containers") or ()
+        together: dict[str, float] = {}
+        for one in [container] if container else tasks:
+            if _has_efa(one):
+                found["efa"] = True
+            for name, amount in _resources(one).items():
+                together[name] = together.get(name, 0) + amount
+        for name, amount in together.items():
+            found[name] = max(found.get(name, 0), amount)
+    return found
+
+
+def _has_efa(container: dict[str, Any]) -> bool:
+    devices = at(container, "linuxParameters", "devices") or ()
+    return any(str(at(each, "hostPath")).startswith("/dev/infiniband/") for each in devices)
+
+
+def _resources(container: dict[str, Any]) -> dict[str, float]:
+    """What one container asks for; `resourceRequirements` beat what older definitions have."""
+    found = {name: container.get(name) for name in ("vcpus", "memory")}
+    names = {"VCPU": "vcpus", "MEMORY": "memory", "GPU": "gpus"}
+    for each in container.get("resourceRequirements") or ():
+        name = names.get(str(at(each, "type")).upper())
+        if name is not None:
+            found[name] = at(each, "value")
+    amounts = {name: _amount(value) for name, value in found.items()}
+    return {name: amount for name, amount in amounts.items() if amount}
+
+
+def _amount(value: Any) -> float | None:
+    try:
+        return float(value) if not isinstance(value, bool) and 0 < float(value) < 2**50 else None
+    except (TypeError, ValueError):
+        return None

@@ -1,0 +1,123 @@
+"""What the pods of Kubernetes ask for: its quantities, and the resources of a pod's containers."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+_QUANTITY = re.compile(
+    r"([+-]?(?:\d+(?:\.\d*)?|\.\d+))(?:[eE]([+-]?\d{1,3})|([numkMGTPE]|[KMGTPE]i)?)"
+)
+_FACTORS = {"n": 1e-9, "u": 1e-6, "m": 1e-3, "": 1.0, "k": 1e3} | {
+    unit: factor
+    for power, letter in enumerate("KMGTPE", 1)
+    for unit, factor in ((letter, 1000.0**power), (f"{letter}i", 1024.0**power))
+    if unit != "K"
+}
+_MEBI = 1024.0**2
+_GPUS = ("nvidia.com/gpu", "amd.com/gpu")
+_EFA = "vpc.amazonaws.com/efa"
+# The facts, the resources that they are, and by what a quantity is divided.
+_RESOURCES = {"vcpus": (("cpu",), 1.0), "memory": (("memory",), _MEBI), "gpus": (_GPUS, 1.0),
+              "disk": (("ephemeral-storage",), _MEBI), "efa": ((_EFA,), 1.0)}  # fmt: skip
+
+
+class Needs(NamedTuple):
+    """What one pod needs, in vCPU and MiB, and what of it could not be read."""
+
+    facts: dict[str, Any]
+    wrong: tuple[tuple[str, Any], ...]
+    partial: bool  # whether some containers say nothing of their memory, and others do
+
+
+def quantity(value: Any) -> float | None:
+    """A quantity such as `500m`, `2Gi`, `1e3`, or a number; None for what is none."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    match = _QUANTITY.fullmatch(str(value))
+    if match is None:
+        return None
+    amount = float(match[1]) * (10.0 ** int(match[2]) if match[2] else _FACTORS[match[3] or ""])
+    return amount if 0 <= amount < math.inf else None
+
+
+def needs_of(spec: Any) -> Needs:
+    """What a pod's specification asks for: all containers together, or the largest before them."""
+    facts: dict[str, Any] = {}
+    wrong: list[tuple[str, Any]] = []
+    main = list(_dicts(spec, "containers"))
+    before = list(_dicts(spec, "initContainers"))
+    beside = [each for each in before if each.get("restartPolicy") == "Always"]
+    before = [each for each in before if each.get("restartPolicy") != "Always"]
+    for fact, (names, unit) in _RESOURCES.items():
+        amounts = [_amount(each, names, wrong) for each in (*main, *beside)]
+        first = [_amount(each, names, wrong) for each in before]
+        stated = [each for each in amounts if each is not None]
+        most = max([sum(stated), *(each for each in first if each is not None)])
+        if stated and most > 0:
+            facts[fact] = most / unit
+    if facts.pop("efa", 0):
+        facts["efa"] = True
+    if main and isinstance(image := main[0].get("image"), str):
+        facts["image"] = image
+    facts |= _placed(spec)
+    memories = ["memory" in (_side(e, "limits") | _side(e, "requests")) for e in main]
+    return Needs(facts, tuple(wrong), any(memories) and not all(memories))
+
+
+def _amount(container: Mapping[str, Any], names: tuple[str, ...], wrong: list[Any]) -> float | None:
+    """What one container asks for: its limit, else its request."""
+    for side in ("limits", "requests"):
+        for name in names:
+            value = _side(container, side).get(name)
+            if value is not None:
+                amount = quantity(value)
+                if amount is None:
+                    wrong.append((f"{side}.{name}", value))
+                else:
+                    return amount
+    return None
+
+
+def _side(container: Mapping[str, Any], side: str) -> dict[str, Any]:
+    resources = container.get("resources")
+    found = resources.get(side) if isinstance(resources, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _placed(spec: Any) -> Iterator[tuple[str, str]] | dict[str, str]:
+    """What the pod asks of the node that it is placed on."""
+    selector = at(spec, "nodeSelector") or {}
+    arch = at(selector, "kubernetes.io/arch")
+    system = at(selector, "kubernetes.io/os")
+    found = {"arm64": {"architecture": "arm64"}, "amd64": {"architecture": "x86_64"}}.get(arch, {})
+    return found | ({"operating_system": system} if system in ("linux", "windows") else {})
+
+
+def at(value: Any, *keys: str | int) -> Any:
+    """The value at a path of JSON; None where there is none."""
+    for key in keys:
+        if isinstance(key, int):
+            value = value[key] if isinstance(value, list) and len(value) > key else None
+        else:
+            value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def _dicts(value: Any, key: str) -> Iterator[dict[str, Any]]:
+    listed = at(value, key)
+    return (each for each in (listed if isinstance(listed, list) else ()) if isinstance(each, dict))
+
+
+def milliseconds(value: Any) -> int | None:
+    """A time such as `2026-01-30T10:00:00Z` in milliseconds since 1970; None for what is none."""
+    if not isinstance(value, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return round(moment.timestamp() * 1000) if moment.tzinfo else None
