@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from advisor.api import Recommendation, recommend
     from advisor.errors import AdvisorError
     from advisor.model import RuleBook
+    from advisor.reviews import compare, sweep
     from advisor.rulebook import load_rules
     from advisor.workload import Workload
 
@@ -23,10 +24,21 @@ _HOMES = {
     "RuleBook": "advisor.model",
     "Workload": "advisor.workload",
     "load_rules": "advisor.rulebook",
+    "compare": "advisor.reviews",
     "recommend": "advisor.api",
+    "sweep": "advisor.reviews",
 }
 
-__all__ = ["AdvisorError", "Recommendation", "RuleBook", "Workload", "load_rules", "recommend"]
+__all__ = [
+    "AdvisorError",
+    "Recommendation",
+    "RuleBook",
+    "Workload",
+    "compare",
+    "load_rules",
+    "recommend",
+    "sweep",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -24,6 +24,8 @@ from advisor.rulebook.own_facts import with_own_facts
 
 if TYPE_CHECKING:
     from advisor.cost import Terms
+    from advisor.display.card import Card
+    from advisor.review import Difference, Why
     from advisor.starter import File
     from advisor.workload import Workload
 
@@ -81,6 +83,52 @@ class Recommendation(Explanation):
         from advisor.starter import starter
 
         return starter(self, styles)
+
+    def why(self, option: str | None = None) -> Why:
+        """Why an option or a platform stands where it stands; without a name, the recommended one.
+
+        `AdvisorError` where the rule book has no such option or platform.
+        """
+        from advisor.review import why
+
+        return why(self, option)
+
+    def what_if(self, **changes: Any) -> Difference:
+        """What changes when these fields of the spec do; None takes a field away.
+
+        `AdvisorError` where a field or its value is not one of a spec.
+        """
+        from advisor.review import Difference
+
+        return Difference(self, self.with_fields(**changes))
+
+    def with_fields(self, **changes: Any) -> Recommendation:
+        """The answer for the same workload with these fields of its spec changed.
+
+        None takes a field away. `AdvisorError` where a field or its value is not one of a spec.
+        """
+        fields = {**self._fields(), **changes}
+        kept = {name: value for name, value in fields.items() if value is not None}
+        return recommend(kept, rules=self.book, engine=self.engine.name, terms=self.terms)
+
+    def _fields(self) -> dict[str, Any]:
+        """The spec that the answer is for, as a mapping."""
+        if self.made is not None:
+            return self.made.model_dump(mode="json", exclude_unset=True)
+        value = self.document.value if self.document is not None else None
+        return dict(value) if isinstance(value, dict) else {}
+
+    def card(self) -> Card:
+        """The answer in short, for a notebook."""
+        from advisor.report.card import recommendation_card
+
+        return recommendation_card(self)
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        # Imported here: only notebooks draw.
+        from advisor.display.forms import bundle
+
+        return bundle(self.card())
 
 
 def recommend(

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from advisor.condition import Condition, Truth, Value
 from advisor.errors import Place
 from advisor.formula import Formula
+
+if TYPE_CHECKING:
+    from advisor.display.card import Card
 
 Strength = Literal["strong", "weak"]
 
@@ -200,6 +203,39 @@ class RuleBook:
     def rules(self) -> tuple[Rule, ...]:
         """Every rule, in the order of the files."""
         return tuple(rule for each in self.decisions for rule in each.rules) + self.advice
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        """What a notebook shows: the decisions, what answers them, of which day."""
+        # Imported here: a start at a terminal pays for nothing that only notebooks show.
+        from advisor.display.forms import bundle
+
+        return bundle(self.card())
+
+    def card(self) -> Card:
+        """The book in short, for a notebook."""
+        from advisor.display.card import Card, Section
+        from advisor.display.card import Table as Shown
+
+        rows = tuple(
+            (
+                each.question,
+                ", ".join(option.title for option in each.options),
+                f"{len(each.rules)}",
+            )
+            for each in self.decisions
+        )
+        changed = Shown(tuple(self.overridden.items()))
+        packs = dict.fromkeys(rule.pack for rule in self.rules)
+        lead = f"{len(self.rules)} rules and {len(self.limits)} limits, as of {self.as_of}"
+        return Card(
+            kind="rule book",
+            title=", ".join(packs) or "no rules",
+            lead=lead,
+            sections=(
+                Section("Decisions", (Shown(rows, ("question", "options", "rules")),)),
+                Section("Changed or switched off by a pack", (changed,)),
+            ),
+        )
 
     def number(self, limit_id: str) -> float:
         """The value in force of a limit that is a number; KeyError or TypeError otherwise."""

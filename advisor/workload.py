@@ -5,7 +5,8 @@ Each field that rules may read carries a `Reads`: the fact it becomes, and what 
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+import json
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
@@ -22,6 +23,9 @@ from advisor.condition import UNKNOWN, FactRef
 from advisor.fields import Reads
 from advisor.model import Kind
 from advisor.units import Quantity
+
+if TYPE_CHECKING:
+    from advisor.display.card import Card
 
 NUMBER, BOOLEAN, TEXT, LIST = Kind.NUMBER, Kind.BOOLEAN, Kind.TEXT, Kind.LIST
 
@@ -315,3 +319,22 @@ class Workload(Part):
         (), description="alternatives that may win"
     )
     x: dict[str, Any] = Field({}, description="an organisation's own facts")
+
+    def card(self) -> Card:
+        """The spec in short, for a notebook: what it states."""
+        from advisor.display.card import Card, Section, Table
+
+        stated = self.model_dump(mode="json", exclude_unset=True, exclude={"name", "description"})
+        rows = tuple((f"`{field}`", _in_short(value)) for field, value in stated.items())
+        section = Section("Stated", (Table(rows),))
+        return Card("workload", self.name, self.description or "", sections=(section,))
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        # Imported here: only notebooks draw.
+        from advisor.display.forms import bundle
+
+        return bundle(self.card())
+
+
+def _in_short(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -6,7 +6,7 @@ import re
 
 from advisor.display.layout import inert
 
-__all__ = ["Safe", "code", "escaped", "link", "prose"]
+__all__ = ["CODE", "Safe", "code", "escaped", "link", "prose"]
 
 _ENTITIES = {
     "&": "&amp;", "<": "&lt;", ">": "&gt;", "`": "&#96;", "@": "&#64;", "$": "&#36;",
@@ -18,7 +18,7 @@ _TABLE = str.maketrans(_SPELLED)
 _LEADING = re.compile(r"^(?:[-+=]|[0-9]+(?=[.)]))")
 # What GitHub turns into links by itself.
 _LINKED = re.compile(r"(?:https?|ftp|mailto|xmpp):|www\.", re.IGNORECASE)
-_CODE = re.compile(r"`([^`]+)`")
+CODE = re.compile(r"`([^`]+)`")
 # Some renderers run templates before they read Markdown, code spans included.
 _TEMPLATES = ("{{", "{%", "${")
 
@@ -53,7 +53,7 @@ def prose(text: str) -> Safe:
     line = inert(text)
     if "``" in line or line.count("`") % 2:
         return escaped(line)
-    parts = _CODE.split(line)  # every other part is code
+    parts = CODE.split(line)  # every other part is code
     return Safe("".join(code(p) if i % 2 else _escaped(p) for i, p in enumerate(parts)))
 
 

@@ -1,0 +1,74 @@
+"""Cards: what a notebook shows of an object, said once and shown as HTML, Markdown and text."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NamedTuple, Protocol
+
+Tone = Literal["plain", "good", "bad", "open"]
+
+
+class Cell(NamedTuple):
+    """A text of a table, which may lead somewhere; `code` in it stays code."""
+
+    text: str
+    url: str | None = None
+    tone: Tone = "plain"
+
+
+class Table(NamedTuple):
+    """Rows under a head; without a head the first cell of a row is its label."""
+
+    rows: tuple[tuple[str | Cell, ...], ...]
+    head: tuple[str, ...] = ()
+
+
+class Section(NamedTuple):
+    """A part of a card: lines and tables under a title; a folded one is opened by who wants it."""
+
+    title: str
+    body: tuple[str | Table, ...]
+    folded: bool = False
+
+
+class Card(NamedTuple):
+    """What is shown of one object; empty sections are left out."""
+
+    kind: str
+    title: str
+    lead: str = ""
+    tone: Tone = "plain"
+    sections: tuple[Section, ...] = ()
+    note: str = ""
+
+
+class Showing(Protocol):
+    """What can be shown as a card."""
+
+    def card(self) -> Card:
+        """What is shown of it."""
+
+
+def filled_sections(card: Card) -> tuple[Section, ...]:
+    """The sections that have something to say."""
+    return tuple(each for each in card.sections if any(_filled(part) for part in each.body))
+
+
+def _filled(part: str | Table) -> bool:
+    return bool(part.rows if isinstance(part, Table) else part)
+
+
+def cell(value: str | Cell) -> Cell:
+    """A cell, of a text too."""
+    return value if isinstance(value, Cell) else Cell(value)
+
+
+class Shown:
+    """Mixed into what shows itself in a notebook: its card, in every form a notebook can take."""
+
+    __slots__ = ()
+
+    def _repr_mimebundle_(self: Showing, **_: object) -> dict[str, Any]:
+        # Imported here: only notebooks draw, and Jinja is slow to load.
+        from advisor.display.forms import bundle
+
+        return bundle(self.card())

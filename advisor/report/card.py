@@ -1,0 +1,182 @@
+"""A recommendation as a card: what a review looks at first, in a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.decide import State, Status, Taken
+from advisor.display.card import Card, Cell, Section, Table, Tone
+from advisor.explain import Explanation, Reason
+from advisor.report.cited import cited
+from advisor.report.conflicts import conflicts
+from advisor.report.words import (
+    against,
+    instance_words,
+    line_of,
+    listed,
+    margin_words,
+    margins_in_sight,
+    option_title,
+    platform_title,
+    settled_words,
+    sides,
+    size_words,
+)
+from advisor.units import show
+
+__all__ = ["TONES", "cited_rule", "recommendation_card", "status_sentence"]
+
+TONES: dict[Status, Tone] = {
+    Status.SETTLED: "good",
+    Status.CONDITIONAL: "open",
+    Status.NO_FIT: "bad",
+}
+_MOST = 4  # rows of what is only near: the first ones are the nearest
+
+
+def recommendation_card(answer: Explanation) -> Card:
+    """The verdict, why, why nothing else, how near, what would change it, at what size."""
+    platform = answer.platform
+    title = f"{platform.title} ({platform.id})" if platform else "No platform fits"
+    return Card(
+        kind=f"recommendation for {answer.name}",
+        title=title,
+        lead=status_sentence(answer),
+        tone=TONES[answer.status],
+        sections=tuple(_sections(answer)),
+        note=f"rules as of {answer.book.as_of}",
+    )
+
+
+def _sections(answer: Explanation) -> Iterator[Section]:
+    yield Section("Demands that nothing meets", (Table(tuple(_demands(answer))),))
+    depends = Table(tuple(_depends(answer)), ("it depends on", "when", "the answer is"))
+    yield Section("Depends on", (depends,))
+    yield Section("Why", (Table(tuple(_choices(answer))),))
+    yield Section("Why not", (Table(tuple(_losers(answer))),))
+    yield Section("Size", tuple(_size(answer)))
+    yield Section("Nearest limits", (Table(tuple(_margins(answer))),))
+    yield Section("What would change it", (Table(tuple(_flips(answer))),))
+    yield Section("Cost", tuple(_cost(answer)))
+    advised = tuple((_rule(each.rule.code, answer), each.text) for each in answer.advice)
+    yield Section("To do", (Table(advised),), folded=True)
+    yield Section("Sources", (Table(tuple(_sources(answer))),), folded=True)
+
+
+def status_sentence(answer: Explanation) -> str:
+    """How sure the answer is, in a sentence."""
+    match answer.status:
+        case Status.SETTLED:
+            return settled_words(answer)
+        case Status.CONDITIONAL:
+            names = listed(f"`{name}`" for name in answer.depends_on)
+            return f"It depends on {names}, which nobody has said."
+        case Status.NO_FIT:
+            return "Nothing on offer meets all that is asked for."
+
+
+def cited_rule(reason: Reason) -> Cell:
+    """The code of a rule, which leads to its source."""
+    return Cell(reason.rule.code, reason.rule.source.url)
+
+
+def _rule(code: str, answer: Explanation) -> Cell:
+    rule = next(each for each in answer.book.rules if each.code == code)
+    return Cell(code, rule.source.url)
+
+
+def _demands(answer: Explanation) -> Iterator[tuple[Cell, str]]:
+    if answer.status is Status.NO_FIT:
+        for each in conflicts(answer):
+            yield cited_rule(each.reason), each.reason.because + line_of(each.reason)
+
+
+def _depends(answer: Explanation) -> Iterator[tuple[str, str, str]]:
+    for name in answer.depends_on:
+        for when, what in sides(answer, name):
+            yield f"`{name}`", when, what
+
+
+def _choices(answer: Explanation) -> Iterator[tuple[str | Cell, ...]]:
+    """For each decision its choice, and the first thing that speaks for it."""
+    for taken in answer.taken:
+        if taken.choice is None:
+            continue
+        title = Cell(option_title(taken, taken.choice), tone="good")
+        yield taken.decision.question, title, *_first_for(taken, answer)
+
+
+def _first_for(taken: Taken, answer: Explanation) -> tuple[str | Cell, str | Cell]:
+    found = answer.reasons[taken.decision.id, str(taken.choice)]
+    known = next((each for each in found if each.truth), None)
+    if known is None:
+        return taken.decision.option(str(taken.choice)).because, ""
+    return known.because + line_of(known), cited_rule(known)
+
+
+def _losers(answer: Explanation) -> Iterator[tuple[str | Cell, ...]]:
+    """The options that lost, each with what speaks most against it."""
+    for taken in answer.taken:
+        for standing in taken.standings:
+            option = standing.option
+            if standing.state is State.CHOSEN or option.alternative:
+                continue
+            reasons = answer.reasons[taken.decision.id, option.id]
+            out = next((each for each in reasons if each.truth and not each.strength), None)
+            if out is not None:
+                yield (
+                    option.title,
+                    Cell("ruled out", tone="bad"),
+                    out.because + line_of(out),
+                    cited_rule(out),
+                )
+            elif taken.choice is not None:
+                state = Cell(
+                    "may still win" if standing.state is State.OPEN else "possible", tone="open"
+                )
+                yield option.title, state, against(taken, option.id, answer), ""
+
+
+def _size(answer: Explanation) -> Iterator[str]:
+    if answer.sizing is None:
+        return
+    yield size_words(answer.sizing) or "not known: give `vcpus` and `memory`"
+    if answer.sizing.instances:
+        yield f"on {instance_words(answer.sizing.instances[0])}, for one"
+
+
+def _margins(answer: Explanation) -> Iterator[tuple[str | Cell, ...]]:
+    for each in margins_in_sight(answer)[:_MOST]:
+        title = f"{each.limit.title} ({each.rule.code})"
+        yield f"`{each.margin.fact}`", margin_words(each.margin), title
+
+
+def _flips(answer: Explanation) -> Iterator[tuple[str, str]]:
+    for flip in answer.flips[:_MOST]:
+        now = show(flip.before, answer.book.facts[flip.fact].unit)
+        words = f"{flip.words} (now {now})" if flip.fact in answer.stated else flip.words
+        yield words, platform_title(answer, flip.platform)
+
+
+def _cost(answer: Explanation) -> Iterator[str | Table]:
+    costs = answer.costs
+    if costs is None:
+        return
+    from advisor.report import cost_words as words
+
+    if costs.problem is not None:
+        yield f"not priced: {costs.problem}"
+        return
+    yield words.headline(costs)
+    head = ("option", "a month", words.per(costs)[1], "compared", "size")
+    rows = (
+        (row.option, row.per_month, row.per_run, row.compared, row.size)
+        for row in words.rows(costs)
+    )
+    yield Table(tuple(rows), head)
+
+
+def _sources(answer: Explanation) -> Iterator[tuple[str | Cell, ...]]:
+    for each in cited(answer):
+        title = Cell(each.title if each.url else f"our judgement: {each.title}", each.url)
+        yield ", ".join(each.codes), title, f"checked {each.checked}"

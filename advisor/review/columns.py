@@ -1,0 +1,84 @@
+"""One answer as a row: what tables of several answers say of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from advisor.condition import UNKNOWN
+from advisor.explain import Explanation
+from advisor.report.words import NOTHING, margin_words, margins_in_sight, size_words, status_words
+from advisor.units import show
+
+__all__ = ["compact", "money_a_month", "platform_words", "row"]
+
+
+def row(answer: Explanation) -> dict[str, Any]:
+    """An answer as plain values: memory in MiB, money in USD a month, None for what is unknown."""
+    sizing, cost = answer.sizing, _cost(answer)
+    return {
+        "name": answer.name,
+        "platform": answer.platform.id if answer.platform else None,
+        "status": answer.status.value,
+        "size_vcpus": sizing.vcpus if sizing else None,
+        "size_memory_mib": sizing.memory if sizing else None,
+        "usd_month_low": cost[0] if cost else None,
+        "usd_month_high": cost[1] if cost else None,
+        "depends_on": ", ".join(answer.depends_on) or None,
+        "decided_by": _decided_by(answer),
+    }
+
+
+def _cost(answer: Explanation) -> tuple[float, float] | None:
+    costs = answer.costs
+    option = costs.option(answer.platform.id) if costs and answer.platform else None
+    return (option.low, option.high) if option and option.cost is not None else None
+
+
+def _decided_by(answer: Explanation) -> str | None:
+    """The rules that rule the losers out or favour the choices, the first of each decision."""
+    found = []
+    for taken in answer.taken:
+        for standing in taken.standings:
+            reasons = answer.reasons[taken.decision.id, standing.option.id]
+            chosen = standing.option.id == taken.choice
+            bearing = [r for r in reasons if r.truth and bool(r.strength) == chosen]
+            found += [r.rule.code for r in bearing[:1] if not standing.option.alternative]
+    return ", ".join(dict.fromkeys(found)) or None
+
+
+def platform_words(answer: Explanation) -> str:
+    """The platform and how sure, in a few words."""
+    if answer.platform is None:
+        return NOTHING
+    settled = status_words(answer.status)
+    return answer.platform.title if settled == "settled" else f"{answer.platform.title} ({settled})"
+
+
+def money_a_month(answer: Explanation) -> str:
+    """What the recommended platform costs a month; empty where it is not priced."""
+    cost = _cost(answer)
+    if cost is None:
+        return ""
+    from advisor.report.cost_words import money
+
+    return money(*cost)
+
+
+def compact(answer: Explanation) -> tuple[tuple[str, str], ...]:
+    """What a review compares, as label and words; empty words where there is nothing to say."""
+    near = margins_in_sight(answer)
+    nearest = f"`{near[0].margin.fact}` {margin_words(near[0].margin)}" if near else ""
+    return (
+        ("platform", platform_words(answer)),
+        ("size", size_words(answer.sizing) if answer.sizing else ""),
+        ("cost a month", money_a_month(answer)),
+        ("depends on", ", ".join(f"`{name}`" for name in answer.depends_on)),
+        ("nearest limit", nearest),
+        ("decided by", _decided_by(answer) or ""),
+    )
+
+
+def fact_words(answer: Explanation, name: str) -> str:
+    """The value of a fact as a person writes it."""
+    value = answer.outcome.facts[name]
+    return "unknown" if value is UNKNOWN else show(value, answer.book.facts[name].unit)
