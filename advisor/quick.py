@@ -1,42 +1,171 @@
-"""Reading a valid spec without the pydantic model: by its own schema, which a build compiled.
+"""Reading a valid spec without pydantic: by the schema of its model, which a build compiled.
 
-Importing pydantic and building the model take half of a start. The wheel has the schema that
-pydantic made of the model; pydantic's core validates by it just the same. Where there is none, or
-it was made by another version of pydantic's core, or the spec has mistakes, the model is used.
+Importing pydantic's core, and building the model, take most of a start. The wheel has the schema
+that pydantic made of the model; here it is read by plain Python, in the strict mode that the model
+asks for. Where there is none, or the spec has mistakes, the model is used, and says them.
 """
 
 from __future__ import annotations
 
 import pickle
+import re
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from advisor.fields import SpecFact
 from advisor.shipped import shipped_folder
 
-if TYPE_CHECKING:
-    from pydantic_core import SchemaValidator
-
 COMPILED = "spec.pickle"
 # What a schema holds for other purposes than validating.
-_UNUSED = ("serialization", "metadata")
+_UNUSED = ("serialization", "metadata", "json_schema_input_schema")
+
+Schema = Mapping[str, Any]
 
 
 class QuickReader(NamedTuple):
     """The compiled schema, and the facts that its fields become."""
 
-    validator: SchemaValidator
+    schema: Schema
     facts: tuple[SpecFact, ...]
 
     def fields(self, value: Any) -> tuple[dict[str, Any], set[str]] | None:
         """The values of a spec's fields, and which were stated; None when it has mistakes."""
-        from pydantic_core import ValidationError
-
         try:
-            values, _, stated = self.validator.validate_python(value)
-        except ValidationError:
+            values, _, stated = _read(self.schema, value)
+        # What a field is read with says so where a value is wrong, as pydantic asks of it.
+        except (ValueError, AssertionError, OverflowError):
             return None
         return values, stated
+
+
+class _MistakeError(ValueError):
+    """A value that the schema does not allow; the model says what is wrong with it."""
+
+
+def _read(schema: Schema, value: Any) -> Any:
+    """A value as its schema reads it; ValueError where it may not be so."""
+    return _READERS[schema["type"]](schema, value)
+
+
+def _fields(schema: Schema, value: Any) -> tuple[dict[str, Any], None, set[str]]:
+    """A model's fields: the values, nothing extra, the names of those that were stated."""
+    found: dict[str, Any] = {}
+    stated: set[str] = set()
+    given = _of(dict, value)
+    for name, field in schema["fields"].items():
+        key = field.get("validation_alias", name)
+        if key in given:
+            found[name] = _read(field["schema"], given[key])
+            stated.add(name)
+        elif field["schema"]["type"] != "default":
+            raise _MistakeError
+        else:
+            found[name] = None  # only fields that were stated are looked at
+    if len(stated) != len(given):
+        raise _MistakeError
+    return found, None, stated
+
+
+def _of(kind: type, value: Any) -> Any:
+    """A value that is of that type itself, since nothing is converted."""
+    if type(value) is not kind:
+        raise _MistakeError
+    return value
+
+
+def _inner(schema: Schema, value: Any) -> Any:
+    return _read(schema["schema"], value)
+
+
+def _nullable(schema: Schema, value: Any) -> Any:
+    return None if value is None else _inner(schema, value)
+
+
+def _before(schema: Schema, value: Any) -> Any:
+    return _inner(schema, schema["function"]["function"](value))
+
+
+def _plainly(schema: Schema, value: Any) -> Any:
+    return schema["function"]["function"](value)
+
+
+def _union(schema: Schema, value: Any) -> Any:
+    """The first choice that takes the value: no two of them take the same."""
+    for choice in schema["choices"]:
+        try:
+            return _read(choice, value)
+        except (ValueError, AssertionError):
+            continue
+    raise _MistakeError
+
+
+def _tuple(schema: Schema, value: Any) -> tuple[Any, ...]:
+    (items,) = schema["items_schema"]
+    return tuple(_read(items, each) for each in _of(tuple, value))
+
+
+def _dict(schema: Schema, value: Any) -> dict[Any, Any]:
+    keys, values = schema["keys_schema"], schema["values_schema"]
+    return {_read(keys, key): _read(values, each) for key, each in _of(dict, value).items()}
+
+
+def _str(schema: Schema, value: Any) -> str:
+    text: str = _of(str, value)
+    text.encode()  # half a character is none; it raises a ValueError
+    if len(text) < schema.get("min_length", 0):
+        raise _MistakeError
+    pattern = schema.get("pattern")
+    # A final newline, which Python's `$` lets stand, is no part of a name.
+    if pattern and (text.endswith("\n") or not re.search(pattern, text)):
+        raise _MistakeError
+    return text
+
+
+def _int(schema: Schema, value: Any) -> Any:
+    return _bounded(schema, _of(int, value))
+
+
+def _float(schema: Schema, value: Any) -> Any:
+    return _bounded(schema, float(value) if type(value) is int else _of(float, value))
+
+
+def _bounded(schema: Schema, value: float) -> float:
+    held = (
+        value >= schema.get("ge", value)
+        and value <= schema.get("le", value)
+        and ("gt" not in schema or value > schema["gt"])
+    )
+    # Not a number keeps no bound, and is one where there is none.
+    if not held and (value == value or _BOUNDS & schema.keys()):  # noqa: PLR0124  # NaN
+        raise _MistakeError
+    return value
+
+
+def _literal(schema: Schema, value: Any) -> Any:
+    if not isinstance(value, str) or value not in schema["expected"]:
+        raise _MistakeError
+    return value
+
+
+_BOUNDS = {"ge", "le", "gt"}
+# Every kind of schema that the model has: another one would be a mistake of a build.
+_READERS: Mapping[str, Callable[[Schema, Any], Any]] = {
+    "model-fields": _fields,
+    "default": _inner,
+    "nullable": _nullable,
+    "function-before": _before,
+    "function-plain": _plainly,
+    "union": _union,
+    "tuple": _tuple,
+    "dict": _dict,
+    "str": _str,
+    "int": _int,
+    "float": _float,
+    "bool": lambda _, value: _of(bool, value),
+    "literal": _literal,
+    "any": lambda _, value: value,
+}
 
 
 @cache
@@ -46,30 +175,17 @@ def quick_reader() -> QuickReader | None:
     return reader_from(path.read_bytes()) if path.is_file() else None
 
 
-def reader_from(data: bytes) -> QuickReader | None:
-    """The reader of compiled bytes; None when another version of pydantic's core made them."""
-    import pydantic_core
-
-    content = pickle.loads(data)  # noqa: S301  # a file of our own wheel, as trusted as its code
-    if content["version"] != pydantic_core.__version__:
-        return None
-    config = pydantic_core.CoreConfig(strict=True, extra_fields_behavior="forbid")
-    validator = pydantic_core.SchemaValidator(content["schema"], config)
-    return QuickReader(validator, content["facts"])
+def reader_from(data: bytes) -> QuickReader:
+    """The reader of compiled bytes."""
+    return QuickReader(*pickle.loads(data))  # noqa: S301  # a file of our own wheel, as trusted as its code
 
 
 def compiled_spec() -> bytes:
     """The schema of the workload model, and its facts, as bytes."""
-    import pydantic_core
-
     from advisor.declared import declared_facts
     from advisor.workload import Workload
 
-    content = {
-        "version": pydantic_core.__version__,
-        "schema": _plain(Workload.__pydantic_core_schema__),
-        "facts": declared_facts(),
-    }
+    content = _plain(Workload.__pydantic_core_schema__), declared_facts()
     return pickle.dumps(content, protocol=pickle.HIGHEST_PROTOCOL)
 
 
