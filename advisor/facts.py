@@ -112,9 +112,13 @@ def changed(
     book: RuleBook, stated: Mapping[str, Value], facts: Mapping[str, Value], name: str, value: Value
 ) -> dict[str, Value]:
     """The completed facts with one stated otherwise; `facts` are those completed from `stated`."""
-    if name in _plan(book).sources:
+    plan = _plan(book)
+    if name in plan.followed:
         return complete(book, {**stated, name: value})
-    return {**facts, name: value}
+    found = {**facts, name: value}
+    for derived, formula in plan.affected.get(name, ()):
+        found[derived] = formula(found)
+    return found
 
 
 def recomputed(book: RuleBook, facts: Mapping[str, Value]) -> dict[str, Value]:
@@ -128,13 +132,15 @@ def recomputed(book: RuleBook, facts: Mapping[str, Value]) -> dict[str, Value]:
 class _Plan(NamedTuple):
     """How the facts of a book are completed: constants first, then what depends on other facts.
 
-    `sources` are the facts that others depend on.
+    `followed` are the facts that others follow when absent; `affected` has what is derived from a
+    fact, itself or through another one.
     """
 
     constants: Mapping[str, Value]
     dependent: tuple[SpecFact, ...]
     derived: tuple[tuple[str, Computed], ...]
-    sources: frozenset[str]
+    followed: frozenset[str]
+    affected: Mapping[str, tuple[tuple[str, Computed], ...]]
 
 
 @lru_cache(maxsize=16)
@@ -148,11 +154,26 @@ def _plan(book: RuleBook) -> _Plan:
     derived = tuple(
         (fact.name, compiled(fact.formula)) for fact in book.derived if fact.formula is not None
     )
-    formulas = [fact.formula for fact in book.derived if fact.formula is not None]
-    sources = {name for formula in formulas for name in refs(formula)}
     followed = {each.absent.fact for each in dependent if isinstance(each.absent, FactRef)}
     computed_from = {"gpus", "image"}  # what the functions in `fields` read
-    return _Plan(constants, dependent, derived, frozenset(sources | followed | computed_from))
+    return _Plan(
+        constants, dependent, derived, frozenset(followed | computed_from), _affected(book, derived)
+    )
+
+
+def _affected(
+    book: RuleBook, derived: tuple[tuple[str, Computed], ...]
+) -> dict[str, tuple[tuple[str, Computed], ...]]:
+    """What is derived from each fact, in the order in which it is computed."""
+    sources: dict[str, set[str]] = {}
+    found: dict[str, tuple[tuple[str, Computed], ...]] = {}
+    for name, formula in derived:
+        written = book.facts[name].formula
+        read = set(refs(written)) if written is not None else set()
+        sources[name] = read.union(*(sources.get(each, ()) for each in read))
+        for each in sources[name]:
+            found[each] = (*found.get(each, ()), (name, formula))
+    return found
 
 
 def _absent(each: SpecFact, facts: Mapping[str, Value]) -> Value:
