@@ -6,3 +6,5 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+
+from browser import browser, browser_page  # noqa: F401  # fixtures, for every test that looks at pages

@@ -1,0 +1,237 @@
+"""The rule book as data for the script of a page, which reads it as every other reader does.
+
+`assets/engine.js` is the reader. Unknown has no place in JSON: a fact that is unknown is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from advisor import fields
+from advisor.condition import (
+    UNKNOWN,
+    All,
+    Among,
+    Compare,
+    Condition,
+    Constant,
+    Exists,
+    Not,
+    Value,
+)
+from advisor.condition import Any as AnyOf
+from advisor.explain.survey import Survey, survey
+from advisor.explain.words import in_words, limit_shown
+from advisor.facts import spec_facts
+from advisor.fields import SpecFact
+from advisor.formula import Arithmetic, Call, Formula, Number, Otherwise, Ref, Smallest
+from advisor.model import Advises, Decision, Favours, Rule, RuleBook, RulesOut, Source
+from advisor.template import REFERENCE
+from advisor.units import show
+from advisor.units.spellings import UNITS
+
+__all__ = ["script_data", "stated_data", "units_data"]
+
+# What the absence of a fact means where that depends on others: the name of a function there.
+_COMPUTED: Mapping[Callable[..., Any], str] = {
+    fields.absent_gpu_memory: "gpu_memory",
+    fields.absent_lambda_image: "lambda_image",
+}
+
+
+def script_data(book: RuleBook) -> dict[str, Any]:
+    """Everything that the script needs of a book to decide and to say why."""
+    seen, tables = survey(book), _Tables()
+    return {
+        "facts": _facts(book, seen),
+        "derived": [
+            [fact.name, _formula(fact.formula, tables)]
+            for fact in book.derived
+            if fact.formula is not None
+        ],
+        "tables": tables.rows,
+        "decisions": [_decision(each, book) for each in book.decisions],
+        "advice": [_rule(each, book) for each in book.advice],
+        "platforms": [
+            {"id": each.id, "title": each.title, "choices": dict(each.choices)}
+            for each in book.platforms
+        ],
+    }
+
+
+def stated_data(stated: Mapping[str, Value]) -> dict[str, Any]:
+    """Stated facts as data: lists for tuples, and what is unknown left out."""
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in stated.items()
+        if value is not UNKNOWN
+    }
+
+
+def units_data() -> dict[str, dict[str, list[int]]]:
+    """The spellings of units, each as the numerator and denominator of what it stands for."""
+    return {
+        unit: {name: list(ratio) for name, ratio in spellings.items()}
+        for unit, spellings in UNITS.items()
+    }
+
+
+class _Tables:
+    """The tables that formulas look into, each once."""
+
+    def __init__(self) -> None:
+        self.rows: list[list[list[float]]] = []
+        self._numbers: dict[str, int] = {}
+
+    def number(self, formula: Smallest) -> int:
+        """The number of a formula's table."""
+        if formula.table not in self._numbers:
+            self._numbers[formula.table] = len(self.rows)
+            self.rows.append([list(row) for row in formula.rows])
+        return self._numbers[formula.table]
+
+
+def _facts(book: RuleBook, seen: Survey) -> list[dict[str, Any]]:
+    """The facts in the order in which flips look at them: those of a spec, then the others."""
+    specs = {each.fact.name: each for each in spec_facts()}
+    names = [*(name for name in specs if name in book.facts)]
+    names += [name for name in book.facts if name not in specs]
+    return [_fact(name, book, seen, specs.get(name)) for name in names]
+
+
+def _fact(name: str, book: RuleBook, seen: Survey, spec: SpecFact | None) -> dict[str, Any]:
+    fact = book.facts[name]
+    return {
+        "name": name,
+        "kind": fact.kind.value,
+        "unit": fact.unit,
+        "title": fact.title,
+        "choices": list(fact.choices),
+        "follows": fact.follows,
+        "spec": spec is not None,
+        "absent": {} if spec is None else _absent(spec),
+        "assumed": spec.assumed if spec else None,
+        "read": name in seen.read,
+        "searched": name in seen.searched,
+        "constants": list(seen.constants[name]),
+    }
+
+
+def _absent(spec: SpecFact) -> dict[str, Any]:
+    if callable(spec.absent):
+        return {"computed": _COMPUTED[spec.absent]}
+    if spec.depends:
+        return {"fact": spec.fact.follows}
+    if spec.absent is UNKNOWN:
+        return {}
+    return {"value": list(spec.absent) if isinstance(spec.absent, tuple) else spec.absent}
+
+
+def _decision(decision: Decision, book: RuleBook) -> dict[str, Any]:
+    return {
+        "id": decision.id,
+        "question": decision.question,
+        "asked": condition_data(decision.asked),
+        "options": [
+            {
+                "id": each.id,
+                "title": each.title,
+                "because": each.because,
+                "alternative": each.alternative,
+            }
+            for each in decision.options
+        ],
+        "rules": [_rule(each, book) for each in decision.rules],
+    }
+
+
+def _rule(rule: Rule, book: RuleBook) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "code": rule.code,
+        "title": rule.title,
+        "when": condition_data(rule.when),
+        "words": in_words(rule.when, book),
+        "because": _template(rule.because, book),
+        "source": _source(rule.source),
+        "group": rule.group or rule.id,
+        **_effect(rule, book),
+    }
+
+
+def _effect(rule: Rule, book: RuleBook) -> dict[str, Any]:
+    match rule.effect:
+        case RulesOut(options):
+            return {"effect": "rules_out", "options": list(options)}
+        case Favours(options, strength):
+            return {"effect": "favours", "options": list(options), "strength": strength}
+        case Advises(text):
+            return {"effect": "advises", "options": [], "text": _template(text, book)}
+
+
+def _source(source: Source) -> list[str | None]:
+    return [source.url, source.title or source.judgement]
+
+
+def condition_data(condition: Condition) -> list[Any]:
+    """A condition as nested lists."""
+    match condition:
+        case All(parts):
+            return ["all", *(condition_data(part) for part in parts)]
+        case AnyOf(parts):
+            return ["any", *(condition_data(part) for part in parts)]
+        case Not(part):
+            return ["not", condition_data(part)]
+        case Compare(fact, operator, Constant(value)):
+            return [operator, fact, value]
+        case Compare(fact, operator, operand):
+            return [operator, fact, None, operand.fact]
+        case Among(fact, values):
+            return ["in", fact, *values]
+        case Exists(fact):
+            return ["exists", fact]
+
+
+def _formula(formula: Formula, tables: _Tables) -> list[Any]:
+    match formula:
+        case Number(value):
+            return ["number", value]
+        case Ref(fact):
+            return ["fact", fact]
+        case Arithmetic(operator, left, right):
+            return [operator, _formula(left, tables), _formula(right, tables)]
+        case Call(function, arguments):
+            return [function, *(_formula(each, tables) for each in arguments)]
+        case Otherwise(first, second):
+            return ["or", _formula(first, tables), _formula(second, tables)]
+        case Smallest(_, _, arguments, column):
+            parts = [_formula(each, tables) for each in arguments]
+            return ["smallest", tables.number(formula), column, *parts]
+
+
+def _template(template: str, book: RuleBook) -> list[Any]:
+    """A template as its texts and, between them, what is to be filled in."""
+    parts: list[Any] = []
+    end = 0
+    for match in REFERENCE.finditer(template):
+        parts.append(template[end : match.start()])
+        parts.append(_reference(*match.groups(), book=book))
+        end = match.end()
+    return [*parts, template[end:]]
+
+
+def _reference(name: str, row: str | None, column: str | None, *, book: RuleBook) -> Any:
+    """The name of a fact to be shown; the text of a limit; a table's cells by a fact."""
+    if row is not None and column is not None:
+        content = book.table(name)
+        index = content.columns.index(column)
+        cells: dict[str, str] = {}
+        for each in content.rows:
+            if each[index] is not None:
+                cells.setdefault(str(each[0]), show(each[index], None))
+        return {"fact": row, "cells": cells}
+    if name in book.facts:
+        return {"fact": name}
+    limit = book.limits[name]
+    return {"text": limit_shown(limit.current.value, limit.unit)}
