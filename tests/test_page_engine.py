@@ -67,7 +67,8 @@ def answer(found: Recommendation) -> dict[str, Any]:
 def page(browser_page):
     """A page that has the engine and the shipped rule book."""
     browser_page.evaluate(
-        "([script, data]) => { (0, eval)(script + '; Object.assign(globalThis, {Engine, Units, Changes})'); "
+        "([script, data]) => { "
+        "(0, eval)(script + '; Object.assign(globalThis, {Engine, Units, Changes})'); "
         "globalThis.book = Engine.compiled(data); }",
         ["\n".join(map(asset, ("engine.js", "units.js", "changes.js"))), script_data(load_rules())],
     )
@@ -114,11 +115,14 @@ CHANGES = """
 (all) => all.map((stated) => {
   const now = Engine.evaluate(book, stated), attempt = Changes.attempts(book, stated);
   const kept = new Map();
-  const pieces = (fact) => kept.get(fact) ?? kept.set(fact, Changes.pieces(fact, attempt)).get(fact);
+  const pieces = (fact) =>
+    kept.get(fact) ?? kept.set(fact, Changes.pieces(fact, attempt)).get(fact);
   return {
-    flips: Changes.flips(book, stated, now, pieces).map((each) => [each.platform.id, each.status, each.fact.name, each.words]),
-    depends: Object.fromEntries(Changes.dependences(now, book, pieces).map(({fact}) => [fact.name,
-      pieces(fact).map((each) => [Changes.words(each), each.outcome.platform && each.outcome.platform.id, each.outcome.status])])),
+    flips: Changes.flips(book, stated, now, pieces).map(
+      (each) => [each.platform.id, each.status, each.fact.name, each.words]),
+    depends: Object.fromEntries(Changes.dependences(now, book, pieces).map(({fact}) => [
+      fact.name, pieces(fact).map(({outcome, ...each}) => [
+        Changes.words(each), outcome.platform && outcome.platform.id, outcome.status])])),
   };
 })
 """

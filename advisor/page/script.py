@@ -17,6 +17,7 @@ from advisor.condition import (
     Condition,
     Constant,
     Exists,
+    FactRef,
     Not,
     Value,
 )
@@ -185,8 +186,10 @@ def condition_data(condition: Condition) -> list[Any]:
             return ["not", condition_data(part)]
         case Compare(fact, operator, Constant(value)):
             return [operator, fact, value]
-        case Compare(fact, operator, operand):
-            return [operator, fact, None, operand.fact]
+        case Compare(fact, operator, FactRef(other)):
+            return [operator, fact, None, other]
+        case Compare():
+            raise AssertionError("a comparison is with a value or with a fact")
         case Among(fact, values):
             return ["in", fact, *values]
         case Exists(fact):
