@@ -60,6 +60,14 @@ class Config(NamedTuple):
         return _place(self.path.read_text(encoding="utf-8"), keys, _table(self.path))
 
 
+def nearest_config() -> Config:
+    """The configuration that holds for the folder we stand in."""
+    try:
+        return find_config(Path.cwd())
+    except FileNotFoundError:  # the folder is gone, and so is its configuration
+        return Config()
+
+
 def find_config(start: Path) -> Config:
     """The settings for a folder; the defaults where neither it nor a folder above has any."""
     for folder in (start.resolve(), *start.resolve().parents):

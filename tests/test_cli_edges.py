@@ -159,3 +159,10 @@ def test_windows_line_ends_change_nothing_but_the_text(tmp_path: Path):
 def test_a_folder_that_is_gone_hides_no_spec_elsewhere():
     line = 'cd "$(mktemp -d)" && rmdir "$PWD" && advisor recommend $spec | head -1'
     assert shell(line).out == f"thumbnail ({LAMBDA})\n"
+
+
+@needs_posix
+def test_a_command_in_a_folder_that_is_gone_says_so(tmp_path):
+    done = shell(f"mkdir {tmp_path}/gone && cd {tmp_path}/gone && rmdir ../gone && advisor check")
+    assert done.code == 2
+    assert done.err == "error: the current folder is gone; go to one that is there\n"

@@ -150,3 +150,14 @@ def test_a_reason_that_rests_on_what_nobody_stated_says_so():
     )
     of_spot = next(r for r in stated.reasons["purchase", "spot"] if r.rule.code == "PUR001")
     assert not of_spot.assumed
+
+
+@pytest.mark.parametrize("now", ["batch-fargate", "batch-ec2"])
+def test_every_form_compares_the_answer_with_the_platform_that_is_meant(now):
+    found = advisor.recommend({"duration": "2 h", "vcpus": 2, "memory": "4 GiB", "platform": now})
+    meant = found.to_dict()["intended"]
+    assert (meant["platform"], meant["in_use"]) == (now, False)
+    assert meant["recommended"] is (now == "batch-fargate")
+    assert bool(meant["because"]) is (now == "batch-ec2")
+    assert ("which the spec intends" in found.to_markdown()) is (now == "batch-ec2")
+    assert advisor.recommend({"duration": "2 h"}).to_dict()["intended"] is None

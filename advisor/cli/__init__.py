@@ -109,6 +109,9 @@ def outcome(arguments: Sequence[str] | None = None) -> int:
         closed, sys.stdout = sys.stdout is not stdout, stdout  # it puts a wrapper around what broke
         return DONE if closed else int(stop.code or DONE)
     except Exception as error:  # noqa: BLE001  # the last handler: everything else is our bug
+        if isinstance(error, FileNotFoundError) and _is_nowhere():
+            streams.tell("error: the current folder is gone; go to one that is there")
+            return USER
         is_output = isinstance(error, OSError) and streams.is_unwritable(error)
         return _unwritten(error) if is_output else _bug(error)
     return result if isinstance(result, int) else DONE
@@ -118,6 +121,15 @@ def show_problems(error: AdvisorError) -> None:
     """Print a user's mistakes, one a line, to standard error."""
     for problem in error.problems:
         streams.tell(f"error: {problem}")
+
+
+def _is_nowhere() -> bool:
+    """Whether the folder we stand in was removed."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return True
+    return False
 
 
 def _unwritten(error: Exception) -> int:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from advisor.cli.streams import tell
-from advisor.config import Config, find_config
+from advisor.config import nearest_config
 from advisor.model import RuleBook
 from advisor.rulebook import load_rules
 
@@ -32,7 +32,7 @@ def book_options(command: Command) -> Command:
 
 def asked_rules(rules: Sequence[str], no_config: bool = False) -> tuple[str | Path, ...]:
     """The folders and packs that are asked for, else those of the nearest configuration."""
-    return tuple(rules) or (() if no_config else _nearest().rules)
+    return tuple(rules) or (() if no_config else nearest_config().rules)
 
 
 def asked_book(rules: Sequence[str], no_config: bool = False, *, examples: bool = True) -> RuleBook:
@@ -55,10 +55,3 @@ def tell_failing_examples(book: RuleBook) -> bool:
     if found:
         tell(f"note: {len(found)} examples do not hold, so what was said here is of a broken book")
     return bool(found)
-
-
-def _nearest() -> Config:
-    try:
-        return find_config(Path.cwd())
-    except FileNotFoundError:  # the folder we stand in is gone, and so is its configuration
-        return Config()

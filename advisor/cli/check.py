@@ -15,7 +15,7 @@ from advisor.check.formats import FORMATS, formatted
 from advisor.check.run import Run, check
 from advisor.check.settings import Settings, settings
 from advisor.cli import DONE, USER, show_problems
-from advisor.config import Config, config_from, find_config
+from advisor.config import Config, config_from, nearest_config
 from advisor.errors import AdvisorError
 
 FOUND = 1
@@ -145,7 +145,7 @@ def command(
 
 
 def _config(path: Path | None) -> Config:
-    return config_from(path) if path else find_config(Path.cwd())
+    return config_from(path) if path else nearest_config()
 
 
 def _with_records(files: tuple[Input, ...]) -> tuple[Input, ...]:

@@ -11,7 +11,7 @@ from advisor.api import Recommendation, recommend
 from advisor.cli import DONE, NO_FIT, USER, show_problems
 from advisor.cli.paying import paying, terms_of
 from advisor.cli.streams import in_colour, show
-from advisor.config import Config, config_from, find_config
+from advisor.config import Config, config_from, nearest_config
 from advisor.engines import NAMES, engine
 from advisor.errors import AdvisorError, Problem
 from advisor.files import write_text
@@ -199,10 +199,7 @@ def _refuse_to_overwrite(specs: tuple[str, ...], output: Path | None) -> None:
 def _config(path: Path | None, none: bool) -> Config:
     if path:
         return config_from(path)
-    try:
-        return Config() if none else find_config(Path.cwd())
-    except FileNotFoundError:  # the folder we stand in is gone, and so is its configuration
-        return Config()
+    return Config() if none else nearest_config()
 
 
 def _book(config: Config, rules: tuple[str, ...]) -> RuleBook:

@@ -23,6 +23,7 @@ from advisor.report.shapes import (
     DecisionsDict,
     DependencyDict,
     FlipDict,
+    IntendedDict,
     MissingDict,
     OptionDict,
     RecommendationDict,
@@ -30,6 +31,7 @@ from advisor.report.shapes import (
     StateName,
     StatusName,
 )
+from advisor.report.words import intended
 
 
 def contract(explanation: Explanation) -> dict[str, Any]:
@@ -47,6 +49,7 @@ def recommendation(explanation: Explanation) -> RecommendationDict:
         "platform": platform.id if platform else None,
         "platform_title": platform.title if platform else None,
         "status": _status(explanation.status),
+        "intended": _intended(explanation),
         "decisions": _decisions(explanation),
         "branches": [_branch(each, explanation) for each in explanation.branches],
         "conflicts": [
@@ -93,6 +96,16 @@ def _strict(value: Any) -> Any:
     if isinstance(value, list):
         return [_strict(each) for each in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _intended(explanation: Explanation) -> IntendedDict | None:
+    meant = intended(explanation)
+    return meant and {
+        "platform": meant.platform.id,
+        "in_use": meant.in_use,
+        "recommended": meant.chosen,
+        "because": meant.because,
+    }
 
 
 def _status(status: Status) -> StatusName:

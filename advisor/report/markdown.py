@@ -25,6 +25,7 @@ def markdown(explanation: Explanation) -> str:
         costs=explanation.costs,
         **_cost_words(explanation),
         platform=explanation.platform,
+        intended=words.intended_words(explanation),
         stated=_stated(explanation),
         drivers=_drivers(explanation),
         because=_because(explanation),

@@ -293,6 +293,17 @@ class ConflictDict(TypedDict):
     reason: ReasonDict
 
 
+class IntendedDict(TypedDict):
+    """A platform that was meant before anybody asked, against the one recommended."""
+
+    platform: str
+    in_use: bool
+    """Whether a definition that was read uses it now; else the spec names it."""
+    recommended: bool
+    because: str
+    """Why it is not the one recommended; empty where it is."""
+
+
 class RecommendationDict(TypedDict):
     """Where one workload should run on AWS, and why."""
 
@@ -305,6 +316,8 @@ class RecommendationDict(TypedDict):
     platform_title: str | None
     status: StatusName
     """Whether the answer holds whatever the unknown facts are."""
+    intended: IntendedDict | None
+    """The platform that the spec names or the definition uses now; null where none is named."""
     decisions: DecisionsDict
     branches: list[BranchDict]
     conflicts: list[ConflictDict]

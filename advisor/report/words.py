@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from itertools import groupby
+from typing import NamedTuple
 
 from advisor.catalogue import Instance
 from advisor.decide import Outcome, Status, Taken
 from advisor.explain import Explanation, HeldLimit, Margin, Piece, Reason
 from advisor.explain.survey import survey
 from advisor.explain.words import in_words, shown
-from advisor.model import Rule
+from advisor.model import Platform, Rule
 from advisor.sizing import Sizing
 from advisor.units import show
 
@@ -200,21 +201,46 @@ def settled_words(explanation: Explanation) -> str:
     return "Settled: everything it depends on is given."
 
 
+class Intended(NamedTuple):
+    """The platform that a spec names, or that a definition uses now, and whether it is chosen.
+
+    `because` says why it is not; it is empty where it is.
+    """
+
+    platform: Platform
+    in_use: bool
+    chosen: bool
+    because: str
+
+
+def intended(explanation: Explanation) -> Intended | None:
+    """The platform that is meant already; None where none is named."""
+    used = explanation.document is not None and explanation.document.in_use
+    named = explanation.stated.get("platform")
+    meant = next((each for each in explanation.book.platforms if each.id == named), None)
+    if meant is None:
+        return None
+    chosen = meant == explanation.platform
+    return Intended(meant, used, chosen, "" if chosen else _against_platform(meant, explanation))
+
+
+def _against_platform(platform: Platform, explanation: Explanation) -> str:
+    for taken in explanation.taken:
+        wanted = platform.choices.get(taken.decision.id, taken.choice)
+        if wanted is not None and wanted != taken.choice:
+            return against(taken, wanted, explanation)
+    return ""
+
+
 def intended_words(explanation: Explanation) -> str:
     """Whether it is the platform that a definition uses now or a spec names, and why not.
 
     Empty where none is named, or where it is the one that the spec names.
     """
-    used = explanation.document is not None and explanation.document.in_use
-    named = explanation.stated.get("platform")
-    intended = next((each for each in explanation.book.platforms if each.id == named), None)
-    if intended is None:
+    meant = intended(explanation)
+    if meant is None:
         return ""
-    if intended == explanation.platform:
-        return "This is what it uses now" if used else ""
-    whose = "which it uses now" if used else "which the spec intends"
-    for taken in explanation.taken:
-        wanted = intended.choices.get(taken.decision.id, taken.choice)
-        if wanted is not None and wanted != taken.choice:
-            return f"Not {intended.title}, {whose}: {against(taken, wanted, explanation)}"
-    return ""
+    if meant.chosen:
+        return "This is what it uses now" if meant.in_use else ""
+    whose = "which it uses now" if meant.in_use else "which the spec intends"
+    return f"Not {meant.platform.title}, {whose}: {meant.because}" if meant.because else ""
