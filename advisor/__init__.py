@@ -11,7 +11,7 @@ TYPE_CHECKING = False  # type checkers take it for true; importing typing would 
 if TYPE_CHECKING:
     from typing import Any
 
-    from advisor.api import Recommendation, recommend
+    from advisor.api import Recommendation, recommend, recommend_each
     from advisor.errors import AdvisorError
     from advisor.model import RuleBook
     from advisor.reviews import compare, sweep
@@ -26,6 +26,7 @@ _HOMES = {
     "load_rules": "advisor.rulebook",
     "compare": "advisor.reviews",
     "recommend": "advisor.api",
+    "recommend_each": "advisor.api",
     "sweep": "advisor.reviews",
 }
 
@@ -37,6 +38,7 @@ __all__ = [
     "compare",
     "load_rules",
     "recommend",
+    "recommend_each",
     "sweep",
 ]
 

@@ -14,11 +14,10 @@ from advisor.engines import engine as engine_named
 from advisor.errors import AdvisorError, Problem, did_you_mean, quoted
 from advisor.explain import Explanation
 from advisor.facts import Fields, complete, given, stated_facts
+from advisor.inputs import only_one, workloads_in
 from advisor.model import RuleBook
 from advisor.quick import quick_reader
-from advisor.reading import Document, ReadingError, read_bytes, unwritten
-from advisor.reading.source import read_source
-from advisor.reading.telling import may_be_definition
+from advisor.reading import Document, unwritten
 from advisor.rulebook import load_rules
 from advisor.rulebook.own_facts import with_own_facts
 
@@ -149,13 +148,44 @@ def recommend(
     """
     book = load_rules() if rules is None else rules
     if isinstance(workload, str | Path):
-        document = _read(workload, book)
+        document = only_one(workloads_in(workload, book))
     elif isinstance(workload, Mapping):
         document = unwritten(dict(workload))
     else:
         stated = with_own_facts(book, given(workload), workload.x)
         _check_names(stated, None, book)
         return _worked_out(book, engine, stated, None, workload, terms)
+    return _recommended(document, book, engine, terms, usual)
+
+
+def recommend_each(
+    path: str | Path,
+    *,
+    rules: RuleBook | None = None,
+    engine: str = "python",
+    terms: Terms | None = None,
+    usual: Mapping[str, Any] | None = None,
+) -> Iterator[Recommendation | AdvisorError]:
+    """An answer for each workload of a file, in its order; the rest is as for `recommend`.
+
+    In place of an answer stands what is wrong with that workload, so that it hides no other. Raises
+    `AdvisorError` where the file itself cannot be read.
+    """
+    book = load_rules() if rules is None else rules
+    for document in workloads_in(path, book):
+        try:
+            yield _recommended(document, book, engine, terms, usual)
+        except AdvisorError as error:
+            yield error
+
+
+def _recommended(
+    document: Document,
+    book: RuleBook,
+    engine: str,
+    terms: Terms | None,
+    usual: Mapping[str, Any] | None,
+) -> Recommendation:
     document = _with_usual(document, usual or {})
     return _worked_out(book, engine, _checked(document, book), document, None, terms)
 
@@ -193,55 +223,6 @@ def _checked(document: Document, book: RuleBook) -> dict[str, Value]:
         raise AdvisorError((*error.problems, *_unknown_names(named, document, book))) from None
     _check_names(stated, document, book)
     return stated
-
-
-def _read(path: str | Path, book: RuleBook) -> Document:
-    """The spec at a path; an AWS definition there as the spec that would say the same."""
-    data, shown = read_source(path)
-    described = _described(data, shown, book) if may_be_definition(data) else None
-    return _written(data, shown) if described is None else described
-
-
-def _described(data: bytes, path: str, book: RuleBook) -> Document | None:
-    # Imported here: a spec, which nearly every call reads, pays nothing for it.
-    from advisor.definitions import (
-        definitions,
-        read_definition_bytes,
-        recognise,
-        workload_document,
-    )
-
-    try:
-        document = read_definition_bytes(data, path)
-    except AdvisorError:
-        return None  # a strict reader says best what is wrong
-    if recognise(document) != "definition":
-        return None
-    return workload_document(document, definitions([document], book))
-
-
-def _written(data: bytes, path: str) -> Document:
-    """The spec that bytes hold; AdvisorError with mistakes in its writing and in what it says."""
-    try:
-        return read_bytes(data, path)
-    except ReadingError as error:
-        found = (*error.problems, *problems_in(error))
-        ordered = sorted(found, key=lambda each: (each.place is None, each.place))
-        raise AdvisorError(ordered) from None
-
-
-def problems_in(error: ReadingError) -> tuple[Problem, ...]:
-    """What is wrong with what a text says, beside the mistakes in its writing."""
-    if error.document is None:
-        return ()
-    from advisor.validation import validated
-    from advisor.workload import Workload
-
-    try:
-        validated(Workload, error.document)
-    except AdvisorError as more:
-        return more.problems
-    return ()
 
 
 def stated_in(document: Document) -> dict[str, Value]:

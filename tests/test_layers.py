@@ -34,7 +34,7 @@ LAYERS = (
     "facts catalogue",
     "rulebook engines",
     "decide definitions",
-    "sizing",
+    "sizing inputs",
     "cost",
     "explain",
     "report",

@@ -131,7 +131,7 @@ def _spec(data: bytes, path: str, judge: Judge, gathered: _Gathered) -> None:
         _unreadable(error, path, text or "", judge, gathered)
         if isinstance(error, ReadingError):
             # Most of what was written could be made out, and may be wrong by itself.
-            from advisor.api import problems_in
+            from advisor.inputs import problems_in
 
             _add(gathered, mistakes(problems_in(error), judge.checks, path))
             if error.document is not None:

@@ -1,4 +1,4 @@
-"""`advisor recommend`: one answer for each spec, printed, written to a file, or with a starter."""
+"""`advisor recommend`: an answer for each workload, printed, written, or with a starter."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from advisor.api import Recommendation, recommend
+from advisor.api import Recommendation, recommend_each
 from advisor.cli import DONE, NO_FIT, USER, show_problems
 from advisor.cli.paying import paying, terms_of
 from advisor.cli.streams import in_colour, show
@@ -143,13 +143,15 @@ def command(
 ) -> int:
     """Say where each SPEC should run, and why.
 
-    A SPEC is a file in YAML or JSON, or - for standard input. Of several, the answers stand one
+    A SPEC is a file in YAML or JSON, or - for standard input; or what runs the work now: a
+    definition of AWS's (JSON, CloudFormation, Terraform), an sbatch script, a Kubernetes Job, a
+    Nextflow configuration. Each workload in it has an answer. Of several, the answers stand one
     after the other, as JSON in one array, as HTML on one page; a broken one hides no other.
 
     \b
     advisor recommend spec.yaml                        at the terminal
     advisor recommend spec.yaml -f markdown -o adr.md  for a design record
-    advisor recommend spec.yaml -f html -o page.html   one page to mail, print or look at together
+    advisor recommend spec.yaml -f html -o page.html   one page to mail
     advisor recommend spec.yaml --out deploy/          with a starter
     advisor recommend spec.yaml --out . --as terraform with one in Terraform
     advisor recommend spec.yaml --flip lambda          what would make it Lambda
@@ -171,7 +173,7 @@ def command(
     answers, broken = _answers(
         specs, book, config, engine_name, terms_of(**paid), by_file=folder is not None
     )
-    several = len(specs) > 1
+    several = len(specs) > 1 or len(answers) > 1
     if flip is not None:
         possible = _flip(answers, flip, changing, form, output, several)
         return USER if broken else DONE if possible else NO_FIT
@@ -228,8 +230,14 @@ def _answers(
     for spec in specs:
         try:
             usual = {"name": _stem(spec), **config.usual} if by_file else config.usual
-            answer = recommend(spec, rules=book, engine=engine_name, terms=terms, usual=usual)
-            answers.append(answer)
+            for answer in recommend_each(
+                spec, rules=book, engine=engine_name, terms=terms, usual=usual
+            ):
+                if isinstance(answer, AdvisorError):
+                    show_problems(answer)
+                    broken = True
+                else:
+                    answers.append(answer)
         except AdvisorError as error:
             show_problems(error)
             broken = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from advisor.definitions.collect import definitions
 from advisor.definitions.definition import Definition
-from advisor.definitions.described import Described, workload_document, workload_of
+from advisor.definitions.described import Described, workload_documents, workload_of
 from advisor.definitions.recognise import Form, Kind, recognise
 from advisor.definitions.terraform import is_terraform
 from advisor.reading import Document
@@ -20,7 +20,7 @@ __all__ = [
     "may_be_definition",
     "read_definition_bytes",
     "recognise",
-    "workload_document",
+    "workload_documents",
     "workload_of",
 ]
 

@@ -15,7 +15,7 @@ from advisor.errors import AdvisorError, Place, Problem
 from advisor.reading import Document
 from advisor.reading.document import Branch
 
-__all__ = ["Described", "workload_document", "workload_of"]
+__all__ = ["Described", "workload_documents", "workload_of"]
 
 _WORKLOADS = ("job-definition", "function")
 
@@ -42,34 +42,29 @@ def workload_of(definition: Definition, others: Sequence[Definition] = ()) -> De
     return Described(said.fields, said.paths, tuple(said.notes))
 
 
-def workload_document(document: Document, definitions: Sequence[Definition]) -> Document:
-    """The one workload of a document, as the spec that would say the same, with its places.
+def workload_documents(document: Document, definitions: Sequence[Definition]) -> list[Document]:
+    """Each workload of a document, as the spec that would say the same, with its places.
 
-    Raises AdvisorError when there is none, or more than one.
+    Raises AdvisorError when there is none.
     """
     found = [each for each in definitions if each.subject in _WORKLOADS]
-    if len(found) != 1:
-        raise AdvisorError(_not_one(document, found, definitions))
-    described = workload_of(found[0], definitions)
+    if not found:
+        titles = dict.fromkeys(each.about.title for each in definitions)
+        message = f"describes no workload, but {', '.join(titles)}"
+        help_ = "give a job definition, a task definition, a function or a spec"
+        raise AdvisorError(Problem(message, document.path, help=help_))
+    return [_spec(document, each, workload_of(each, definitions)) for each in found]
+
+
+def _spec(document: Document, definition: Definition, described: Described) -> Document:
     return Document(
         document.path,
         document.text,
         described.fields,
-        lambda: _places(found[0], described),
+        lambda: _places(definition, described),
         in_use=True,
+        remarks=described.notes,
     )
-
-
-def _not_one(
-    document: Document, found: Sequence[Definition], definitions: Sequence[Definition]
-) -> Problem:
-    if found:
-        names = ", ".join(f"`{each.name}`" for each in found)
-        message = f"holds {len(found)} workloads: {names}"
-        return Problem(message, document.path, help="recommend one at a time")
-    titles = dict.fromkeys(each.about.title for each in definitions)
-    message = f"describes no workload, but {', '.join(titles)}"
-    return Problem(message, document.path, help="give a job definition, a function or a spec")
 
 
 def _capacity(others: Sequence[Definition]) -> Mapping[str, Any] | None:
@@ -81,11 +76,13 @@ def _capacity(others: Sequence[Definition]) -> Mapping[str, Any] | None:
 def _places(definition: Definition, described: Described) -> Branch:
     """Where the fields would stand, if the definition were a spec."""
     starts = _starts(definition.document.text)
-    spots = {
-        field: _offset(starts, place)
-        for field, path in described.paths.items()
-        if (place := definition.document.place(*definition.written_path(path))) is not None
-    }
+    spots = {}
+    for field, path in described.paths.items():
+        written = definition.written_path(path)
+        place = definition.document.place(*written)
+        # What another file says has no place in this one.
+        if place is not None and definition.document.home(*written) is definition.document:
+            spots[field] = _offset(starts, place)
     return Branch(0, spots, spots)
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from advisor.condition import UNKNOWN
 from advisor.definitions.plain import ABSENT, is_placeholder
 from advisor.definitions.values import number
+from advisor.errors import quoted
+from advisor.reading.opaque import Opaque
 
-__all__ = ["KeyPath", "Said", "text_of"]
+__all__ = ["KeyPath", "Said", "hidden_words", "text_of"]
 
 KeyPath = tuple[str | int, ...]
+_LONGEST = 60  # characters of what hides a value
 
 
 class Said:
@@ -50,24 +54,51 @@ class Said:
 
     def text(self, field: str, path: KeyPath) -> None:
         """Fill a field with a text that is written out."""
-        self.put(field, text_of(self.at(path)), path)
+        value = self.at(path)
+        self.put(field, text_of(value), path)
+        self._tell_hidden(field, value)
+
+    def _tell_hidden(self, field: str, value: Any) -> None:
+        """Note that a value is there, and is only known later."""
+        hidden = value is UNKNOWN or isinstance(value, Opaque)
+        if hidden or (isinstance(value, str) and is_placeholder(value)):
+            shown = hidden_words(value)
+            self.notes.append(f"{shown} is not known here: `{field}` stays unknown")
 
     def number(self, field: str, path: KeyPath, *, positive: bool = True) -> None:
         """Fill a field with a number."""
         value = number(self.at(path))
         if isinstance(value, int | float) and (value > 0 or not positive):
             self.put(field, value, path)
+        elif value is UNKNOWN:
+            self._tell_hidden(field, self.at(path))
 
     def amount(self, field: str, path: KeyPath, unit: str) -> None:
         """Fill a field with a number and its unit."""
         value = number(self.at(path))
         if isinstance(value, int | float) and value > 0:
             self.put(field, f"{value} {unit}", path)
+        elif value is UNKNOWN:
+            self._tell_hidden(field, self.at(path))
 
     def flag(self, field: str, path: KeyPath) -> None:
         """Fill a field with what is true."""
         if self.at(path) in (True, "true", "True"):
             self.put(field, True, path)
+
+
+def hidden_words(value: Any) -> str:
+    """What hides a value, on one line, as messages show it."""
+    if isinstance(value, str):
+        return quoted(value, _LONGEST)
+    if not isinstance(value, Opaque):
+        return "a value"
+    argument = value.argument
+    if isinstance(argument, str) and argument:
+        own = value.function.startswith(("Ref", "Fn::", "Resource", "terraform"))
+        named = argument if own else f"{value.function} {argument}"
+        return quoted(named.replace("`", "'"), _LONGEST)
+    return quoted(value.function)
 
 
 def text_of(value: Any) -> str | None:

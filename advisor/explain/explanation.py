@@ -107,6 +107,11 @@ class Explanation:
         return part
 
     @property
+    def left_unknown(self) -> tuple[str, ...]:
+        """What the reader of a definition or a job had to leave unknown, in words."""
+        return self.document.remarks if self.document is not None else ()
+
+    @property
     def platform(self) -> Platform | None:
         """What was chosen; None when nothing fits."""
         return self.outcome.platform

@@ -106,7 +106,8 @@ class Lines:
 class Document:
     """A YAML or JSON text and its value; places are looked up when they are asked for.
 
-    `in_use` says that the value was read out of a definition of something that is there already.
+    `in_use` says that the value was read out of a definition of something that is there already;
+    `remarks` is what its reader had to leave unknown, for the answer to tell.
     """
 
     path: str
@@ -114,10 +115,18 @@ class Document:
     value: Any
     locate: Callable[[], Spot | None] = field(repr=False, compare=False)
     in_use: bool = field(default=False, kw_only=True)
+    remarks: tuple[str, ...] = field(default=(), kw_only=True)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # A function that looks places up cannot travel to another process; what it finds can.
-        return _located, (self.path, self.text, self.value, self.locate(), self.in_use)
+        return _located, (
+            self.path,
+            self.text,
+            self.value,
+            self.locate(),
+            self.in_use,
+            self.remarks,
+        )
 
     def place(self, *keys: Key) -> Place | None:
         """The place of the value at these keys and indexes, None if there is no such value."""
@@ -182,8 +191,10 @@ def _child(spot: Spot | None, key: Key) -> Spot | None:
     return spots[key] if isinstance(key, int) and 0 <= key < len(spots) else None
 
 
-def _located(path: str, text: str, value: Any, root: Spot | None, in_use: bool) -> Document:
-    return Document(path, text, value, lambda: root, in_use=in_use)
+def _located(
+    path: str, text: str, value: Any, root: Spot | None, in_use: bool, remarks: tuple[str, ...]
+) -> Document:
+    return Document(path, text, value, lambda: root, in_use=in_use, remarks=remarks)
 
 
 def unwritten(value: Any) -> Document:

@@ -64,6 +64,7 @@ def recommendation(explanation: Explanation) -> RecommendationDict:
         "flips": [_flip(each, explanation) for each in explanation.flips],
         "assumed": _assumed(explanation),
         "unknown": [_missing(each) for each in explanation.missing],
+        "left_unknown": list(explanation.left_unknown),
         "advice": [_advice(each) for each in explanation.advice],
         "sizing": parts.sizing(size) if size else None,
         "costs": _costs(explanation),

@@ -328,6 +328,8 @@ class RecommendationDict(TypedDict):
     assumed: dict[str, AssumedDict]
     unknown: list[MissingDict]
     """The most decisive first."""
+    left_unknown: list[str]
+    """What the reader of a definition or a job had to leave unknown, in words."""
     advice: list[AdviceDict]
     sizing: SizingDict | None
     """Null when nothing fits."""

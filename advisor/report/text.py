@@ -12,6 +12,7 @@ from advisor.report.text_details import (
     assumptions,
     flips,
     footer,
+    left_unknown,
     margins,
     questions,
     size,
@@ -54,4 +55,5 @@ def _sections(explanation: Explanation, ink: Ink) -> Iterator[Section]:
     yield "Alternatives", alternatives(explanation, ink)
     yield "To do", advice(explanation, ink)
     yield "Worth finding out", questions(explanation, ink)
+    yield "Left unknown by the file", left_unknown(explanation)
     yield "Assumed", assumptions(explanation, ink)

@@ -105,6 +105,12 @@ def questions(explanation: Explanation, ink: Ink) -> Iterator[str]:
         yield from labelled(each.fact, f"{each.title}: {listed(use)}", 2, column, ink.open)
 
 
+def left_unknown(explanation: Explanation) -> Iterator[str]:
+    """What could not be taken from the file that the workload was read from."""
+    for each in explanation.left_unknown:
+        yield from wrapped(f"- {each}", 2, 4)
+
+
 def assumptions(explanation: Explanation, ink: Ink) -> Iterator[str]:
     """What was taken for granted, in one paragraph."""
     for line in wrapped(assumed_words(explanation), 2):
