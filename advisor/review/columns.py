@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, overload
 
 from advisor.condition import UNKNOWN
+from advisor.display.card import Shown
 from advisor.explain import Explanation
 from advisor.report.words import NOTHING, margin_words, margins_in_sight, size_words, status_words
 from advisor.units import show
 
-__all__ = ["compact", "money_a_month", "platform_words", "row"]
+__all__ = ["Rows", "compact", "fact_words", "money_a_month", "platform_words", "row"]
+
+
+class Rows(Shown, Sequence[dict[str, Any]]):
+    """A table of answers as a sequence of rows of plain values, which data frames take."""
+
+    answers: tuple[Explanation, ...]
+
+    def __len__(self) -> int:
+        return len(self.answers)
+
+    @overload
+    def __getitem__(self, index: int) -> dict[str, Any]: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[dict[str, Any]]: ...
+    def __getitem__(self, index: int | slice) -> dict[str, Any] | list[dict[str, Any]]:
+        if isinstance(index, slice):
+            return [self.row(each) for each in range(*index.indices(len(self)))]
+        return self.row(index)
+
+    def row(self, index: int) -> dict[str, Any]:
+        """The values of one row; IndexError where there is none."""
+        return row(self.answers[index])
 
 
 def row(answer: Explanation) -> dict[str, Any]:

@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, overload
 
-from advisor.display.card import Card, Cell, Section, Shown, Table
+from advisor.display.card import Card, Cell, Section, Table
 from advisor.explain import Explanation
 from advisor.report.card import TONES
-from advisor.review.columns import compact, fact_words, row
+from advisor.review.columns import Rows, compact, fact_words
 
 __all__ = ["Comparison"]
 
 
 @dataclass(frozen=True)
-class Comparison(Shown, Sequence[dict[str, Any]]):
+class Comparison(Rows):
     """Recommendations beside each other; as a sequence, a row of plain values for each."""
 
     answers: tuple[Explanation, ...]
-
-    def __len__(self) -> int:
-        return len(self.answers)
-
-    @overload
-    def __getitem__(self, index: int) -> dict[str, Any]: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[dict[str, Any]]: ...
-    def __getitem__(self, index: int | slice) -> dict[str, Any] | list[dict[str, Any]]:
-        if isinstance(index, slice):
-            return [row(each) for each in self.answers[index]]
-        return row(self.answers[index])
 
     def card(self) -> Card:
         """A column for each answer: the facts in which they differ, and what follows."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, overload
+from typing import Any
 
-from advisor.display.card import Card, Section, Shown, Table
+from advisor.display.card import Card, Section, Table
 from advisor.explain import Explanation
-from advisor.review.columns import compact, row
+from advisor.review.columns import Rows, compact
 
 __all__ = ["Sweep"]
 
@@ -17,7 +17,7 @@ _MOST = 60  # rows of a card: more are read in a data frame
 
 
 @dataclass(frozen=True)
-class Sweep(Shown, Sequence[dict[str, Any]]):
+class Sweep(Rows):
     """The answers for every combination of the values given.
 
     It is a sequence of rows of plain values, which pandas and Polars take as they are: the facts
@@ -27,18 +27,10 @@ class Sweep(Shown, Sequence[dict[str, Any]]):
     varied: tuple[Mapping[str, Any], ...]
     answers: tuple[Explanation, ...]
 
-    def __len__(self) -> int:
-        return len(self.answers)
-
-    @overload
-    def __getitem__(self, index: int) -> dict[str, Any]: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[dict[str, Any]]: ...
-    def __getitem__(self, index: int | slice) -> dict[str, Any] | list[dict[str, Any]]:
-        if isinstance(index, slice):
-            return [self[i] for i in range(*index.indices(len(self)))]
+    def row(self, index: int) -> dict[str, Any]:
+        """The values as given, and the answer for them; IndexError where there is none."""
         given = {name: _plain(value) for name, value in self.varied[index].items()}
-        return given | row(self.answers[index])
+        return given | super().row(index)
 
     def card(self) -> Card:
         """Where the answer changes along the values, and every answer below."""
