@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.condition import UNKNOWN, FactRef, Value
-from advisor.fields import SpecFact
+from advisor.fields import Range, SpecFact
 from advisor.formula import Computed, compiled, refs
 from advisor.model import Kind, RuleBook
 from advisor.quick import quick_reader
@@ -49,7 +49,9 @@ def stated_facts(fields: Fields) -> dict[str, Value]:
         for name in each.field[:-1]:
             part = _part(part.values[name]) if name in part.stated else _NOTHING
         name = each.field[-1]
-        if name in part.stated and (value := part.values[name]) is not None:
+        value = part.values[name] if name in part.stated else None
+        # Of a range the rules know no number.
+        if value is not None and not isinstance(value, Range):
             facts[each.fact.name] = _canonical(value, each.fact.kind)
     return facts | _extra(fields.values.get("x") or {})
 

@@ -7,6 +7,7 @@ Nothing here needs pydantic, so that a start which reads the spec by the compile
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -88,6 +89,52 @@ def number(value: Any) -> Any:
     if not -LARGEST <= value <= LARGEST:
         raise ValueError("must be a number that can be meant")
     return value
+
+
+class Range(NamedTuple):
+    """A number of which only the ends are known, both included."""
+
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{units.spell(self.low, None)}-{units.spell(self.high, None)}"
+
+
+def runs(value: Any) -> float | Range | None:
+    """Runs in a month: a number, a range (`1000-50000`, `{from: 1000, to: 50000}`), or None."""
+    if value is None:
+        return None
+    if isinstance(value, str) and (match := _RANGE.fullmatch(value)):
+        return _ranged(float(match[1]), float(match[2]))
+    if isinstance(value, dict) and value.keys() == {"from", "to"}:
+        return _ranged(_runs(value["from"]), _runs(value["to"]))
+    return _runs(value)
+
+
+def range_of(value: Any) -> Range | None:
+    """The range that runs in a month are given as; None where they are not."""
+    found = value if isinstance(value, Range) else runs(value)
+    return found if isinstance(found, Range) else None
+
+
+_RANGE = re.compile(r" *([0-9]{1,13}) *(?:-|to) *([0-9]{1,13}) *")
+_MOST_RUNS = 1e12
+
+
+def _runs(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        # pydantic collects only ValueError from a validator
+        raise ValueError("must be a number, such as `400`, or a range, such as `1000-50000`")  # noqa: TRY004
+    if not 0 <= value <= _MOST_RUNS:
+        raise ValueError("must be a number from 0 to 1,000,000,000,000")
+    return float(value)
+
+
+def _ranged(low: float, high: float) -> float | Range:
+    if not 0 < low <= high <= _MOST_RUNS:
+        raise ValueError("must be a range from a number above 0 to one that is no smaller")
+    return low if low == high else Range(low, high)
 
 
 def listed(value: Any) -> Any:

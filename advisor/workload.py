@@ -61,6 +61,31 @@ Size = Annotated[
 ]
 
 
+def _spelled_runs(value: float | fields.Range | None) -> float | str | None:
+    return str(value) if isinstance(value, fields.Range) else value
+
+
+Runs = Annotated[
+    float | fields.Range | None,
+    PlainValidator(fields.runs),
+    PlainSerializer(_spelled_runs),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number", "minimum": 0, "maximum": 1e12},
+                {"type": "string", "pattern": "^ *[0-9]+ *(-|to) *[0-9]+ *$"},
+                {
+                    "type": "object",
+                    "properties": {"from": {"type": "number"}, "to": {"type": "number"}},
+                    "required": ["from", "to"],
+                    "additionalProperties": False,
+                },
+                {"type": "null"},
+            ]
+        }
+    ),
+]
+
 # Bounds stand on the number itself: on "a number or nothing" they would compare nothing too.
 Vcpus = Annotated[
     Annotated[float, Field(gt=0, le=1_000_000)] | None, BeforeValidator(fields.number)
@@ -283,11 +308,11 @@ class Workload(Part):
     array_size: Annotated[Count, Reads(NUMBER, None, assumed="not an array")] = Field(
         None, description="children of an array job"
     )
-    runs_per_month: Annotated[
-        Annotated[float, Field(ge=0, le=1e12)] | None,
-        BeforeValidator(fields.number),
-        Reads(NUMBER, UNKNOWN),
-    ] = Field(None, description="runs in a month")
+    runs_per_month: Annotated[Runs, Reads(NUMBER, UNKNOWN)] = Field(
+        None,
+        description="runs in a month, array children counted, or a range",
+        examples=[400, "1000-50000"],
+    )
     interruptible: Annotated[bool, Reads(BOOLEAN, False)] = Field(
         False, description="a run may be interrupted and started again"
     )

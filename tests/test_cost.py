@@ -241,7 +241,8 @@ def test_what_is_not_known_is_not_priced():
     assert "fee of ECS Managed Instances" in unpriced["batch-ecs-managed-instances"]
     assert found.option("lambda").state is PricedState.NOT_FEASIBLE
     assert found.option("lambda").rule.code == "SVC003"
-    assert advisor.recommend({"duration": "1 h", "vcpus": 1, "memory": "1 GiB"}).costs is None
+    assert advisor.recommend({"vcpus": 1, "memory": "1 GiB", "runs_per_month": 9}).costs is None
+    assert advisor.recommend({"duration": "1 h"}).costs is None
 
 
 def test_a_size_without_a_price_is_said_and_not_guessed():
@@ -312,10 +313,74 @@ def test_every_workload_that_says_how_often_is_priced_without_a_crash(spec, runs
     )
 
 
-def test_an_answer_without_runs_a_month_imports_nothing_of_costs():
+def test_a_run_has_a_cost_where_nobody_says_how_many_there_are():
+    made = advisor.recommend({k: v for k, v in NIGHTLY.items() if k != "runs_per_month"})
+    found = made.costs
+    assert not found.use.monthly
+    # 2 h * (16 * 0.04048 + 32 * 0.004445)
+    assert month(found, "batch-fargate") == (1.58, 1.58)
+    assert "(`runs_per_month`) is not given, so what a month costs is not known" in " ".join(
+        made.to_text().split()
+    )
+    assert "| unknown |" in made.to_markdown()
+    told = made.to_dict()["costs"]
+    assert told["runs_per_month"] is None
+    option = next(each for each in told["options"] if each["platform"] == "batch-fargate")
+    assert option["per_month"] is None
+    assert option["per_run"]["high"] == pytest.approx(1.57984)
+    managed = advisor.recommend({k: v for k, v in HANDLER.items() if k != "runs_per_month"})
+    why = managed.costs.option("lambda-managed-instances").why
+    assert why == "it is billed by the month, and `runs_per_month` is not given"
+
+
+@pytest.mark.parametrize("runs", ["1000-50000", "1000 to 50000", {"from": 1000, "to": 50000}])
+def test_a_range_of_runs_is_priced_at_both_ends(runs):
+    found = costs(**{**NIGHTLY, "runs_per_month": runs})
+    at_least = costs(**{**NIGHTLY, "runs_per_month": 1000})
+    at_most = costs(**{**NIGHTLY, "runs_per_month": 50000})
+    for each in found.options:
+        assert each.low == at_least.option(each.platform.id).low
+        assert found.upper.option(each.platform.id).high == at_most.option(each.platform.id).high
+
+
+def test_a_break_even_says_whether_it_lies_within_the_range():
+    spec = {**HANDLER, "duration": "900 ms", "vcpus": 1, "memory": "1536 MiB"}
+    near, far = (
+        next(each for each in costs(**{**spec, "runs_per_month": runs}).break_evens
+             if each.fact == "runs_per_month")
+        for runs in ("1000000-2000000", "1000000-90000000")
+    )  # fmt: skip
+    assert (near.within, far.within) == (False, True)
+    assert near.value == far.value
+    assert "(within the range from 1,000,000 to 90,000,000)" in far.sentence
+
+
+def test_the_rules_know_no_number_of_a_range():
+    made = advisor.recommend({**NIGHTLY, "runs_per_month": "1000-50000"})
+    unknown = advisor.recommend({k: v for k, v in NIGHTLY.items() if k != "runs_per_month"})
+    assert made.outcome == unknown.outcome
+    assert advisor.recommend({**NIGHTLY, "runs_per_month": "30-30"}).outcome == (
+        advisor.recommend(NIGHTLY).outcome
+    )
+
+
+@pytest.mark.parametrize("runs", ["5-3", "0-5", "abc", {"from": 3}, [1, 2], "1-9999999999999"])
+def test_what_is_no_range_is_refused(runs):
+    with pytest.raises(AdvisorError, match="`runs_per_month` must be a"):
+        advisor.recommend({**NIGHTLY, "runs_per_month": runs})
+
+
+def test_a_range_survives_the_model():
+    made = advisor.recommend({**NIGHTLY, "runs_per_month": {"from": 10, "to": 500}})
+    assert made.workload.model_dump(mode="json")["runs_per_month"] == "10-500"
+    again = advisor.recommend(made.workload)
+    assert again.costs.upper.use.runs == 500
+
+
+def test_an_answer_without_a_run_time_imports_nothing_of_costs():
     script = (
         "import sys, advisor; from advisor.report import report;"
-        "report(advisor.recommend({'gpus': 1, 'duration': '1 h'}), 'text');"
+        "report(advisor.recommend({'gpus': 1}), 'text');"
         "sys.exit(any(name.startswith('advisor.cost') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

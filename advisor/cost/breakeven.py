@@ -21,7 +21,8 @@ class BreakEven(NamedTuple):
     """Where the cheaper of two platforms changes, each at its dearer end.
 
     Beyond `value` on the side away from `now`, `cheaper` costs less than `dearer`; both values are
-    of the fact, in its unit.
+    of the fact, in its unit. Of a range of runs a month `now` is the lower end, and `until` the
+    upper one.
     """
 
     fact: str
@@ -30,6 +31,14 @@ class BreakEven(NamedTuple):
     value: float
     cheaper: Platform
     dearer: Platform
+    until: float | None = None
+
+    @property
+    def within(self) -> bool | None:
+        """Whether it lies within the range given; None where none was, or of another fact."""
+        if self.until is None or self.fact != AXES[0]:
+            return None
+        return self.now <= self.value <= self.until
 
     @property
     def above(self) -> bool:
@@ -40,10 +49,15 @@ class BreakEven(NamedTuple):
     def sentence(self) -> str:
         """What changes where, in words."""
         value, now = _digits(self.value, self.unit), show(self.now, self.unit)
+        if self.within is not None:
+            side = "within" if self.within else "outside"
+            now = f"{side} the range from {now} to {show(self.until, self.unit)}"
+        else:
+            now = f"now {now}"
         what = {
-            "runs_per_month": f"{value} runs a month (now {now})",
-            "typical_duration": f"a usual run of {value} (now {now})",
-            "memory": f"{value} of memory (now {now})",
+            "runs_per_month": f"{value} runs a month ({now})",
+            "typical_duration": f"a usual run of {value} ({now})",
+            "memory": f"{value} of memory ({now})",
         }[self.fact]
         side = "from about" if self.above else "below about"
         return f"{side} {what}, {self.cheaper.title} costs less than {self.dearer.title}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,11 +13,13 @@ from advisor.cost.breakeven import BreakEven, break_evens
 from advisor.cost.load import shipped_prices, shipped_regions
 from advisor.cost.options import Priced, PricedState, price
 from advisor.cost.prices import Price, Prices
-from advisor.cost.question import Question
+from advisor.cost.question import AXES, Question
 from advisor.cost.savings import Saving, savings
 from advisor.cost.terms import Terms
 from advisor.cost.use import Use, use
 from advisor.engines import Engine
+from advisor.facts import recomputed
+from advisor.fields import Range
 from advisor.model import Platform, RuleBook
 
 if TYPE_CHECKING:
@@ -34,7 +36,9 @@ class Costs:
     """What a month costs on every platform; `problem` says why nothing is priced.
 
     `options` has the cheapest first (by its dearer end), then what has no price; `cheaper` are
-    those that cost far less than the recommended one even at their dearer end.
+    those that cost far less than the recommended one even at their dearer end. Where nobody says
+    how often it runs, sums are of one run and `use.monthly` is false. Of a range of runs a month
+    this is the lower end, and `upper` the same at the upper one.
     """
 
     region: str
@@ -51,6 +55,7 @@ class Costs:
     recommended: Platform | None
     problem: str | None = None
     question: Question | None = None
+    upper: Costs | None = None
 
     def option(self, platform_id: str | None) -> Priced | None:
         """The costs of the platform of that id."""
@@ -87,8 +92,31 @@ def costs(
     facts: Mapping[str, Value],
     recommended: Platform | None,
     terms: Terms | None = None,
+    runs: Range | None = None,
 ) -> Costs | None:
-    """The costs for completed facts; None where they do not say how often or how long it runs."""
+    """The costs for completed facts; None where they do not say how long it runs.
+
+    `runs` are the ends of `runs_per_month` where no fact is known of it.
+    """
+    if runs is None:
+        return _costs(book, engine, facts, recommended, terms)
+    lower, upper = (
+        _costs(book, engine, recomputed(book, {**facts, AXES[0]: end}), recommended, terms)
+        for end in runs
+    )
+    if lower is None or upper is None:
+        return None
+    told = tuple(each._replace(until=runs.high) for each in lower.break_evens)
+    return replace(lower, upper=upper, break_evens=told)
+
+
+def _costs(
+    book: RuleBook,
+    engine: Engine,
+    facts: Mapping[str, Value],
+    recommended: Platform | None,
+    terms: Terms | None,
+) -> Costs | None:
     found = use(book, facts)
     if found is None:
         return None
@@ -105,14 +133,16 @@ def costs(
     question = Question(book, engine, facts, rates)
     options = tuple(sorted(_options(book, engine, facts, found, rates), key=_order))
     here = next((each for each in options if each.platform == recommended and each.cost), None)
+    if not found.monthly and not any(each.cost for each in options):
+        return None  # neither how often nor how large: there is nothing to say yet
     return Costs(
         region,
         prices,
         found,
         options,
         tuple(_cheaper(options, here, factor)),
-        tuple(break_evens(question, options, here)),
-        tuple(savings(question, here)),
+        tuple(break_evens(question, options, here)) if found.monthly else (),
+        tuple(savings(question, here)) if found.monthly else (),
         (*assumed, *_always(facts)),
         tuple(_stale(book, prices, options)),
         factor,

@@ -21,7 +21,7 @@ def lambda_cost(
     """What a month of requests costs."""
     bill = tuple(_lines(book, facts, size, use, rates))
     assumed = ["cold starts are billed too and are not counted"]
-    if not rates.terms.free_tier:
+    if use.monthly and not rates.terms.free_tier:
         assumed.append(_free_tier_words(book, bill))
     return Cost(bill, bill, show(size.memory, "MiB"), tuple(assumed))
 
@@ -32,7 +32,7 @@ def _lines(
     kind = str(facts["architecture"])
     seconds = billed_seconds(book, use) * use.runs
     requests, duration = use.runs, seconds * (size.memory or 0) / MIB_PER_GB
-    if rates.terms.free_tier:
+    if use.monthly and rates.terms.free_tier:
         requests = max(0.0, requests - book.number("cost.lambda_free_requests"))
         duration = max(0.0, duration - book.number("cost.lambda_free_duration"))
     yield from rates.lines(f"lambda.requests.{kind}", requests, "requests")

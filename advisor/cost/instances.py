@@ -56,6 +56,8 @@ def managed_cost(
     book: RuleBook, facts: Mapping[str, Value], size: Sizing, use: Use, rates: Rates
 ) -> Cost:
     """What a month of Lambda Managed Instances costs: environments that are always up."""
+    if not use.monthly:
+        raise MissingPriceError("it is billed by the month, and `runs_per_month` is not given")
     if number(facts, "gpus"):
         raise MissingPriceError("what Lambda Managed Instances cost with a GPU is not known")
     need = _Need(size.vcpus or 0, size.memory or 0, 0)

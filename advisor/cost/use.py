@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from advisor.condition import Value
+from advisor.condition import UNKNOWN, Value
 from advisor.model import RuleBook
 from advisor.sizing import number
 
@@ -17,7 +17,8 @@ class Use(NamedTuple):
     """A month's use: runs, the seconds of a usual one, jobs that start at once, nodes of each.
 
     `steps` is whether a run is billed in whole steps of time, as it is; without, costs follow the
-    line through the ends of the steps.
+    line through the ends of the steps. `monthly` is whether anybody says how many runs there are:
+    without, there is one, and what is billed by the month has no price.
     """
 
     runs: float
@@ -26,6 +27,7 @@ class Use(NamedTuple):
     nodes: float
     month: float
     steps: bool = True
+    monthly: bool = True
 
     @property
     def hours(self) -> float:
@@ -39,8 +41,10 @@ class Use(NamedTuple):
 
 
 def use(book: RuleBook, facts: Mapping[str, Value]) -> Use | None:
-    """The use that the facts tell; None where they do not say how often or how long."""
-    runs, duration = number(facts, "runs_per_month"), number(facts, "typical_duration")
+    """The use that the facts tell; None where they do not say how long, or that nothing runs."""
+    runs, duration = facts.get("runs_per_month"), number(facts, "typical_duration")
+    monthly = runs is not UNKNOWN
+    runs = number(facts, "runs_per_month") if monthly else 1.0
     if not runs or not duration:
         return None
     return Use(
@@ -49,4 +53,5 @@ def use(book: RuleBook, facts: Mapping[str, Value]) -> Use | None:
         number(facts, "jobs_at_once") or 1,
         number(facts, "nodes") or 1,
         book.number("cost.month"),
+        monthly=monthly,
     )

@@ -17,7 +17,7 @@ from advisor.explain.reasons import HeldLimit, Reason, held_limits, reason
 from advisor.explain.survey import survey
 from advisor.explain.words import filled
 from advisor.facts import assumed, changed, complete, spec_facts
-from advisor.fields import SpecFact
+from advisor.fields import SpecFact, range_of
 from advisor.model import Advises, Option, Platform, Rule, RuleBook
 from advisor.reading import Document, unwritten
 from advisor.sizing import Sizing
@@ -148,14 +148,16 @@ class Explanation:
 
     @cached_property
     def costs(self) -> Costs | None:
-        """What a month costs on each platform; None where nobody says how often or how long."""
+        """What a month (or else a run) costs on each platform; None where nobody says how long."""
         known = self._completed
-        if not all(sizes.number(known, name) for name in ("runs_per_month", "typical_duration")):
+        # A workload that never runs costs nothing to compare.
+        if not sizes.number(known, "typical_duration") or known["runs_per_month"] == 0:
             return None
+        runs = self.made.runs_per_month if self.made else self._written("runs_per_month")
         # Prices are read, and their code imported, only where they are of use.
         from advisor.cost import costs
 
-        return costs(self.book, self.engine, known, self.platform, self.terms)
+        return costs(self.book, self.engine, known, self.platform, self.terms, range_of(runs))
 
     @cached_property
     def margins(self) -> tuple[HeldLimit, ...]:

@@ -33,7 +33,8 @@ def costs_dict(costs: Costs) -> CostsDict:
     return {
         "region": costs.region,
         "currency": "USD",
-        "runs_per_month": number(costs.use.runs),
+        "runs_per_month": number(costs.use.runs) if costs.use.monthly else None,
+        "runs_per_month_to": number(costs.upper.use.runs) if costs.upper else None,
         "duration": number(costs.use.duration),
         "problem": costs.problem,
         "options": [_option(each, costs) for each in costs.options],
@@ -60,12 +61,18 @@ def _option(each: Priced, costs: Costs) -> CostOptionDict:
         "why": each.why or None,
         "size": cost.size if cost else None,
         "per_run": _amount(each.low / each.runs, each.high / each.runs) if cost else None,
-        "per_month": _amount(each.low, each.high) if cost else None,
+        "per_month": _amount(each.low, each.high) if cost and costs.use.monthly else None,
+        "per_month_to": _upper(each, costs),
         "relative": relative,
         "least": _bill(cost.low) if cost else [],
         "most": _bill(cost.high) if cost else [],
         "assumed": list(cost.assumed) if cost else [],
     }
+
+
+def _upper(each: Priced, costs: Costs) -> AmountDict | None:
+    upper = costs.upper.option(each.platform.id) if costs.upper else None
+    return _amount(upper.low, upper.high) if upper and upper.cost else None
 
 
 def _state(state: PricedState) -> Literal["priced", "not_feasible", "not_priced"]:
@@ -131,6 +138,7 @@ def _break_even(each: BreakEven) -> BreakEvenDict:
         "value": _sum(each.value),
         "cheaper": each.cheaper.id,
         "dearer": each.dearer.id,
+        "within": each.within,
         "shown": each.sentence,
     }
 

@@ -49,6 +49,8 @@ class CostOptionDict(TypedDict):
     size: str | None
     per_run: AmountDict | None
     per_month: AmountDict | None
+    per_month_to: AmountDict | None
+    """At the upper end of a range of runs; all else is at the lower one."""
     relative: AmountDict | None
     """The cost as a multiple of the recommended option's: least over least, most over most."""
     least: list[CostLineDict]
@@ -95,6 +97,8 @@ class BreakEvenDict(TypedDict):
     cheaper: str
     """The platform that costs less beyond the value, seen from now."""
     dearer: str
+    within: bool | None
+    """Whether it lies within the range of runs a month; null where none was given."""
     shown: str
 
 
@@ -112,7 +116,10 @@ class CostsDict(TypedDict):
 
     region: str
     currency: Literal["USD"]
-    runs_per_month: int | float
+    runs_per_month: int | float | None
+    """Of a range the lower end; null where nobody says, and the sums are then of one run."""
+    runs_per_month_to: int | float | None
+    """Of a range the upper end."""
     duration: int | float
     """Of a usual run, in s."""
     problem: str | None

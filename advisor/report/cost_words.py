@@ -81,9 +81,18 @@ def rows(costs: Costs) -> Iterator[Row]:
             each.platform.title,
             each.cost.size if each.cost else "",
             money(each.low * scale, each.high * scale),
-            money(each.low, each.high),
+            _per_month(each, costs),
             _compared(each, here),
         )
+
+
+def _per_month(each: Priced, costs: Costs) -> str:
+    """What a month costs: of a range of runs at the least of them; at the most of them."""
+    if not costs.use.monthly:
+        return "unknown"
+    upper = costs.upper.option(each.platform.id) if costs.upper else None
+    ends = [each] if upper is None or upper.cost is None else [each, upper]
+    return "; ".join(money(end.low, end.high) for end in ends)
 
 
 def _compared(each: Priced, here: Priced | None) -> str:
@@ -100,9 +109,27 @@ def _times(ratio: float) -> str:
     return f"{ratio:,.0f}" if ratio >= 10 else f"{ratio:.2g}"  # noqa: PLR2004  # two digits
 
 
+def period(costs: Costs) -> str:
+    """What the sums are of."""
+    if costs.upper is not None:
+        return f"a month of {show(costs.use.runs)} runs"
+    return "a month" if costs.use.monthly else "a run"
+
+
 def headline(costs: Costs) -> str:
     """Of what it is the cost."""
     run = show(costs.use.duration, "s")
+    if not costs.use.monthly:
+        return (
+            f"a run of {run} in {costs.region}, in USD; how many there are in a month "
+            "(`runs_per_month`) is not given, so what a month costs is not known"
+        )
+    if costs.upper is not None:
+        first, last = show(costs.use.runs), show(costs.upper.use.runs)
+        return (
+            f"{first} to {last} runs a month of {run} each in {costs.region}, in USD; a month at "
+            f"{first}; at {last} runs, all else at {first}"
+        )
     return f"{show(costs.use.runs)} runs a month of {run} each in {costs.region}, in USD"
 
 
@@ -127,8 +154,9 @@ def cheaper_words(costs: Costs) -> Iterator[str]:
     for each in costs.cheaper:
         if here is not None and each in shown:
             yield (
-                f"{each.platform.title} would cost {money(each.low, each.high)} a month; this one "
-                f"costs {money(here.low, here.high)}, more than {costs.factor:g} times as much. "
+                f"{each.platform.title} would cost {money(each.low, each.high)} {period(costs)}; "
+                f"this one costs {money(here.low, here.high)}, more than "
+                f"{costs.factor:g} times as much. "
                 "Cost alone decides nothing."
             )
 

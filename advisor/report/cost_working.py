@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from advisor.cost.bill import Bill, Line
 from advisor.cost.costs import Costs
 from advisor.cost.prices import Price
-from advisor.report.cost_words import TIMES, exactly, price_words, shown_options
+from advisor.report.cost_words import TIMES, exactly, period, price_words, shown_options
 from advisor.report.words import listed
 
 
@@ -15,15 +15,16 @@ def workings(costs: Costs) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The bills of the recommended option, and of the cheapest where that is another."""
     options = [each for each in shown_options(costs) if each.platform == costs.recommended]
     options += [each for each in costs.cheaper[:1] if each not in options]
+    span = period(costs)
     for each in options or shown_options(costs)[:1]:
         if each.cost is None:
             continue
         title = each.platform.title
         if each.cost.low == each.cost.high:
-            yield f"{title}, {exactly(each.high)} a month", working(each.cost.high)
+            yield f"{title}, {exactly(each.high)} {span}", working(each.cost.high)
             continue
-        yield f"{title}, at the least {exactly(each.low)} a month", working(each.cost.low)
-        yield f"{title}, at the most {exactly(each.high)} a month", working(each.cost.high)
+        yield f"{title}, at the least {exactly(each.low)} {span}", working(each.cost.low)
+        yield f"{title}, at the most {exactly(each.high)} {span}", working(each.cost.high)
 
 
 def working(bill: Bill) -> tuple[str, ...]:
