@@ -72,7 +72,8 @@ def reader(path: str) -> str:
     found = _READERS.get(Path(name).suffix)
     if found is None:
         kinds = ", ".join(f"`{each}`" for each in _READERS)
-        raise AdvisorError(Problem("is no file of jobs", path, help=f"must end with {kinds}"))
+        help = f"must end with {kinds}, or say what it is with `--from`"  # noqa: A001
+        raise AdvisorError(Problem("is no file of jobs", path, help=help))
     return found
 
 

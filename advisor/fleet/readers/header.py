@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import csv
+import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -43,7 +43,8 @@ class Header(NamedTuple):
         return (
             f"CASE WHEN line = {text(self.line)} OR trim(line) = '' THEN '{NONE}' "
             f"WHEN len(f) = {self.width} THEN '{JOB}' "
-            f"ELSE 'has ' || len(f) || ' columns, not {self.width}' END"
+            f"ELSE 'has ' || len(f) || ' column' || CASE WHEN len(f) = 1 THEN '' ELSE 's' END || "
+            f"', not {self.width}' END"
         )
 
 
@@ -67,7 +68,7 @@ def header_or_error(
     if found is None:
         shown = quoted(line, 60) if line else "a blank line"
         message = f"is no {what}: it starts with {shown}, which is no header of one"
-        words = next(csv.reader([line], delimiter=delimiters[0]), [])
+        words = re.findall(r"[A-Za-z_]{3,30}", line)[:20]
         near = next((n for word in words if (n := did_you_mean(word, known))), None)
         hint = f"did you mean the column `{near}`? {help}" if near else help
         raise AdvisorError(Problem(message, file.shown, help=hint))

@@ -40,7 +40,8 @@ def quantity(value: Any) -> float | None:
     match = _QUANTITY.fullmatch(str(value))
     if match is None:
         return None
-    amount = float(match[1]) * (10.0 ** int(match[2]) if match[2] else _FACTORS[match[3] or ""])
+    exponent = f"e{match[2]}" if match[2] else ""
+    amount = float(match[1] + exponent) * _FACTORS[match[3] or ""]
     return amount if 0 <= amount < math.inf else None
 
 

@@ -59,12 +59,21 @@ _VALUES: tuple[tuple[str, str, str | None], ...] = (
     ("qos", "QOS", None), ("script", "SubmitLine", None),
 )  # fmt: skip
 _TYPES = {
-    "id": "VARCHAR", "name": "VARCHAR", "state": "VARCHAR", "duration": "DOUBLE",
+    "id": "VARCHAR", "array_job": "VARCHAR", "array_size": "DOUBLE", "name": "VARCHAR",
+    "state": "VARCHAR", "duration": "DOUBLE",
     "vcpus": "DOUBLE", "memory": "DOUBLE", "gpus": "DOUBLE", "nodes": "DOUBLE",
     "cpu_hours": "DOUBLE", "time_limit": "DOUBLE", "peak_memory": "DOUBLE",
     "submitted": "TIMESTAMP", "started": "TIMESTAMP", "user": "VARCHAR", "account": "VARCHAR",
     "partition": "VARCHAR", "qos": "VARCHAR", "script": "VARCHAR",
 }  # fmt: skip
+_STEPS = (
+    f"SELECT id AS step_of, max(peak_memory) AS step_peak FROM {TABLE} "
+    f"WHERE kind = '{_STEP}' GROUP BY id"
+)
+_ARRAYS = (
+    f"SELECT array_job AS array_of, CAST(count(*) AS DOUBLE) AS tasks FROM {TABLE} "
+    f"WHERE kind = '{JOB}' AND array_job IS NOT NULL GROUP BY array_job"
+)
 _KNOWN = {source for _, source, _ in _VALUES} | {
     "JobIDRaw", "Group", "UID", "Eligible", "ExitCode", "DerivedExitCode", "AveRSS", "MaxVMSize",
     "ReqGRES", "AllocGRES", "NTasks", "NodeList", "TotalCPU", "UserCPU", "SystemCPU", "Priority",
@@ -88,17 +97,16 @@ def read_sacct(opened: DuckDBPyConnection, files: Sequence[File], reading: Readi
     headers = [_header(opened, file) for file in files]
     log = load(opened, files, [_shape(each) for each in headers], _TYPES)
     columns = {name: f'"{name}"' for name in _TYPES}
-    source = f"{TABLE} WHERE kind = '{JOB}'"
+    rows = f"SELECT *, rowid AS row FROM {TABLE} WHERE kind = '{JOB}'"
+    source = f"({rows})"
     if _fold(opened):
-        steps = (
-            f"SELECT id AS step_of, max(peak_memory) AS step_peak FROM {TABLE} "
-            f"WHERE kind = '{_STEP}' GROUP BY id"
-        )
         columns["peak_memory"] = "greatest(peak_memory, step_peak)"
-        source = (
-            f"(SELECT *, rowid AS row FROM {TABLE} WHERE kind = '{JOB}') LEFT JOIN ({steps}) "
-            "ON step_of = id ORDER BY row"
-        )
+        source += f" LEFT JOIN ({_STEPS}) ON step_of = id"
+    if opened.execute(f"SELECT 1 FROM {TABLE} WHERE array_job IS NOT NULL LIMIT 1").fetchone():
+        columns["array_size"] = "tasks"
+        source += f" LEFT JOIN ({_ARRAYS}) ON array_of = array_job"
+    if " JOIN " in source:
+        source += " ORDER BY row"
     peak = f"nullif({columns['peak_memory']}, 0)"
     order = (peak, "memory") if reading.memory == "used" else ("memory", peak)
     columns["memory"] = f"coalesce({', '.join(order)})"
@@ -166,6 +174,7 @@ def _facts() -> dict[str, str]:
     )
     return {
         "id": "split_part(id, '.', 1)",
+        "array_job": r"nullif(regexp_extract(id, '^(\d+)_[^.]+$', 1), '')",
         "name": "coalesce(job_name, id)",
         "state": f"CASE {state} {short} ELSE {state} END",
         "duration": f"CASE WHEN coalesce({state}, '') NOT IN ({still}) AND {elapsed} > 0 "
@@ -199,6 +208,8 @@ def _took(reading: Reading, has: set[str]) -> Iterator[Took]:
     if reading.memory == "used":
         memory = there("MaxRSS", "ReqMem", "ReqTRES", "AllocTRES")
     yield Took("id", "JobID")
+    yield Took("array_job", "JobID", "what is before the `_` of a task of an array")
+    yield Took("array_size", "JobID", "the tasks of its array that have a row")
     yield Took("name", there("JobName", "JobID"))
     yield Took("state", "State", "its first word")
     how = "what it ran, of jobs that have ended; 0 is not stated"

@@ -117,7 +117,8 @@ def _shape(header: Header, per_node: int | None, reading: Reading) -> Shape:
         f"CASE WHEN f[11] IN ('2', '3', '4') THEN '{_PART}' "
         f"WHEN try_cast(f[1] AS DOUBLE) IS NULL THEN 'has no job number' ELSE '{JOB}' END "
         f"WHEN f[1][1] = ';' OR trim(line) = '' THEN '{NONE}' "
-        f"ELSE 'has ' || len(f) || ' fields, not {FIELDS}' END"
+        f"ELSE 'has ' || len(f) || ' field' || CASE WHEN len(f) = 1 THEN '' ELSE 's' END || "
+        f"', not {FIELDS}' END"
     )
     return Shape(f"string_split(trim({single}), ' ')", kind, tuple(values),
                  _facts(header, per_node, reading))  # fmt: skip
