@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from advisor.api import Recommendation, recommend, recommend_each
     from advisor.errors import AdvisorError
     from advisor.model import RuleBook
-    from advisor.reviews import compare, sweep
+    from advisor.reviews import compare, explore, sweep
     from advisor.rulebook import load_rules
     from advisor.workload import Workload
 
@@ -25,6 +25,7 @@ _HOMES = {
     "Workload": "advisor.workload",
     "load_rules": "advisor.rulebook",
     "compare": "advisor.reviews",
+    "explore": "advisor.reviews",
     "recommend": "advisor.api",
     "recommend_each": "advisor.api",
     "sweep": "advisor.reviews",
@@ -36,6 +37,7 @@ __all__ = [
     "RuleBook",
     "Workload",
     "compare",
+    "explore",
     "load_rules",
     "recommend",
     "recommend_each",

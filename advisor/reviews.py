@@ -1,4 +1,4 @@
-"""Many recommendations at once, for a review: versions side by side, and one over ranges."""
+"""What a review asks of many versions: side by side, over ranges, or tried out on a page."""
 
 from __future__ import annotations
 
@@ -46,3 +46,16 @@ def sweep(
     answer = workload if isinstance(workload, Recommendation) else recommend(workload, rules=rules)
     varied = [dict(zip(ranges, values, strict=True)) for values in product(*ranges.values())]
     return Sweep(tuple(varied), tuple(answer.with_fields(**each) for each in varied))
+
+
+def explore(workload: Given | Recommendation, **options: Any) -> str:
+    """One HTML page that answers while the facts of a workload are changed; see `advisor explore`.
+
+    A workload is what `recommend` takes, and `options` are those of `recommend`. The page has the
+    rule book in it and takes nothing from a network. Raises `AdvisorError` where it is not a valid
+    spec.
+    """
+    from advisor.page.explore_page import explore_page
+
+    answer = workload if isinstance(workload, Recommendation) else recommend(workload, **options)
+    return explore_page(answer)

@@ -10,14 +10,14 @@ import click
 from advisor.api import Recommendation, recommend_each
 from advisor.cli import DONE, NO_FIT, USER, show_problems
 from advisor.cli.paying import paying, terms_of
+from advisor.cli.project import book_for, config_for, refuse_to_overwrite
 from advisor.cli.streams import in_colour, show
-from advisor.config import Config, config_from, nearest_config
+from advisor.config import Config
 from advisor.engines import NAMES, engine
-from advisor.errors import AdvisorError, Problem
+from advisor.errors import AdvisorError
 from advisor.files import write_text
 from advisor.model import RuleBook
 from advisor.report import FORMATS, joined
-from advisor.rulebook import load_rules
 
 if TYPE_CHECKING:
     from advisor.cost import Terms
@@ -166,9 +166,9 @@ def command(
         )
     if styles and folder is None:
         raise click.UsageError("`--as` says how a starter is written, and needs `--out`")
-    _refuse_to_overwrite(specs, output)
-    config = _config(config_path, no_config)
-    book = _book(config, rules)
+    refuse_to_overwrite(specs, output)
+    config = config_for(config_path, no_config)
+    book = book_for(config, rules)
     engine(engine_name)  # one that is not installed is said once, not for each spec
     answers, broken = _answers(
         specs, book, config, engine_name, terms_of(**paid), by_file=folder is not None
@@ -189,27 +189,6 @@ def command(
     if broken:
         return USER
     return NO_FIT if any(answer.platform is None for answer in answers) else DONE
-
-
-def _refuse_to_overwrite(specs: tuple[str, ...], output: Path | None) -> None:
-    if output is not None and output.is_file():
-        for spec in specs:
-            if spec != "-" and Path(spec).exists() and output.samefile(spec):
-                raise AdvisorError(Problem("is the spec itself: not overwritten", str(output)))
-
-
-def _config(path: Path | None, none: bool) -> Config:
-    if path:
-        return config_from(path)
-    return Config() if none else nearest_config()
-
-
-def _book(config: Config, rules: tuple[str, ...]) -> RuleBook:
-    if config.path is None:
-        return load_rules(*rules)
-    from advisor.check.settings import book_of
-
-    return book_of(config, rules)
 
 
 def _answers(

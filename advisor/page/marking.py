@@ -7,8 +7,10 @@ import re
 from markupsafe import Markup, escape
 
 from advisor.display.layout import inert
+from advisor.model import RuleBook
+from advisor.pictures.palette import platform_tones
 
-__all__ = ["prose", "svg"]
+__all__ = ["custom_properties", "prose", "svg"]
 
 _CODE = re.compile(r"`([^`]+)`")
 # What would run or be fetched has no place in a drawing of ours.
@@ -27,3 +29,14 @@ def prose(text: object) -> Markup:
 def svg(text: str) -> Markup:
     """A drawing of ours, as it stands in a page."""
     return Markup(text[text.index("<svg") :])  # noqa: S704  # `pictures` escapes what it is given
+
+
+def custom_properties(book: RuleBook) -> str:
+    """The colour of each platform as a custom property, by its place in the book."""
+    tones = [platform_tones(platform.id).strong for platform in book.platforms]
+    light = "".join(f" --platform-{i}: {tone.light};" for i, tone in enumerate(tones))
+    dark = "".join(f" --platform-{i}: {tone.dark};" for i, tone in enumerate(tones))
+    return (
+        f":root {{{light} }}\n"
+        f"@media screen and (prefers-color-scheme: dark) {{ :root {{{dark} }} }}"
+    )

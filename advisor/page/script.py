@@ -20,6 +20,7 @@ from advisor.condition import (
     FactRef,
     Not,
     Value,
+    leaves,
 )
 from advisor.condition import Any as AnyOf
 from advisor.explain.survey import Survey, survey
@@ -156,6 +157,7 @@ def _rule(rule: Rule, book: RuleBook) -> dict[str, Any]:
         "words": in_words(rule.when, book),
         "because": _template(rule.because, book),
         "source": _source(rule.source),
+        "bounds": _bounds(rule, book),
         "group": rule.group or rule.id,
         **_effect(rule, book),
     }
@@ -169,6 +171,17 @@ def _effect(rule: Rule, book: RuleBook) -> dict[str, Any]:
             return {"effect": "favours", "options": list(options), "strength": strength}
         case Advises(text):
             return {"effect": "advises", "options": [], "text": _template(text, book)}
+
+
+def _bounds(rule: Rule, book: RuleBook) -> list[list[Any]]:
+    """The bounds on numbers that a rule has from limits: fact, bound, id, title."""
+    return [
+        [leaf.fact, leaf.operand.value, leaf.operand.limit, book.limits[leaf.operand.limit].title]
+        for leaf in leaves(rule.when)
+        if isinstance(leaf, Compare) and isinstance(leaf.operand, Constant)
+        if leaf.operand.limit is not None and leaf.operator != "eq"
+        if isinstance(leaf.operand.value, int | float) and not isinstance(leaf.operand.value, bool)
+    ]
 
 
 def _source(source: Source) -> list[str | None]:
@@ -189,7 +202,7 @@ def condition_data(condition: Condition) -> list[Any]:
         case Compare(fact, operator, FactRef(other)):
             return [operator, fact, None, other]
         case Compare():
-            raise AssertionError("a comparison is with a value or with a fact")
+            raise AssertionError("compared with neither a value nor a fact")
         case Among(fact, values):
             return ["in", fact, *values]
         case Exists(fact):

@@ -110,5 +110,34 @@ const Changes = (() => {
       return { fact: book.facts.get(name), rows };
     });
   };
-  return { answer, attempts, pieces, words, flips, dependences };
+
+  // For each fact the tightest limit that the chosen platform keeps, unless it is far away.
+  const IN_SIGHT = 0.05;
+  const margins = (book, outcome) => {
+    const held = new Map();
+    for (const { decision, choice } of outcome.decisions) {
+      for (const rule of decision.rules) {
+        const bound = rule.effect === "rules_out" && rule.options.includes(choice)
+          && rule.bounds.find(([name]) => typeof outcome.facts[name] === "number");
+        if (!bound) continue;
+        const [name, limit, id, title] = bound, value = outcome.facts[name];
+        const beyond = { ...outcome.facts, [name]: limit * 2 + 1 };
+        if (!value || value > limit || held.has(`${id} ${name}`) || rule.holds(beyond) !== true) continue;
+        const used = limit ? value / limit : 0, fact = book.facts.get(name);
+        held.set(`${id} ${name}`, { rule, fact, used, title, words: marginWords(value, limit, fact.unit) });
+      }
+    }
+    const near = new Map();
+    for (const each of [...held.values()].sort((a, b) => b.used - a.used)) {
+      if (each.used >= IN_SIGHT && !near.has(each.fact.name)) near.set(each.fact.name, each);
+    }
+    return [...near.values()];
+  };
+  const marginWords = (value, limit, unit) => {
+    const words = unit === "s" ? `${Units.show(value, "s")} of ${Units.show(limit, "s")}`
+      : `${Units.show(value)} of ${unit === "MiB" ? `${Units.show(limit)} MiB` : Units.show(limit, unit)}`;
+    if (!limit) return words;
+    return value === limit ? `${words}, none spare` : `${words}, ${Math.floor((1 - value / limit) * 100)} % spare`;
+  };
+  return { margins, answer, attempts, pieces, words, flips, dependences };
 })();
