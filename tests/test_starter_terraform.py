@@ -177,7 +177,7 @@ def _call(files: dict[str, str]) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(fields=st.sampled_from(sorted(PLATFORMS)).flatmap(shaped))
 def test_the_json_inside_jsonencode_is_that_of_the_call(fields: dict[str, Any]) -> None:
     """And so it passes what the call passes: AWS's model, and the rules across its fields."""

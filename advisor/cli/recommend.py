@@ -88,7 +88,7 @@ def _styles(
     multiple=True,
     metavar="STYLE,...",
     callback=_styles,
-    help="with --out: write the starter as terraform, cloudformation or cli; may be repeated "
+    help="with --out: write the starter as terraform, cloudformation, cdk or cli; may be repeated "
     "[default: cli,cloudformation]",
 )
 @click.option("--force", is_flag=True, help="with --out: let a starter overwrite files")

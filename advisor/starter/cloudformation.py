@@ -22,13 +22,13 @@ from advisor.starter.model import Batch, Function, Starter
 # Where CloudFormation's name is not the API's with a capital.
 _RENAMED = {"s3filesVolumeConfiguration": "S3FilesVolumeConfiguration"}
 # The start of a dynamic reference; there is no way to write one that is not resolved.
-_RESOLVED = "{{resolve:"
+_RESOLVED = ("{{resolve:",)
 
 
 def template(starter: Starter, title: str) -> dict[str, Tree]:
     """The template as a tree of plain values."""
     made = resources(starter)
-    refuse_resolved(resolved(made))
+    refuse_replaced(made)
     wanted = {ask.name: _parameter(ask) for ask in asks(made)}
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
@@ -39,11 +39,13 @@ def template(starter: Starter, title: str) -> dict[str, Tree]:
     }
 
 
-def refuse_resolved(tree: Tree) -> None:
-    """Refuse a text that CloudFormation would replace by a secret, which nothing can escape."""
-    for text in _texts(tree):
-        if _RESOLVED in text:
-            message = f"CloudFormation would replace {quoted(text)} by the value that it names"
+def refuse_replaced(
+    tree: Tree, marks: tuple[str, ...] = _RESOLVED, reader: str = "CloudFormation"
+) -> None:
+    """Refuse a text that a reader would replace by a value of its own, which nothing can escape."""
+    for text in _texts(resolved(tree)):
+        if any(mark in text for mark in marks):
+            message = f"{reader} would replace {quoted(text)} by the value that it names"
             raise AdvisorError(
                 Problem(message, help="give it under `secrets`, or take `--as cli` alone")
             )

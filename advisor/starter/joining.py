@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from advisor.starter.leaves import Joined, Text
 
 
@@ -15,3 +17,18 @@ def flat(joined: Joined) -> tuple[Text, ...]:
             else:
                 parts.append(part)
     return tuple(parts)
+
+
+def lines_of(text: Text) -> Iterator[tuple[Text, ...]]:
+    """A text line by line, each as its parts; one without any is an empty line."""
+    line: list[Text] = []
+    for part in flat(text) if isinstance(text, Joined) else (text,):
+        if not isinstance(part, str):
+            line.append(part)
+            continue
+        first, *rest = part.split("\n")
+        line += [first] if first else []
+        for each in rest:
+            yield tuple(line)
+            line = [each] if each else []
+    yield tuple(line)

@@ -11,6 +11,7 @@ STYLES = {
     "cli": "the AWS CLI",
     "cloudformation": "CloudFormation",
     "terraform": "Terraform",
+    "cdk": "the AWS CDK",
 }
 USUAL = ("cli", "cloudformation")
 

@@ -1,19 +1,7 @@
-"""The AWS CDK writer."""
+"""The AWS CDK writer: the starter as an app in Python, by constructs wherever there is one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from advisor.starter.cdk.files import asked, cdk_files
 
-from advisor.starter.files import File
-from advisor.starter.leaves import Ask
-from advisor.starter.model import Starter
-
-
-def cdk_files(_starter: Starter, _region: str | None) -> Iterator[File]:
-    """The files of the app."""
-    yield from ()
-
-
-def asked(_starter: Starter) -> tuple[Ask, ...]:
-    """Everything that the stack asks for."""
-    return ()
+__all__ = ["asked", "cdk_files"]

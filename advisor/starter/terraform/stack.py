@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from advisor.starter import cloudformation
-from advisor.starter.cli_json import resolved
 from advisor.starter.commands import stack_name
 from advisor.starter.leaves import Tree
 from advisor.starter.model import Starter
@@ -31,7 +30,7 @@ def stack_of(starter: Starter, elsewhere: Mapping[str, str]) -> tuple[Entry, ...
     if not missing:
         return ()
     resources = cloudformation.resources(starter)
-    cloudformation.refuse_resolved(resolved([resources[part] for part in missing]))
+    cloudformation.refuse_replaced([resources[part] for part in missing])
     template = {
         # Within the stack its parts know each other by Terraform's values alone.
         "Resources": {part: _resource(resources[part], elsewhere) for part in missing},

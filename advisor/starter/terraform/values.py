@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from advisor.starter.joining import flat
+from advisor.starter.joining import flat, lines_of
 from advisor.starter.leaves import Ask, Encoded, Joined, Keys, Leaf, Made, Pseudo, Text, Tree
 from advisor.starter.terraform.hcl import Block, Call, Entry, Expression, inner
 
@@ -106,8 +106,7 @@ def valued(tree: Tree, elsewhere: Mapping[str, str]) -> Any:
 
 def script(text: Text, elsewhere: Mapping[str, str]) -> Call:
     """A script in base64, a line of the file for each of its own."""
-    parts = flat(text) if isinstance(text, Joined) else (text,)
-    lines = [expression(Joined(line), elsewhere) if line else "" for line in _split(parts)]
+    lines = [expression(Joined(line), elsewhere) if line else "" for line in lines_of(text)]
     return Call("base64encode", Expression(_joined(lines)))
 
 
@@ -115,20 +114,6 @@ def _joined(lines: Iterable[Expression | str]) -> str:
     written = (each.text if isinstance(each, Expression) else f'"{inner(each)}"' for each in lines)
     inside = "".join(f"    {each},\n" for each in written)
     return f'join("\\n", [\n{inside}  ])'
-
-
-def _split(parts: Iterable[Text]) -> Iterator[tuple[Text, ...]]:
-    line: list[Text] = []
-    for part in parts:
-        if not isinstance(part, str):
-            line.append(part)
-            continue
-        first, *rest = part.split("\n")
-        line += [first] if first else []
-        for each in rest:
-            yield tuple(line)
-            line = [each] if each else []
-    yield tuple(line)
 
 
 def body(tree: Mapping[str, Tree], elsewhere: Mapping[str, str]) -> tuple[Entry, ...]:

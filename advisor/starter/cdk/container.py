@@ -1,0 +1,246 @@
+"""What runs on Amazon ECS, as constructs, and what they have no argument for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from advisor.starter.cdk.python_text import Call, Raw, Statement, call
+from advisor.starter.cdk.roles import THIS
+from advisor.starter.cdk.values import plain_number, valued
+from advisor.starter.cloudformation import properties
+from advisor.starter.job_api import job_definition
+from advisor.starter.leaves import Made, Text, Tree
+from advisor.starter.model import HostFolder, Job, Linux
+
+_ULIMITS = frozenset(
+    [
+        "core",
+        "cpu",
+        "data",
+        "fsize",
+        "locks",
+        "memlock",
+        "msgqueue",
+        "nice",
+        "nofile",
+        "nproc",
+        "rss",
+        "rtprio",
+        "rttime",
+        "sigpending",
+        "stack",
+    ]
+)
+# Options of tmpfs that the construct knows and that are a word of their own.
+_OPTIONS = frozenset(
+    [
+        "defaults",
+        "ro",
+        "rw",
+        "suid",
+        "nosuid",
+        "dev",
+        "nodev",
+        "exec",
+        "noexec",
+        "sync",
+        "async",
+        "dirsync",
+        "remount",
+        "mand",
+        "nomand",
+        "atime",
+        "noatime",
+        "diratime",
+        "nodiratime",
+        "bind",
+        "rbind",
+        "unbindable",
+        "runbindable",
+        "private",
+        "rprivate",
+        "shared",
+        "rshared",
+        "slave",
+        "rslave",
+        "relatime",
+        "norelatime",
+        "strictatime",
+        "nostrictatime",
+    ]
+)
+
+
+def container(job: Job) -> Call:
+    """The container."""
+    made = job.container
+    fargate = job.kind == "fargate"
+    construct = (
+        "batch.EcsFargateContainerDefinition" if fargate else "batch.EcsEc2ContainerDefinition"
+    )
+    return call(
+        construct,
+        THIS,
+        "Container",
+        image=call("ecs.ContainerImage.from_registry", valued(made.image)),
+        command=list(made.command) or None,
+        environment=dict(made.environment) or None,
+        cpu=plain_number(made.vcpus),
+        memory=mebibytes(made.memory),
+        **(_fargate(job) if fargate else _instance(job)),
+        job_role=_role("JobRole", job.job_role),
+        execution_role=_role("ExecutionRole", job.execution_role),
+        logging=_logging(job),
+        linux_parameters=Raw("linux_parameters") if made.linux != Linux() else None,
+        volumes=_folders(job) or None,
+    )
+
+
+def mebibytes(memory: Text | int) -> Call:
+    """A size in MiB."""
+    return call("Size.mebibytes", plain_number(memory))
+
+
+def _fargate(job: Job) -> dict[str, Any]:
+    windows = job.operating_system == "windows"
+    system = "WINDOWS_SERVER_2022_CORE" if windows else "LINUX"
+    processor = "ARM64" if job.architecture == "arm64" else "X86_64"
+    storage = call("Size.gibibytes", job.storage) if job.storage else None
+    return {
+        "ephemeral_storage_size": storage,
+        "fargate_cpu_architecture": Raw(f"ecs.CpuArchitecture.{processor}"),
+        "fargate_operating_system_family": Raw(f"ecs.OperatingSystemFamily.{system}"),
+        "fargate_platform_version": Raw("ecs.FargatePlatformVersion.LATEST"),
+        "assign_public_ip": True if job.public else None,
+    }
+
+
+def _instance(job: Job) -> dict[str, Any]:
+    made = job.container
+    limits = [
+        call(
+            "batch.Ulimit",
+            name=Raw(f"batch.UlimitName.{each.name.upper()}"),
+            soft_limit=each.soft,
+            hard_limit=each.hard,
+        )
+        for each in made.ulimits
+    ]
+    return {
+        "gpu": made.gpus or None,
+        "ulimits": limits if limits and _known_ulimits(job) else None,
+        "privileged": True if made.privileged else None,
+    }
+
+
+def _known_ulimits(job: Job) -> bool:
+    return all(each.name in _ULIMITS for each in job.container.ulimits)
+
+
+def _role(part: str, role: Text | None) -> Any:
+    if role is None:
+        return None
+    if isinstance(role, Made):
+        return Raw("job_role" if part == "JobRole" else "execution_role")
+    return call("iam.Role.from_role_arn", THIS, part, valued(role), mutable=False)
+
+
+def _logging(job: Job) -> Call:
+    return call("ecs.LogDriver.aws_logs", stream_prefix=job.name, log_group=Raw("log_group"))
+
+
+def _folders(job: Job) -> list[Call]:
+    if not _only_folders(job):
+        return []
+    return [
+        call(
+            "batch.EcsVolume.host",
+            name=each.name,
+            host_path=each.source.path,
+            container_path=each.path,
+            readonly=each.read_only,
+        )
+        for each in job.container.volumes
+        if isinstance(each.source, HostFolder)
+    ]
+
+
+def _only_folders(job: Job) -> bool:
+    return all(isinstance(each.source, HostFolder) for each in job.container.volumes)
+
+
+def linux_parameters(job: Job) -> Iterator[Statement]:
+    """Settings of the kernel."""
+    linux = job.container.linux
+    if linux == Linux():
+        return
+    sizes = {"shared_memory_size": linux.shared_memory, "max_swap": linux.max_swap}
+    yield Statement(
+        call(
+            "batch.LinuxParameters",
+            THIS,
+            "LinuxParameters",
+            init_process_enabled=True if linux.init_process else None,
+            swappiness=linux.swappiness,
+            **{
+                name: call("Size.mebibytes", each)
+                for name, each in sizes.items()
+                if each is not None
+            },
+        ),
+        "linux_parameters",
+    )
+    for device in linux.devices:
+        permissions = [Raw(f"batch.DevicePermission.{each}") for each in device.permissions]
+        made = call(
+            "batch.Device",
+            host_path=device.host_path,
+            container_path=device.container_path,
+            permissions=permissions or None,
+        )
+        yield Statement(call("linux_parameters.add_devices", made))
+    for each in linux.tmpfs:
+        options = [Raw(f"batch.TmpfsMountOption.{option.upper()}") for option in each.options]
+        made = call(
+            "batch.Tmpfs",
+            container_path=each.path,
+            size=call("Size.mebibytes", each.size),
+            mount_options=options if options and _known_options(job) else None,
+        )
+        yield Statement(call("linux_parameters.add_tmpfs", made))
+
+
+def _known_options(job: Job) -> bool:
+    return all(option in _OPTIONS for each in job.container.linux.tmpfs for option in each.options)
+
+
+def overrides(job: Job) -> Iterator[Statement]:
+    """What the constructs have no argument for, or another idea of."""
+    tree = properties(job_definition(job))
+    path = "ContainerProperties"
+    body: Tree = tree.get(path)
+    if body is None:
+        path = "NodeProperties.NodeRangeProperties.0.Container"
+        body = tree["NodeProperties"]["NodeRangeProperties"][0]["Container"]
+    for why, name in _differing(job):
+        made = call(
+            "definition.node.default_child.add_property_override",
+            f"{path}.{name}",
+            valued(body[name]),
+        )
+        yield Statement(made, comment=why)
+
+
+def _differing(job: Job) -> Iterator[tuple[str, str]]:
+    made = job.container
+    if made.secrets:
+        yield "The construct wants secrets as constructs; these are names and ARNs.", "Secrets"
+    if made.volumes and not _only_folders(job):
+        why = "The construct wants the security group of a file system, only to read its id."
+        yield why, "Volumes"
+        yield "Where the container sees them.", "MountPoints"
+    if job.kind != "fargate" and made.ulimits and not _known_ulimits(job):
+        yield "The construct does not know all of these limits.", "Ulimits"
+    if made.linux.tmpfs and not _known_options(job):
+        yield "The construct does not know all of these options.", "LinuxParameters"

@@ -1,0 +1,286 @@
+"""The compute environment, its network and its queue as constructs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from advisor.starter import cloudformation
+from advisor.starter.cdk.python_text import Raw, Statement, call
+from advisor.starter.cdk.roles import THIS, resource
+from advisor.starter.cdk.values import expression, script, valued
+from advisor.starter.cloudformation import properties
+from advisor.starter.environment import VPC
+from advisor.starter.environment_api import compute_environment
+from advisor.starter.leaves import Ask
+from advisor.starter.model import (
+    Batch,
+    Environment,
+    Fargate,
+    Instances,
+    ManagedInstances,
+    Queue,
+    Starter,
+    Unmanaged,
+)
+
+_BUNDLES = {"default_x86_64": "X86_64", "default_arm64": "ARM64"}
+
+
+def environment(starter: Starter, batch: Batch) -> Iterator[Statement]:
+    """The environment, with what it needs before it."""
+    made = batch.environment
+    match made.capacity:
+        case ManagedInstances():
+            yield from _managed_instances(starter)
+        case Unmanaged():
+            yield from _unmanaged(made)
+        case Fargate(spot):
+            yield from network(made)
+            settings = _shared(made) | {"spot": True if spot else None}
+            yield _environment("batch.FargateComputeEnvironment", settings)
+        case Instances() as instances:
+            yield from network(made)
+            yield from _before(starter, batch)
+            yield from _instances(instances, batch)
+
+
+def asked(batch: Batch) -> tuple[Ask, ...]:
+    """What the constructs need beside what the API does."""
+    by_network = isinstance(batch.environment.capacity, Fargate | Instances)
+    return (VPC,) if by_network else ()
+
+
+def _environment(construct: str, settings: dict[str, Any]) -> Statement:
+    return Statement(call(construct, THIS, "ComputeEnvironment", **settings), "environment")
+
+
+def network(made: Environment) -> Iterator[Statement]:
+    """The network that there is already, as the constructs want it."""
+    yield Statement(
+        call(
+            "ec2.Vpc.from_vpc_attributes",
+            THIS,
+            "Vpc",
+            vpc_id=expression(VPC),
+            availability_zones=Raw("self.availability_zones"),
+        ),
+        "vpc",
+    )
+    several = made.network is not None and isinstance(made.network.subnets, Ask)
+    yield Statement(_SUBNETS if several else _SUBNET, "vpc_subnets")
+    if _has_groups(made):
+        yield Statement(_GROUPS, "groups")
+
+
+# Comprehensions, as they stand in the constructor of the stack.
+_SUBNETS = Raw(
+    """ec2.SubnetSelection(
+            subnets=[
+                ec2.Subnet.from_subnet_id(self, f"Subnet{n}", each)
+                for n, each in enumerate(subnets, 1)
+            ],
+        )"""
+)
+_SUBNET = call(
+    "ec2.SubnetSelection",
+    subnets=[call("ec2.Subnet.from_subnet_id", THIS, "Subnet", Raw("subnet"))],
+)
+_GROUPS = Raw(
+    """[
+            ec2.SecurityGroup.from_security_group_id(self, f"SecurityGroup{n}", each)
+            for n, each in enumerate(security_groups, 1)
+        ]"""
+)
+
+
+def _has_groups(made: Environment) -> bool:
+    return made.network is not None and not isinstance(made.network.security_groups, tuple)
+
+
+def _shared(made: Environment) -> dict[str, Any]:
+    return {
+        "compute_environment_name": made.name,
+        "vpc": Raw("vpc"),
+        "vpc_subnets": Raw("vpc_subnets"),
+        "security_groups": Raw("groups") if _has_groups(made) else [],
+        "maxv_cpus": expression(made.max_vcpus) if made.max_vcpus else None,
+    }
+
+
+def _instances(instances: Instances, batch: Batch) -> Iterator[Statement]:
+    made = batch.environment
+    cluster = made.cluster
+    image = "batch.EksMachineImage" if cluster else "batch.EcsMachineImage"
+    strategy = "SPOT_PRICE_CAPACITY_OPTIMIZED" if instances.spot else "BEST_FIT_PROGRESSIVE"
+    settings = _shared(made) | {
+        "minv_cpus": instances.least_vcpus,
+        "spot": True if instances.spot else None,
+        "allocation_strategy": Raw(f"batch.AllocationStrategy.{strategy}"),
+        **_types(instances.types),
+        "instance_role": Raw("instance_role"),
+        "images": [
+            call(image, image_type=Raw(f"{image}Type.{instances.image_type}")),
+        ],
+        "placement_group": Raw("placement_group") if instances.placement_group else None,
+    }
+    if cluster is None:
+        yield _environment("batch.ManagedEc2EcsComputeEnvironment", settings)
+    else:
+        settings |= {
+            "eks_cluster": Raw("cluster"),
+            "kubernetes_namespace": valued(cluster.namespace),
+        }
+        yield _cluster()
+        yield _environment("batch.ManagedEc2EksComputeEnvironment", settings)
+    yield from _overridden(instances, batch)
+
+
+def _cluster() -> Statement:
+    name = Raw('eks_cluster_arn.rpartition("/")[2]')
+    made = call("eks.Cluster.from_cluster_attributes", THIS, "Cluster", cluster_name=name)
+    return Statement(made, "cluster")
+
+
+def _types(types: tuple[str, ...] | Ask) -> dict[str, Any]:
+    if isinstance(types, tuple) and types[0] in _BUNDLES:
+        bundle = Raw(f"batch.DefaultInstanceClass.{_BUNDLES[types[0]]}")
+        return {"default_instance_classes": [bundle]}
+    named = (valued(types),) if isinstance(types, Ask) else types
+    return {
+        "instance_types": [call("ec2.InstanceType", each) for each in named],
+        "use_optimal_instance_classes": False,
+    }
+
+
+def _before(starter: Starter, batch: Batch) -> Iterator[Statement]:
+    """What instances stand in and start with."""
+    if batch.security_group is not None:
+        yield from _open_to_itself(batch.security_group)
+    if batch.placement_group is not None:
+        strategy = Raw("ec2.PlacementGroupStrategy.CLUSTER")
+        made = call("ec2.PlacementGroup", THIS, "PlacementGroup", strategy=strategy)
+        yield Statement(made, "placement_group")
+    if batch.launch_template is not None:
+        tree = cloudformation.resources(starter)["LaunchTemplate"]
+        why = (
+            "The construct for launch templates has no network interfaces."
+            if batch.launch_template.interfaces
+            else "The construct for launch templates would tag more than the volumes."
+        )
+        if batch.launch_template.user_data is not None:
+            yield Statement(script(batch.launch_template.user_data), "user_data")
+        yield resource("LaunchTemplate", tree["Type"], tree["Properties"], "launch_template", why)
+        version = Raw('launch_template.get_att("LatestVersionNumber").to_string()')
+        yield Statement(version, "version")
+
+
+def _open_to_itself(name: str) -> Iterator[Statement]:
+    made = call(
+        "ec2.SecurityGroup",
+        THIS,
+        name,
+        vpc=Raw("vpc"),
+        description="EFA: open to itself",
+        allow_all_outbound=True,
+    )
+    yield Statement(made, "security_group")
+    words = "members of the group"
+    yield Statement(
+        call("security_group.connections.allow_internally", Raw("ec2.Port.all_traffic()"), words)
+    )
+    yield Statement(
+        call(
+            "ec2.CfnSecurityGroupEgress",
+            THIS,
+            f"{name}Egress",
+            description=words,
+            group_id=Raw("security_group.security_group_id"),
+            ip_protocol="-1",
+            destination_security_group_id=Raw("security_group.security_group_id"),
+        ),
+        comment="EFA needs this rule by name, which the construct takes for said already.",
+    )
+
+
+def _overridden(instances: Instances, batch: Batch) -> Iterator[Statement]:
+    """What the construct has no argument for."""
+    resource_ = Raw("environment.node.default_child")
+    changes: list[tuple[str, str, Any]] = []
+    if instances.machine_image is not None:
+        path = "ComputeResources.Ec2Configuration.0.ImageIdOverride"
+        why = "The construct wants machine images by Region."
+        changes.append((why, path, valued(instances.machine_image)))
+    if instances.launch_template is not None:
+        tree = properties(compute_environment(batch.environment))
+        value = valued(tree["ComputeResources"]["LaunchTemplate"])
+        why = "The construct takes the id of a launch template, and leaves its version out."
+        changes.append((why, "ComputeResources.LaunchTemplate", value))
+    if batch.launch_template is not None and batch.launch_template.interfaces:
+        yield Statement(
+            call(
+                f"{resource_.text}.add_property_deletion_override",
+                "ComputeResources.SecurityGroupIds",
+            ),
+            comment="The network interfaces have the security groups, and then nothing else may.",
+        )
+    for why, path, value in changes:
+        made = call(f"{resource_.text}.add_property_override", path, value)
+        yield Statement(made, comment=why)
+
+
+def _unmanaged(made: Environment) -> Iterator[Statement]:
+    settings = {
+        "compute_environment_name": made.name,
+        "service_role": Raw("service_role"),
+    }
+    yield _environment("batch.UnmanagedComputeEnvironment", settings)
+    change = "environment.node.default_child.add_property_override"
+    why = "An environment with a name cannot be replaced, only updated."
+    yield Statement(call(change, "ReplaceComputeEnvironment", False), comment=why)
+    if made.cluster is not None:
+        value = {
+            "EksClusterArn": valued(made.cluster.arn),
+            "KubernetesNamespace": valued(made.cluster.namespace),
+        }
+        why = "The construct for unmanaged environments knows no cluster of Amazon EKS."
+        yield Statement(call(change, "EksConfiguration", value), comment=why)
+
+
+def _managed_instances(starter: Starter) -> Iterator[Statement]:
+    profile = call("iam.InstanceProfile", THIS, "InstanceProfile", role=Raw("instance_role"))
+    yield Statement(profile, "instance_profile")
+    tree = cloudformation.resources(starter)["ComputeEnvironment"]
+    why = "There is no construct for ECS Managed Instances yet."
+    yield resource("ComputeEnvironment", tree["Type"], tree["Properties"], "made", why)
+    imported = "batch.ManagedEc2EcsComputeEnvironment.from_managed_ec2_ecs_compute_environment_arn"
+    yield Statement(call(imported, THIS, "Environment", Raw("made.ref")), "environment")
+
+
+def queue(made: Queue) -> Statement:
+    """The queue."""
+    reasons = ("COMPUTE_ENVIRONMENT_MAX_RESOURCE", "JOB_RESOURCE_REQUIREMENT")
+    actions = [
+        call(
+            "batch.JobStateTimeLimitAction",
+            reason=Raw(f"batch.JobStateTimeLimitActionsReason.{reason}"),
+            max_time=call("Duration.seconds", made.runnable_limit),
+        )
+        for reason in reasons
+    ]
+    built = call(
+        "batch.JobQueue",
+        THIS,
+        "JobQueue",
+        job_queue_name=made.name,
+        priority=made.priority,
+        compute_environments=[
+            call(
+                "batch.OrderedComputeEnvironment",
+                compute_environment=Raw("environment"),
+                order=1,
+            )
+        ],
+        job_state_time_limit_actions=actions,
+    )
+    return Statement(built, "queue")
