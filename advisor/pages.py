@@ -22,6 +22,7 @@ PAGES: Final[Mapping[str, str]] = {
     "ADV": "advice",
     "SPC": "checks/workload",
     "JOB": "checks/job-definition",
+    "ECS": "checks/task-definition",
     "ENV": "checks/compute-environment",
     "QUE": "checks/job-queue",
     "FUN": "checks/function",

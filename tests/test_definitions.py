@@ -92,7 +92,7 @@ def test_a_definition_is_recognised_by_what_it_says(value, expected):
     [
         {}, [], "text", None, 3, {"name": "package", "version": "1"}, {"Resources": {}},
         {"Resources": {"B": {"Type": "AWS::S3::Bucket"}}}, {"Resources": {"B": "text"}},
-        {"type": "container"}, {"family": "task", "containerDefinitions": []},
+        {"type": "container"}, {"family": "task", "containers": []},
         {"jobDefinitions": ["name"]}, {"services": {"web": {"image": "a"}}},
     ],
 )  # fmt: skip

@@ -224,6 +224,23 @@ PLANTED = [
     ("function.json", '"Timeout": 900', '"TimeOut": 900', "FUN031"),
     ("function.json", '"STAGE": "test"', '"DB_PASSWORD": "hunter2"', "FUN050"),
     ("functions.yaml", "STAGE: !Ref AWS::StackName", "API_KEY: abc", "FUN050"),
+    # tasks of ECS
+    ("task.json", '"memory": "2048"', '"memory": "2049"', "ECS001"),
+    ("task.json", '"memory": "2048"', '"memory": "249857"', "ECS002"),
+    ("task.json", '  "cpu": "1024",\n', "", "ECS003"),
+    ("task.json", '"awsvpc"', '"host"', "ECS004"),
+    ("task.json", '"sizeInGiB": 50', '"sizeInGiB": 20', "ECS005"),
+    ("task.json", '"networkMode"', '"ipcMode": "task", "networkMode"', "ECS006"),
+    ("task.json", '"networkMode"', '"pidMode": "host", "networkMode"', "ECS007"),
+    ("task.json", '"host": {}', '"host": {"sourcePath": "/data"}', "ECS008"),
+    ("task.json", '"placementConstraints": []', '"placementConstraints": [{"type": "memberOf"}]', "ECS009"),
+    ("task.json", '"privileged": false', '"privileged": true', "ECS020"),
+    ("task.json", '"privileged": false', '"resourceRequirements": [{"type": "GPU", "value": "1"}]', "ECS021"),
+    ("task.json", '"executionRoleArn"', '"taskRoleArn"', "ECS022 ECS023 ECS024"),
+    ("task.json", '"initProcessEnabled": true', '"sharedMemorySize": 64', "ECS025"),
+    ("task.json", '"dockerSecurityOptions": []', '"dockerSecurityOptions": ["label:a"]', "ECS026"),
+    ("task.json", '"memory": 1024', '"memory": 4096', "ECS027"),
+    ("task-on-instances.yaml", "          MemoryReservation: 512\n", "", "ECS028"),
 ]  # fmt: skip
 # What no change of one text can plant: the large sizes have a rule of their own.
 ELSEWHERE = {"JOB039"}

@@ -10,6 +10,7 @@ from advisor.definitions.definition import Definition
 from advisor.definitions.described_function import function_fields
 from advisor.definitions.described_job import job_fields
 from advisor.definitions.described_parts import KeyPath, Said
+from advisor.definitions.described_task import task_fields
 from advisor.definitions.walk import Node
 from advisor.errors import AdvisorError, Place, Problem
 from advisor.reading import Document
@@ -17,7 +18,7 @@ from advisor.reading.document import Branch
 
 __all__ = ["Described", "workload_documents", "workload_of"]
 
-_WORKLOADS = ("job-definition", "function")
+_WORKLOADS = ("job-definition", "task-definition", "function")
 
 
 class Described(NamedTuple):
@@ -29,13 +30,15 @@ class Described(NamedTuple):
 
 
 def workload_of(definition: Definition, others: Sequence[Definition] = ()) -> Described:
-    """The workload of a job definition or a function.
+    """The workload of a job definition, a task definition or a function.
 
     `others` are the definitions around it: an environment there tells Spot from On-Demand.
     """
     said = Said(definition.node.definition, is_job=definition.subject == "job-definition")
     if definition.subject == "job-definition":
         job_fields(said, _capacity(others))
+    elif definition.subject == "task-definition":
+        task_fields(said)
     else:
         function_fields(said)
     said.put("name", definition.name or None, ())

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from advisor.definitions.described_parts import KeyPath, Said, text_of
+from advisor.definitions.described_container import (
+    command,
+    linux_parameters,
+    machine,
+    pairs,
+    ulimits,
+    volumes,
+)
+from advisor.definitions.described_parts import KeyPath, Said
 from advisor.definitions.values import number
 
 __all__ = ["job_fields"]
 
-_EFA = "/dev/infiniband/"
-_SYSTEMS = (("efsVolumeConfiguration", "efs"), ("s3filesVolumeConfiguration", "s3files"))
 _NODES: KeyPath = ("nodeProperties",)
 
 
@@ -53,17 +59,17 @@ def _container(said: Said) -> tuple[KeyPath, KeyPath]:
 
 def _container_fields(said: Said, at: KeyPath, task: KeyPath) -> None:
     said.text("image", (*at, "image"))
-    _command(said, (*at, "command"))
-    said.put("environment", _pairs(said, (*at, "environment"), "value"), (*at, "environment"))
-    said.put("secrets", _pairs(said, (*at, "secrets"), "valueFrom"), (*at, "secrets"))
+    command(said, (*at, "command"))
+    said.put("environment", pairs(said, (*at, "environment"), "value"), (*at, "environment"))
+    said.put("secrets", pairs(said, (*at, "secrets"), "valueFrom"), (*at, "secrets"))
     role = "jobRoleArn" if at == task else "taskRoleArn"
     said.text("job_role", (*task, role))
     _resources(said, at)
     said.flag("privileged", (*at, "privileged"))
-    _linux(said, (*at, "linuxParameters"))
-    _ulimits(said, (*at, "ulimits"))
-    _volumes(said, at, task)
-    _machine(said, task)
+    linux_parameters(said, (*at, "linuxParameters"))
+    ulimits(said, (*at, "ulimits"))
+    volumes(said, at, task)
+    machine(said, task)
     said.text("instance_types", (*at, "instanceType"))
 
 
@@ -82,8 +88,8 @@ def _resources(said: Said, at: KeyPath) -> None:
 
 def _pod(said: Said, at: KeyPath) -> None:
     said.text("image", (*at, "image"))
-    _command(said, (*at, "command"))
-    said.put("environment", _pairs(said, (*at, "env"), "value"), (*at, "env"))
+    command(said, (*at, "command"))
+    said.put("environment", pairs(said, (*at, "env"), "value"), (*at, "env"))
     for side in ("requests", "limits"):
         resources = (*at, "resources", side)
         said.number("vcpus", (*resources, "cpu"))
@@ -92,99 +98,6 @@ def _pod(said: Said, at: KeyPath) -> None:
         if isinstance(memory, str) and memory.endswith("Mi") and memory[:-2].isdigit():
             said.put("memory", f"{memory[:-2]} MiB", (*resources, "memory"))
     said.flag("privileged", (*at, "securityContext", "privileged"))
-
-
-def _command(said: Said, path: KeyPath) -> None:
-    command = said.at(path)
-    if isinstance(command, list) and all(isinstance(each, str) for each in command):
-        said.put("command", command, path)
-
-
-def _pairs(said: Said, path: KeyPath, value: str) -> dict[str, str]:
-    return {
-        each["name"]: text
-        for _, each in said.each(path)
-        if isinstance(each.get("name"), str) and isinstance(text := each.get(value), str)
-    }
-
-
-def _linux(said: Said, at: KeyPath) -> None:
-    parameters: dict[str, Any] = {}
-    devices = [each for _, each in said.each((*at, "devices")) if text_of(each.get("hostPath"))]
-    if any(each["hostPath"].startswith(_EFA) for each in devices):
-        said.put("efa", True, (*at, "devices"))
-    others = [each["hostPath"] for each in devices if not each["hostPath"].startswith(_EFA)]
-    shared, swap = (number(said.at((*at, key))) for key in ("sharedMemorySize", "maxSwap"))
-    swappiness = number(said.at((*at, "swappiness")))
-    tmpfs = [
-        {"path": each["containerPath"], "size": f"{size} MiB"}
-        for _, each in said.each((*at, "tmpfs"))
-        if isinstance(each.get("containerPath"), str)
-        and isinstance(size := number(each.get("size")), int | float)
-    ]
-    parameters |= {"devices": others} if others else {}
-    parameters |= {"tmpfs": tmpfs} if tmpfs else {}
-    parameters |= {"shared_memory": f"{shared} MiB"} if isinstance(shared, int) else {}
-    parameters |= {"max_swap": f"{swap} MiB"} if isinstance(swap, int) and swap >= 0 else {}
-    parameters |= {"swappiness": swappiness} if isinstance(swappiness, int) else {}
-    parameters |= {"init_process": True} if said.at((*at, "initProcessEnabled")) is True else {}
-    said.put("linux_parameters", parameters, at)
-
-
-def _ulimits(said: Said, path: KeyPath) -> None:
-    ulimits = [
-        {"name": each["name"], "soft": soft, "hard": hard}
-        for _, each in said.each(path)
-        if isinstance(each.get("name"), str)
-        and isinstance(soft := number(each.get("softLimit")), int)
-        and isinstance(hard := number(each.get("hardLimit")), int)
-    ]
-    said.put("ulimits", ulimits, path)
-
-
-def _volumes(said: Said, at: KeyPath, task: KeyPath) -> None:
-    mounts = {each.get("sourceVolume"): each for _, each in said.each((*at, "mountPoints"))}
-    host, systems = [], []
-    for _, volume in said.each((*task, "volumes")):
-        mount = mounts.get(volume.get("name"), {})
-        place = mount.get("containerPath")
-        read_only = mount.get("readOnly") is True
-        if isinstance(source := _inner(volume, "host", "sourcePath"), str):
-            path = place if isinstance(place, str) else source
-            host.append({"source": source, "path": path, "read_only": read_only})
-        for key, kind in _SYSTEMS:
-            if isinstance(volume.get(key), dict):
-                systems.append(_system(kind, volume[key], place, read_only=read_only))
-    said.put("host_volumes", host, (*task, "volumes"))
-    said.put("file_systems", systems, (*task, "volumes"))
-
-
-def _system(
-    kind: str, configuration: dict[str, Any], place: Any, *, read_only: bool
-) -> dict[str, Any]:
-    found: dict[str, Any] = {"type": kind, "read_only": read_only}
-    values = (
-        ("id", configuration.get("fileSystemId")),
-        ("root", configuration.get("rootDirectory")),
-        ("access_point", _inner(configuration, "authorizationConfig", "accessPointId")),
-        ("path", place),
-    )
-    return found | {name: text for name, value in values if (text := text_of(value))}
-
-
-def _inner(value: dict[str, Any], outer: str, key: str) -> Any:
-    inside = value.get(outer)
-    return inside.get(key) if isinstance(inside, dict) else None
-
-
-def _machine(said: Said, task: KeyPath) -> None:
-    said.amount("disk", (*task, "ephemeralStorage", "sizeInGiB"), "GiB")
-    architecture = (*task, "runtimePlatform", "cpuArchitecture")
-    if said.at(architecture) == "ARM64":
-        said.put("architecture", "arm64", architecture)
-    system = (*task, "runtimePlatform", "operatingSystemFamily")
-    if str(said.at(system)).startswith("WINDOWS"):
-        said.put("operating_system", "windows", system)
 
 
 def _platform_path(said: Said) -> KeyPath:

@@ -56,9 +56,9 @@ class Said:
         """Fill a field with a text that is written out."""
         value = self.at(path)
         self.put(field, text_of(value), path)
-        self._tell_hidden(field, value)
+        self.tell_hidden(field, value)
 
-    def _tell_hidden(self, field: str, value: Any) -> None:
+    def tell_hidden(self, field: str, value: Any) -> None:
         """Note that a value is there, and is only known later."""
         hidden = value is UNKNOWN or isinstance(value, Opaque)
         if hidden or (isinstance(value, str) and is_placeholder(value)):
@@ -71,7 +71,7 @@ class Said:
         if isinstance(value, int | float) and (value > 0 or not positive):
             self.put(field, value, path)
         elif value is UNKNOWN:
-            self._tell_hidden(field, self.at(path))
+            self.tell_hidden(field, self.at(path))
 
     def amount(self, field: str, path: KeyPath, unit: str) -> None:
         """Fill a field with a number and its unit."""
@@ -79,7 +79,7 @@ class Said:
         if isinstance(value, int | float) and value > 0:
             self.put(field, f"{value} {unit}", path)
         elif value is UNKNOWN:
-            self._tell_hidden(field, self.at(path))
+            self.tell_hidden(field, self.at(path))
 
     def flag(self, field: str, path: KeyPath) -> None:
         """Fill a field with what is true."""

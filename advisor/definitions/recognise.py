@@ -20,6 +20,7 @@ _RESOURCES: Final[Mapping[str, tuple[str, Form]]] = {
     "AWS::Batch::ComputeEnvironment": ("compute-environment", "cloudformation"),
     "AWS::Batch::JobQueue": ("job-queue", "cloudformation"),
     "AWS::Lambda::Function": ("function", "cloudformation"),
+    "AWS::ECS::TaskDefinition": ("task-definition", "cloudformation"),
     "AWS::Serverless::Function": ("function", "sam"),
     # Terraform's resources are read into the same form.
     "aws_batch_job_definition": ("job-definition", "terraform"),
@@ -33,6 +34,7 @@ _LISTS: Final[Mapping[str, str]] = {
     "computeEnvironments": "compute-environment",
     "jobQueues": "job-queue",
     "functions": "function",
+    "taskDefinitions": "task-definition",
 }
 # Keys of which a call has at least one from each group.
 _CALLS: Final[tuple[tuple[str, tuple[frozenset[str], ...]], ...]] = (
@@ -51,6 +53,7 @@ _CALLS: Final[tuple[tuple[str, tuple[frozenset[str], ...]], ...]] = (
         (frozenset({"jobQueueName", "priority"}), frozenset({"computeEnvironmentOrder"})),
     ),
     ("job-queue", (frozenset({"jobQueueName"}), frozenset({"priority", "jobQueueType"}))),
+    ("task-definition", (frozenset({"family"}), frozenset({"containerDefinitions"}))),
     (
         "function",
         (
@@ -125,17 +128,23 @@ def _api(value: dict[str, Any]) -> Iterator[Root]:
         for index, each in enumerate(listed if isinstance(listed, list) else ()):
             if isinstance(each, dict):
                 yield _root(subject, "describe", (written, index), each)
-    key = written_key(value, "configuration")
-    configuration = value.get(key)
-    if isinstance(configuration, dict) and _call(configuration) == "function":
-        yield _root("function", "describe", (key,), configuration)
-    elif (subject := _call(value)) is not None:  # type: ignore[assignment]  # None ends the loop above
+    for outer, wanted in _INSIDE.items():
+        key = written_key(value, outer)
+        if isinstance(value.get(key), dict) and _call(value[key]) == wanted:
+            yield _root(wanted, "describe", (key,), value[key])
+            return
+    if (subject := _call(value)) is not None:  # type: ignore[assignment]  # None ends the loop above
         described = any(lower(each) in _DESCRIBED for each in value)
         yield _root(subject, "describe" if described else "api", (), value)
 
 
+# What a call gives back under a key of its own.
+_INSIDE: Final[Mapping[str, str]] = {
+    "configuration": "function",
+    "taskDefinition": "task-definition",
+}
 _DESCRIBED: Final = frozenset(
-    {"jobDefinitionArn", "computeEnvironmentArn", "jobQueueArn", "functionArn"}
+    {"jobDefinitionArn", "computeEnvironmentArn", "jobQueueArn", "functionArn", "taskDefinitionArn"}
 )
 
 
@@ -156,6 +165,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "compute-environment": "computeEnvironmentName",
     "job-queue": "jobQueueName",
     "function": "functionName",
+    "task-definition": "family",
 }
 
 

@@ -26,6 +26,10 @@ CHECKS: Mapping[str, tuple[str, str]] = {
         "Checks of job definitions",
         "What `advisor check` says of AWS Batch job definitions and of jobs that are submitted.",
     ),
+    "checks/task-definition": (
+        "Checks of task definitions",
+        "What `advisor check` says of Amazon ECS task definitions and of their containers.",
+    ),
     "checks/compute-environment": (
         "Checks of compute environments",
         "What `advisor check` says of AWS Batch compute environments.",
