@@ -32,3 +32,15 @@ def browser_page(browser):
     page = browser.new_page()
     yield page
     page.close()
+
+
+def findings(page) -> list[str]:
+    """What the accessibility checker axe says against a page."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    # The checker's own frame may not be let in by the policy of a page; there are no frames here.
+    found = axe.run(page).response["violations"]
+    return [
+        f"{each['id']}: {node['target']} {node['failureSummary']}"
+        for each in found
+        for node in each["nodes"]
+    ]

@@ -113,7 +113,8 @@ def _control(spec: SpecFact, book: RuleBook, now: Value) -> Control:
         case Kind.TEXT if fact.choices:
             widget, choices = "select", fact.choices
         case Kind.LIST:
-            widget = "ticks" if 0 < len(named) <= _FEW else "list"
+            ticked = _values(spec, book) and len(named) <= _FEW
+            widget = "ticks" if ticked else "list"
         case Kind.TEXT:
             pass
     return Control(fact.name, fact.title, fact.unit, widget, _absent(spec), choices, marks)
@@ -121,13 +122,15 @@ def _control(spec: SpecFact, book: RuleBook, now: Value) -> Control:
 
 def _named(spec: SpecFact, book: RuleBook, now: Value) -> tuple[str, ...]:
     """The values that the rules name, and those that are given."""
+    given = now if isinstance(now, tuple) else ()
+    return tuple(dict.fromkeys((*_values(spec, book), *given)))
+
+
+def _values(spec: SpecFact, book: RuleBook) -> tuple[str, ...]:
+    """The values that the rules name."""
     if spec.fact.name == "consider":
-        found = dict.fromkeys(alternatives(book).values())
-    else:
-        found = dict.fromkeys(str(each) for each in survey(book).constants[spec.fact.name])
-    if isinstance(now, tuple):
-        found.update(dict.fromkeys(now))
-    return tuple(found)
+        return tuple(dict.fromkeys(alternatives(book).values()))
+    return tuple(str(each) for each in survey(book).constants[spec.fact.name])
 
 
 def _absent(spec: SpecFact) -> str:
