@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from pathlib import Path
 
 import pytest
 
@@ -246,3 +247,15 @@ def test_the_library_reads_a_log(tmp_path):
     table = advisor.fleet(path, format="swf", memory="used", keep=["name", "memory"])
     assert table.num_rows == 5
     assert table["platform"].null_count == 0
+
+
+def test_the_page_on_logs_names_every_column_that_is_read():
+    """And every column that is made."""
+    from advisor.fleet.readers import kubernetes, nextflow, sacct, swf
+    from advisor.fleet.readers.mapping import BESIDE
+
+    page = (Path(__file__).parents[1] / "docs" / "reference" / "job-logs.md").read_text()
+    read_columns = {source for module in (sacct, nextflow) for _, source, _ in module.VALUES}
+    made = {name for module in (sacct, nextflow, kubernetes, swf) for name in module.TYPES}
+    missing = {name for name in read_columns | made | set(BESIDE) if f"`{name}`" not in page}
+    assert missing == set()

@@ -17,7 +17,7 @@ from advisor.fleet.readers.records import Records, jobs_of_records
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_TYPES = {
+TYPES = {
     "id": "VARCHAR", "name": "VARCHAR", "namespace": "VARCHAR", "cronjob": "VARCHAR",
     "state": "VARCHAR", "image": "VARCHAR", "duration": "DOUBLE", "typical_duration": "DOUBLE",
     "vcpus": "DOUBLE", "memory": "DOUBLE", "gpus": "DOUBLE", "disk": "DOUBLE", "efa": "BOOLEAN",
@@ -69,7 +69,7 @@ def read_kubernetes(opened: DuckDBPyConnection, files: Sequence[File], reading: 
         for each in runs[1:]:
             records.fold("a pod of a Job of which another pod stands for all", each.where)
         records.rows.append(_alone(namespace, name, runs, records))
-    return jobs_of_records(opened, records, _TYPES, "kubernetes", _TOOK, _ABSENT, files)
+    return jobs_of_records(opened, records, TYPES, "kubernetes", _TOOK, _ABSENT, files)
 
 
 def _items(document: Any, file: File) -> Iterator[Any]:

@@ -14,7 +14,7 @@ from advisor.reading import Document, read_file
 from advisor.units.spellings import UNITS
 
 # Beside facts: what a log may tell of a job, and how it is read.
-_BESIDE = {
+BESIDE = {
     "id": "text", "state": "text", "user": "text", "account": "text", "script": "text",
     "process": "text", "queue": "text", "partition": "text", "submitted": "moment",
     "started": "moment", "time_limit": "s", "peak_memory": "MiB",
@@ -88,7 +88,7 @@ def field_kinds() -> dict[str, str]:
     """Every column that a mapping can make, and how its values are read."""
     facts = {each.fact.name: _kind(each.fact.kind, each.fact.unit) for each in spec_facts()}
     own = {each.name: _kind(each.kind, None) for each in (NAME, RUNS, CPU_HOURS)}
-    return {name: kind for name, kind in (facts | own | _BESIDE).items() if kind}
+    return {name: kind for name, kind in (facts | own | BESIDE).items() if kind}
 
 
 def _kind(kind: Kind, unit: str | None) -> str:

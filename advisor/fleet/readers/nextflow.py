@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _SECONDS, _MEMORY = nextflow_seconds("{t}"), nextflow_memory("{t}")
-_VALUES: tuple[tuple[str, str, str | None], ...] = (
+VALUES: tuple[tuple[str, str, str | None], ...] = (
     ("task_id", "task_id", None), ("task_name", "name", None), ("process_", "process", None),
     ("tag", "tag", None), ("status", "status", None), ("container", "container", None),
     ("realtime", "realtime", _SECONDS), ("since", "duration", _SECONDS),
@@ -28,14 +28,14 @@ _VALUES: tuple[tuple[str, str, str | None], ...] = (
     ("start_", "start", moment("{t}")), ("complete", "complete", moment("{t}")),
     ("queue", "queue", None), ("script_", "script", None), ("attempt", "attempt", None),
 )  # fmt: skip
-_TYPES = {
+TYPES = {
     "id": "VARCHAR", "name": "VARCHAR", "process": "VARCHAR", "tag": "VARCHAR",
     "state": "VARCHAR", "image": "VARCHAR", "duration": "DOUBLE", "vcpus": "DOUBLE",
     "memory": "DOUBLE", "disk": "DOUBLE", "cpu_hours": "DOUBLE", "time_limit": "DOUBLE",
     "peak_memory": "DOUBLE", "submitted": "TIMESTAMP", "started": "TIMESTAMP",
     "queue": "VARCHAR", "script": "VARCHAR", "attempt": "VARCHAR",
 }  # fmt: skip
-_KNOWN = {source for _, source, _ in _VALUES} | {
+_KNOWN = {source for _, source, _ in VALUES} | {
     "hash", "native_id", "exit", "module", "scratch", "workdir", "%cpu", "%mem", "vmem",
     "peak_vmem", "rchar", "wchar", "syscr", "syscw", "read_bytes", "write_bytes", "vol_ctxt",
     "inv_ctxt", "env", "error_action", "hostname", "cpu_model",
@@ -57,8 +57,8 @@ def is_nextflow(start: str) -> bool:
 def read_nextflow(opened: DuckDBPyConnection, files: Sequence[File], reading: Reading) -> Jobs:
     """The tasks of traces; AdvisorError where a file is none."""
     headers = [_header(opened, file) for file in files]
-    log = load(opened, files, [_shape(each, reading) for each in headers], _TYPES)
-    columns = {name: f'"{name}"' for name in _TYPES}
+    log = load(opened, files, [_shape(each, reading) for each in headers], TYPES)
+    columns = {name: f'"{name}"' for name in TYPES}
     has = {name for header in headers for name in header.places}
     return account(opened, log, columns, "nextflow", tuple(_took(reading, has)), _ABSENT, set())
 
@@ -69,7 +69,7 @@ def _header(opened: DuckDBPyConnection, file: File) -> Header:
 
 
 def _shape(header: Header, reading: Reading) -> Shape:
-    values = tuple(header.value(name, source, sql, ("-",)) for name, source, sql in _VALUES)
+    values = tuple(header.value(name, source, sql, ("-",)) for name, source, sql in VALUES)
     return Shape(header.parts, header.kind, values, _facts(reading))
 
 

@@ -42,7 +42,7 @@ _SHORT = {"cd": "completed", "f": "failed", "to": "timeout", "ca": "cancelled", 
           "r": "running", "pd": "pending"}  # fmt: skip
 
 # The values that are read: name in the query, column of sacct, how it is parsed.
-_VALUES: tuple[tuple[str, str, str | None], ...] = (
+VALUES: tuple[tuple[str, str, str | None], ...] = (
     ("id", "JobID", None), ("job_name", "JobName", None), ("state_", "State", None),
     ("elapsed", "Elapsed", slurm_seconds("{t}")), ("elapsed_raw", "ElapsedRaw", number("{t}")),
     ("start_", "Start", moment("{t}")), ("end_", "End", moment("{t}")),
@@ -58,7 +58,7 @@ _VALUES: tuple[tuple[str, str, str | None], ...] = (
     ("user_", "User", None), ("account", "Account", None), ("partition_", "Partition", None),
     ("qos", "QOS", None), ("script", "SubmitLine", None),
 )  # fmt: skip
-_TYPES = {
+TYPES = {
     "id": "VARCHAR", "array_job": "VARCHAR", "array_size": "DOUBLE", "name": "VARCHAR",
     "state": "VARCHAR", "duration": "DOUBLE",
     "vcpus": "DOUBLE", "memory": "DOUBLE", "gpus": "DOUBLE", "nodes": "DOUBLE",
@@ -74,7 +74,7 @@ _ARRAYS = (
     f"SELECT array_job AS array_of, CAST(count(*) AS DOUBLE) AS tasks FROM {TABLE} "
     f"WHERE kind = '{JOB}' AND array_job IS NOT NULL GROUP BY array_job"
 )
-_KNOWN = {source for _, source, _ in _VALUES} | {
+_KNOWN = {source for _, source, _ in VALUES} | {
     "JobIDRaw", "Group", "UID", "Eligible", "ExitCode", "DerivedExitCode", "AveRSS", "MaxVMSize",
     "ReqGRES", "AllocGRES", "NTasks", "NodeList", "TotalCPU", "UserCPU", "SystemCPU", "Priority",
     "ConsumedEnergy", "ConsumedEnergyRaw", "Cluster", "Reason", "WorkDir", "ResvCPURAW",
@@ -95,8 +95,8 @@ def is_aligned(start: str) -> bool:
 def read_sacct(opened: DuckDBPyConnection, files: Sequence[File], reading: Reading) -> Jobs:
     """The jobs of accounts, their steps folded into them; AdvisorError where one is no account."""
     headers = [_header(opened, file) for file in files]
-    log = load(opened, files, [_shape(each) for each in headers], _TYPES)
-    columns = {name: f'"{name}"' for name in _TYPES}
+    log = load(opened, files, [_shape(each) for each in headers], TYPES)
+    columns = {name: f'"{name}"' for name in TYPES}
     rows = f"SELECT *, rowid AS row FROM {TABLE} WHERE kind = '{JOB}'"
     source = f"({rows})"
     if _fold(opened):
@@ -135,7 +135,7 @@ def _fold(opened: DuckDBPyConnection) -> bool:
 
 
 def _shape(header: Header) -> Shape:
-    values = tuple(_value(header, *each) for each in _VALUES)
+    values = tuple(_value(header, *each) for each in VALUES)
     kind = header.kind
     if place := header.places.get("jobid"):
         is_step = f"len(f) = {header.width} AND contains(f[{place}], '.')"

@@ -29,7 +29,7 @@ _SOURCES = {
     7: "used memory", 8: "requested processors", 9: "requested time", 10: "requested memory",
     11: "status", 12: "user", 14: "executable", 15: "queue", 16: "partition",
 }  # fmt: skip
-_TYPES = {
+TYPES = {
     "name": "VARCHAR", "state": "VARCHAR", "duration": "DOUBLE", "vcpus": "DOUBLE",
     "memory": "DOUBLE", "nodes": "DOUBLE", "cpu_hours": "DOUBLE", "time_limit": "DOUBLE",
     "peak_memory": "DOUBLE", "submitted": "DOUBLE", "started": "DOUBLE", "user": "VARCHAR",
@@ -71,8 +71,8 @@ def read_swf(opened: DuckDBPyConnection, files: Sequence[File], reading: Reading
     headers = [header_of(file.start) for file in files]
     per_node = [reading.cpus_per_node or header.cpus_per_node for header in headers]
     shapes = [_shape(h, n, reading) for h, n in zip(headers, per_node, strict=True)]
-    log = load(opened, files, shapes, _TYPES)
-    columns = {name: f'"{name}"' for name in _TYPES}
+    log = load(opened, files, shapes, TYPES)
+    columns = {name: f'"{name}"' for name in TYPES}
     if all(header.start for header in headers):
         for name in ("submitted", "started"):
             columns[name] = f"make_timestamp(CAST({name} * 1000000 AS BIGINT))"
