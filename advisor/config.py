@@ -29,6 +29,9 @@ class Config(NamedTuple):
     fail_level: str | None = None
     consider: tuple[str, ...] = ()
     region: str | None = None
+    prices: Path | None = None
+    discount: tuple[str, ...] = ()
+    savings_plan: tuple[str, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -150,6 +153,10 @@ class _Reader:
         if "rules" in found:
             found["rules"] = tuple(_beside(path, each) for each in found["rules"])
             self._check_folders(found["rules"])
+        if found.get("prices"):
+            found["prices"] = path.parent / found["prices"]
+            if not found["prices"].exists():
+                self.add(("prices",), f"there is no file or folder `{_shown(found['prices'])}`")
         return Config(path, **found)
 
     def _check_folders(self, folders: tuple[Path, ...]) -> None:
@@ -219,6 +226,9 @@ _KEYS: Mapping[str, tuple[str, Callable[[_Reader, str, Any], Any]]] = {
     "fail-level": ("fail_level", _Reader.level),
     "consider": ("consider", _Reader.texts),
     "region": ("region", _Reader.text),
+    "prices": ("prices", _Reader.text),
+    "discount": ("discount", _Reader.texts),
+    "savings-plan": ("savings_plan", _Reader.texts),
 }
 
 

@@ -158,7 +158,7 @@ def _tmp(book: RuleBook, facts: Mapping[str, Value], largest: str) -> float | No
 
 
 def _lambda_managed(book: RuleBook, facts: Mapping[str, Value]) -> Sizing:
-    """Whole vCPUs with one of the ratios of memory that Lambda offers, the least memory of all."""
+    """Whole vCPUs with one of the ratios of memory that Lambda offers; the fewest."""
     vcpus, memory = number(facts, "vcpus"), number(facts, "memory")
     kind = "ephemeral_storage_gpu" if number(facts, "gpus") else "ephemeral_storage"
     storage = _tmp(book, facts, f"lambda-managed-instances.{kind}")
@@ -172,7 +172,8 @@ def _lambda_managed(book: RuleBook, facts: Mapping[str, Value]) -> Sizing:
     sizes = [(max(math.ceil(vcpus or 0), math.ceil(need / ratio), 1), ratio) for ratio in ratios]
     largest = book.number("lambda-managed-instances.memory")
     fitting = [(n, ratio) for n, ratio in sizes if n * ratio <= largest] or sizes[:1]
-    count, ratio = min(fitting, key=lambda size: size[0] * size[1])
+    # Fewest first: vCPUs cost more than memory, and more memory is never the cheaper need then.
+    count, ratio = min(fitting)
     size = min(count * ratio, largest)
     words = f"{show(size, 'MiB')}, {show(ratio, 'MiB')} for each of {show(count, 'vCPU')}"
     return Sizing(float(count), size, storage, (), () if size == memory else (words,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import pytest
@@ -147,3 +148,12 @@ def test_there_is_no_curve_along_a_fact_that_nobody_knows_or_where_nothing_is_pr
     assert costs(duration="1 h", vcpus=1, runs_per_month=10).curves("memory") is None
     there = costs(duration="1 h", vcpus=1, runs_per_month=10, region="eu-north-1")
     assert there.curves("runs_per_month") is None
+
+
+@pytest.mark.parametrize("vcpus", [0.25, 1, 4])
+def test_no_cost_falls_anywhere_along_memory(vcpus):
+    for curve in costs(**{**HANDLER, "vcpus": vcpus}).curves("memory").curves:
+        points = [point for line in curve.lines for point in line]
+        for end in ("low", "high"):
+            sums = [getattr(point, end) for point in points]
+            assert all(b >= a * (1 - 1e-9) for a, b in itertools.pairwise(sums)), curve.platform.id

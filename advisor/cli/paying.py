@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from advisor.config import Config
+from advisor.errors import AdvisorError
+
 if TYPE_CHECKING:
     from advisor.cost import Terms
 
@@ -16,8 +19,10 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 _OPTIONS = (
     click.option(
         "--prices",
-        type=click.Path(path_type=Path, dir_okay=False),
-        help="work out costs with the prices in this file [default: the shipped list prices]",
+        type=click.Path(path_type=Path, exists=True),
+        metavar="FILE|DIR",
+        help="work out costs with the prices in this file, or in DIR/REGION.yaml "
+        "[default: `prices` in the configuration, else the shipped list prices]",
     ),
     click.option(
         "--discount",
@@ -45,14 +50,39 @@ def paying(command: Command) -> Command:
 
 
 def terms_of(
+    config: Config,
     prices: Path | None,
     discounts: tuple[str, ...],
     savings_plans: tuple[str, ...],
     free_tier: bool,
 ) -> Terms | None:
-    """What the options say; None where they say nothing, and list prices hold."""
-    if not (prices or discounts or savings_plans or free_tier):
+    """What the options say, or else the configuration; None where list prices hold."""
+    usual = {
+        "discount": () if discounts else config.discount,
+        "savings-plan": () if savings_plans else config.savings_plan,
+    }
+    prices = prices or config.prices
+    if not (prices or discounts or savings_plans or free_tier or any(usual.values())):
         return None
     from advisor.cost import terms
 
-    return terms(prices, discounts, savings_plans, free_tier=free_tier)
+    for key, texts in usual.items():
+        _check(config, key, texts)
+    return terms(
+        prices,
+        discounts or usual["discount"],
+        savings_plans or usual["savings-plan"],
+        free_tier=free_tier,
+    )
+
+
+def _check(config: Config, key: str, texts: tuple[str, ...]) -> None:
+    """Refuse what is wrong in the configuration, with its place there."""
+    from advisor.cost import terms
+
+    try:
+        terms(None, *((texts, ()) if key == "discount" else ((), texts)))
+    except AdvisorError as error:
+        path, place = config.shown, config.place(key)
+        told = [each._replace(path=path, place=place) for each in error.problems]
+        raise AdvisorError(told) from None

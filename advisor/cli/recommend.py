@@ -103,7 +103,8 @@ def _styles(
     "--config",
     "config_path",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="use `rules`, `consider` and `region` of this configuration [default: the nearest]",
+    help="use `rules`, `consider`, `region` and prices of this configuration "
+    "[default: the nearest]",
 )
 @click.option("--no-config", is_flag=True, help="use no configuration")
 @click.option(
@@ -171,7 +172,7 @@ def command(
     book = book_for(config, rules)
     engine(engine_name)  # one that is not installed is said once, not for each spec
     answers, broken = _answers(
-        specs, book, config, engine_name, terms_of(**paid), by_file=folder is not None
+        specs, book, config, engine_name, terms_of(config, **paid), by_file=folder is not None
     )
     several = len(specs) > 1 or len(answers) > 1
     if flip is not None:

@@ -122,7 +122,7 @@ def _costs(
         return None
     terms = terms or Terms()
     region, assumed = _region(facts, terms)
-    prices = terms.prices or shipped_prices(book.folder, region)
+    prices = terms.own(region) or shipped_prices(book.folder, region)
     factor, age = book.number("cost.cheaper_factor"), book.number("cost.price_age")
     if prices is None or prices.region != region:
         problem = _no_prices(book, region, prices)

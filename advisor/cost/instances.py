@@ -42,12 +42,16 @@ def ec2_cost(
     def packed(instance: Instance) -> float:
         return jobs * _filled(instance, need, usable, use)
 
-    def bill(hours: Hours, spot: float | None) -> tuple[Bill, str]:
-        best = _cheapest(found, hours, _hourly(disk, use, rates, spot))
-        return tuple(_lines(best, hours(best), disk, use, rates, spot)), best.type
+    # A volume is as large as one job needs, so that jobs which share an instance share none.
+    def bill(hours: Hours, volumes: float, spot: float | None) -> tuple[Bill, str]:
+        best = _cheapest(found, hours, _hourly(rates, spot))
+        return (
+            *rates.lines(instance_id(best.type), hours(best), best.type, spot),
+            *rates.lines("ebs.gp3", volumes / use.month * disk, "root volume"),
+        ), best.type
 
-    low, low_type = bill(packed, shares[0])
-    high, high_type = bill(lambda _: alone, shares[1])
+    low, low_type = bill(packed, jobs, shares[0])
+    high, high_type = bill(lambda _: alone, alone, shares[1])
     words = high_type if low_type == high_type else f"{low_type} or {high_type}"
     return Cost(low, high, words, tuple(_assumed(book, size, found, use, shares)))
 
@@ -74,7 +78,7 @@ def managed_cost(
         return use.month * max(least, overlapping, use.at_once)
 
     def bill(hours: Hours) -> tuple[Bill, str]:
-        best = _cheapest(found, hours, _hourly(0, use, rates, None))
+        best = _cheapest(found, hours, _hourly(rates, None))
         return tuple(_managed_lines(best, hours(best), use, rates)), best.type
 
     assumed = (
@@ -111,10 +115,9 @@ def _cheapest(found: tuple[Instance, ...], hours: Hours, hourly: Hours) -> Insta
     return min(found, key=lambda each: hours(each) * hourly(each))
 
 
-def _hourly(disk: float, use: Use, rates: Rates, spot: float | None) -> Hours:
-    """What an hour of an instance costs with its disk, to compare types without their bills."""
-    volume = rates.one("ebs.gp3") * disk / use.month if disk else 0.0
-    return lambda each: rates.one(instance_id(each.type), spot) + volume
+def _hourly(rates: Rates, spot: float | None) -> Hours:
+    """What an hour of an instance costs, to compare types without their bills."""
+    return lambda each: rates.one(instance_id(each.type), spot)
 
 
 def _share(instance: Instance, need: _Need, usable: float) -> float:
@@ -131,13 +134,6 @@ def _filled(instance: Instance, need: _Need, usable: float, use: Use) -> float:
     """The part of an instance that a job pays for: no less than it takes, or than jobs share it."""
     alone = use.nodes > 1  # the nodes of one job are instances of their own
     return 1.0 if alone else max(_share(instance, need, usable), 1 / use.in_flight)
-
-
-def _lines(
-    instance: Instance, hours: float, disk: float, use: Use, rates: Rates, spot: float | None
-) -> Iterator[Line]:
-    yield from rates.lines(instance_id(instance.type), hours, instance.type, spot)
-    yield from rates.lines("ebs.gp3", hours / use.month * disk, "root volume")
 
 
 def _managed_lines(instance: Instance, hours: float, use: Use, rates: Rates) -> Iterator[Line]:

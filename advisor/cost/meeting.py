@@ -9,7 +9,7 @@ from advisor.cost.along import Along
 from advisor.cost.curve import meeting
 
 _NEAR = 1e-9  # relative: two sums as near as that are one
-_DEPTH = 12  # halvings of an interval in which a cost is no straight line
+_DEPTH = 40  # halvings of an interval in which a cost is no straight line
 _INSIDE = 0.381966  # where a line is held to be one
 
 
@@ -80,6 +80,10 @@ class Pair:
         expected = before + (middle - near) / (far - near) * (after - before)
         if self._equal(self.difference(middle), expected, middle):
             return beyond(root, self._ours.whole, up=far > near) if changes else None
+        # A bend far from the meeting would hold it up: every other time the interval is halved.
+        half = self._ours.value(math.sqrt(near * far))
+        if depth % 2 and min(near, far) < half < max(near, far):
+            middle = half
         found = self._between(near, middle, depth - 1)
         return self._between(middle, far, depth - 1) if found is None else found
 

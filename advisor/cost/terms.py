@@ -21,12 +21,23 @@ _FACTOR = re.compile(r"[01](?:\.[0-9]+)?|\.[0-9]+")
 
 
 class Terms(NamedTuple):
-    """How bills depart from the shipped list prices; factors by service, 0.8 for 20 % off."""
+    """How bills depart from the shipped list prices; factors by service, 0.8 for 20 % off.
+
+    `folder` has files of one's own, by Region; a Region without one there has the shipped prices.
+    """
 
     prices: Prices | None = None
     discounts: Mapping[str, float] = MappingProxyType({})
     savings_plans: Mapping[str, float] = MappingProxyType({})
     free_tier: bool = False
+    folder: Path | None = None
+
+    def own(self, region: str) -> Prices | None:
+        """The prices of one's own for a Region; AdvisorError where their file has mistakes."""
+        from advisor.cost.load import prices_from
+
+        path = self.folder / f"{region}.yaml" if self.folder else None
+        return prices_from(path) if path and path.is_file() else self.prices
 
     def factors(self, price_id: str, *, spot: bool = False) -> tuple[tuple[str, float], ...]:
         """What a price is multiplied by, each factor with its name."""
@@ -47,7 +58,7 @@ def terms(
     *,
     free_tier: bool = False,
 ) -> Terms:
-    """Terms as a command line gives them: a file, `fargate=20%`, `ec2=0.72`."""
+    """Terms as a command line gives them: a file or a folder of them, `fargate=20%`, `ec2=0.72`."""
     from advisor.cost.load import prices_from
 
     problems: list[Problem] = []
@@ -55,8 +66,10 @@ def terms(
     planned = dict(_factors(savings_plans, "Savings Plan", _PLANNED, problems))
     if problems:
         raise AdvisorError(problems)
-    own = prices_from(Path(prices)) if prices is not None else None
-    return Terms(own, cut, planned, free_tier)
+    path = Path(prices) if prices is not None else None
+    if path is not None and path.is_dir():
+        return Terms(None, cut, planned, free_tier, path)
+    return Terms(prices_from(path) if path else None, cut, planned, free_tier)
 
 
 def _factors(
