@@ -14,7 +14,7 @@ from advisor.rulebook import load_rules
 from advisor.units.spellings import NUMBER, UNITS, Unit, amount
 from advisor.workload import FileSystem, Workload
 
-__all__ = ["recommendation_schema", "workload_schema"]
+__all__ = ["recommendation_schema", "schema_of", "workload_schema"]
 
 Schema = dict[str, Any]
 
@@ -28,19 +28,25 @@ _BOUNDS = {"gt": "exclusiveMinimum", "ge": "minimum", "lt": "exclusiveMaximum", 
 
 def recommendation_schema() -> Schema:
     """What `advisor recommend --format json` writes for one workload."""
-    config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
-    # Of a list, since pydantic hands a configuration down only into what it is not the config of.
-    made = TypeAdapter(list[RecommendationDict], config=config).json_schema(ref_template=_REFERENCE)
-    definitions = {_plain(name): each for name, each in _walked(made["$defs"]).items()}
-    decisions = definitions["Decisions"]
+    schema = schema_of(RecommendationDict, "recommendation", SCHEMA_VERSION, "Recommendation")
+    decisions = schema["definitions"]["Decisions"]
     # A pack may bring decisions of its own, which are like the others.
     decisions["additionalProperties"] = {
         key: value
         for key, value in decisions["properties"]["service"].items()
         if key != "description"
     }
-    schema = definitions.pop("Recommendation") | {"$defs": definitions}
-    return _headed(schema, "recommendation", SCHEMA_VERSION, "Recommendation")
+    return schema
+
+
+def schema_of(shape: Any, name: str, version: str, title: str) -> Schema:
+    """The schema of a structure that is declared as a TypedDict, with its docstrings."""
+    config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+    # Of a list, since pydantic hands a configuration down only into what it is not the config of.
+    made = TypeAdapter(list[shape], config=config).json_schema(ref_template=_REFERENCE)
+    definitions = {_plain(each): part for each, part in _walked(made["$defs"]).items()}
+    schema = definitions.pop(_plain(shape.__name__)) | {"$defs": definitions}
+    return _headed(schema, name, version, title)
 
 
 def workload_schema(book: RuleBook | None = None) -> Schema:

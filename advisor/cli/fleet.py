@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
 from advisor.cli.book import asked_book, book_options
 from advisor.cli.reading import reading_options
-from advisor.cli.streams import tell
+from advisor.cli.streams import show, tell
+from advisor.files import write_text
 from advisor.fleet.readers import Reading
 from advisor.fleet.readers.telling import told
-from advisor.fleet.run import Asked, Progress, ask, write
+from advisor.fleet.run import Asked, ask, called, summed_up, write
 from advisor.fleet.sources import connection
+from advisor.fleet.summary.formats import FORMATS, written
+from advisor.fleet.summary.text import to_text
+from advisor.fleet.watched import Progress
+from advisor.model import RuleBook
 
 
 @click.command("fleet")
@@ -24,8 +30,19 @@ from advisor.fleet.sources import connection
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    required=True,
-    help="the file of decisions: .parquet, .csv or .jsonl",
+    help="write the decision for each job to this file: .parquet, .csv or .jsonl",
+)
+@click.option(
+    "--format",
+    "-f",
+    "form",
+    type=click.Choice(FORMATS),
+    help="how to show the summary [default: as `--summary FILE` ends, else text]",
+)
+@click.option(
+    "--summary",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="write the summary to this file [default: standard output]",
 )
 @click.option("--keep", metavar="COLUMN,...", help="columns to give beside them [default: all]")
 @click.option("--fired", is_flag=True, help="give every rule that holds, too")
@@ -46,7 +63,9 @@ from advisor.fleet.sources import connection
 @click.option("-q", "--quiet", is_flag=True, help="say nothing on standard error but mistakes")
 def command(
     jobs: Sequence[str],
-    output: Path,
+    output: Path | None,
+    form: str | None,
+    summary: Path | None,
     keep: str | None,
     fired: bool,
     lists: bool,
@@ -58,15 +77,19 @@ def command(
     no_config: bool,
     quiet: bool,
 ) -> None:
-    """Decide for every job of JOBS: files or globs; `-` is standard input.
+    """Decide for every job of JOBS, and sum it up: files or globs; `-` is standard input.
 
     Logs of schedulers are known by their content: Slurm's `sacct -P`, the Standard Workload Format,
     Nextflow's trace, `aws batch describe-jobs`, `kubectl get jobs -o json`. Of Parquet, CSV and
     JSON lines, a column is a fact of a workload, in its canonical unit (s, MiB, vCPU), or what
-    --mapping says; an empty value states nothing. The decisions stand in the order of the jobs.
+    --mapping says; an empty value states nothing.
+
+    The summary says how many jobs and CPU hours go to each platform and why, what just misses a
+    limit, and what is not known. Decisions are written with -o, in the order of the jobs.
 
     \b
-    advisor fleet jobs.parquet -o decisions.parquet
+    advisor fleet jobs.parquet
+    advisor fleet jobs.parquet -o decisions.parquet --summary summary.json
     sacct -aP -S 2026-01-01 --format=ALL | advisor fleet - -o decisions.parquet
     advisor fleet trace.txt -o decisions.csv --group-by process --percentile 95
     advisor fleet 'history/*.csv.gz' -o decisions.csv --keep name --lists
@@ -78,24 +101,29 @@ def command(
         raise click.UsageError("`--master` names a Spark cluster, and needs `--engine spark`")
     names = None if keep is None else [each.strip() for each in keep.split(",") if each.strip()]
     book = asked_book(rules, no_config)
+    shape = form or _by_suffix(summary)
     if engine == "spark":
-        if reading != Reading():
-            raise click.UsageError("with `--engine spark`, jobs are tables whose columns are facts")
-        from advisor.fleet.spark import decide_on_spark
-
-        rows = decide_on_spark(
-            jobs, output, book, master=master, keep=names, fired=fired, lists=lists,
-            memory_limit=memory_limit,
+        _on_spark(
+            jobs, output, book, reading, quiet, master=master, keep=names, fired=fired,
+            lists=lists, memory_limit=memory_limit,
         )  # fmt: skip
-    else:
-        opened = connection(memory_limit)
-        asked = ask(opened, list(jobs), book, keep=names, fired=fired, lists=lists, reading=reading)
-        if not quiet:
-            _say_refused(asked)
-        with _progress(quiet) as progress:
-            rows = write(asked, output, progress)
+        return
+    with _progress(quiet) as progress:
+        asked = ask(
+            connection(memory_limit), list(jobs), book, keep=names, fired=fired, lists=lists,
+            reading=reading, progress=progress,
+        )  # fmt: skip
+        rows = write(asked, output, progress) if output else None
+        found = summed_up(asked, called(jobs), progress)
     if not quiet:
-        tell(f"{rows:,} jobs decided: {output}")
+        _say_refused(asked)
+        if output:
+            tell(f"{rows:,} jobs decided: {output}")
+    if summary is not None:
+        write_text(summary, written(found, shape))
+    else:
+        # What the log gave stands on standard error already.
+        show(to_text(found, account=quiet) if shape == "text" else written(found, shape))
 
 
 def _say_refused(asked: Asked) -> None:
@@ -105,11 +133,45 @@ def _say_refused(asked: Asked) -> None:
         tell(f"note: {each.number:,} jobs with `{each.examples[0]}` or the like: {each.reason}")
 
 
+def _on_spark(
+    jobs: Sequence[str],
+    output: Path | None,
+    book: RuleBook,
+    reading: Reading,
+    quiet: bool,
+    **how: Any,
+) -> None:
+    from advisor.fleet.spark import decide_on_spark
+
+    if reading != Reading():
+        raise click.UsageError("with `--engine spark`, jobs are tables whose columns are facts")
+    if output is None:
+        raise click.UsageError("`--engine spark` needs `-o FILE`")
+    rows = decide_on_spark(jobs, output, book, **how)
+    if not quiet:
+        tell(f"{rows:,} jobs decided: {output}")
+
+
+def _by_suffix(summary: Path | None) -> str:
+    suffixes = {".md": "markdown", ".json": "json", ".html": "html"}
+    return suffixes.get(summary.suffix.lower(), "text") if summary else "text"
+
+
 @contextmanager
 def _progress(quiet: bool) -> Iterator[Progress | None]:
-    """A bar on a terminal."""
+    """A bar on a terminal for each thing that takes time, one after the other."""
     if quiet or not sys.stderr.isatty():
         yield None
         return
-    with click.progressbar(length=1000, label="deciding", file=sys.stderr) as bar:
-        yield lambda share: bar.update(max(0, int(share * 1000) - bar.pos))
+    with ExitStack() as bars:
+        current: list[tuple[str, Any]] = []
+
+        def told(doing: str, share: float) -> None:
+            if not current or current[-1][0] != doing:
+                bars.close()
+                bar = click.progressbar(length=1000, label=doing, file=sys.stderr)
+                current.append((doing, bars.enter_context(bar)))
+            bar = current[-1][1]
+            bar.update(max(0, int(share * 1000) - bar.pos))
+
+        yield told

@@ -16,6 +16,7 @@ _SCHEMAS = {
     "workload": ("advisor.schema", "workload_schema"),
     "recommendation": ("advisor.schema", "recommendation_schema"),
     "check": ("advisor.check.formats.json_text", "schema"),
+    "fleet": ("advisor.fleet.summary.contract", "schema"),
 }
 
 
@@ -26,7 +27,7 @@ def command(which: str, output: Path | None) -> None:
     """Print the JSON Schema (draft-07) of a workload spec, or of JSON that advisor writes.
 
     `recommendation` is what `advisor recommend --format json` writes, `check` what `advisor check
-    --format json` does.
+    --format json` does, `fleet` what `advisor fleet --format json` does.
 
     An editor completes and checks a YAML spec that begins with the line
     `# yaml-language-server: $schema=PATH`; a JSON spec names it in `$schema`.

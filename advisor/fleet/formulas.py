@@ -116,6 +116,8 @@ def _arithmetic(formula: Formula, operator: str, left: Operand, right: Operand) 
     if operator != "/":
         none, unknown = _states((left, right))
         return Term(Kind.NUMBER, f"({_text(left)} {operator} {_text(right)})", none, unknown)
+    if _none(left) is True or _none(right) is True:
+        return Term(Kind.NUMBER, _NULL, *_states((left, right)))
     zero = _zero(right)
     none, unknown = _states((left, right), zero)
     divisor = _text(right) if zero is False else f"NULLIF({_text(right)}, 0)"

@@ -9,7 +9,7 @@ from advisor.facts import complete, spec_facts
 from advisor.fields import LARGEST, SpecFact, absent_gpu_memory, absent_lambda_image
 from advisor.fleet import formulas
 from advisor.fleet.allowed import allowed
-from advisor.fleet.dialects import Dialect, number
+from advisor.fleet.dialects import Dialect, number, plain
 from advisor.fleet.logic import Sql, Sure, all_sure, chosen, not_sure
 from advisor.fleet.stages import Stages
 from advisor.fleet.terms import Fact, Fixed, Term
@@ -37,7 +37,7 @@ def facts_of_rows(
     declared = {name: book.facts[name] for name in columns if name in read}
     stated = {
         name: stages.column(
-            f"f_{name}",
+            column_of(name),
             _as_it_is(fact, columns[name])
             if name in full
             else stated_value(fact, columns[name], dialect),
@@ -70,6 +70,11 @@ def derive(
     for fact in book.derived:
         if fact.name in needed and fact.formula is not None:
             facts[fact.name] = _derived(fact, formulas.read(fact.formula, facts), stages, where)
+
+
+def column_of(name: str) -> str:
+    """What the query calls the column of a fact that a row states."""
+    return plain(f"f_{name}").lower()
 
 
 _SOURCES = ("gpus", "image")

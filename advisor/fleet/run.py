@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.errors import AdvisorError, Problem
 from advisor.fleet.columns import job_columns
+from advisor.fleet.decisions import Decisions
 from advisor.fleet.dialects import DUCKDB
 from advisor.fleet.given import stated_value
 from advisor.fleet.jobs import Jobs, Refused
 from advisor.fleet.output import FORMATS, metadata, replaced, written_as
 from advisor.fleet.readers import Format, Memory, Reading
-from advisor.fleet.sources import STREAM, connection, jobs_of
+from advisor.fleet.sources import connection, jobs_of, read_once
 from advisor.fleet.sql import Query, query
+from advisor.fleet.summary import Summary, summary_of
+from advisor.fleet.summary.ask import grouped, source
+from advisor.fleet.watched import Progress, run
 from advisor.model import Fact, Kind, RuleBook
 from advisor.rulebook import load_rules
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
-Progress = Callable[[float], None]  # a share, 0 to 1
 _FITTING = {
     Kind.NUMBER: ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT",
                   "UINTEGER", "UBIGINT", "FLOAT", "DOUBLE", "DECIMAL"),
@@ -34,12 +35,16 @@ _FITTING = {
 
 
 class Asked(NamedTuple):
-    """A query over jobs that a connection can read, and what it was made of."""
+    """A query over jobs that a connection can read, and what it was made of.
+
+    `full` are the facts that every job states; `refused` counts values that state nothing allowed.
+    """
 
     connection: DuckDBPyConnection
     jobs: Jobs
     query: Query
     book: RuleBook
+    full: frozenset[str]
     refused: tuple[Refused, ...]
 
 
@@ -58,8 +63,8 @@ def fleet(
     cpus_per_node: int | None = None,
     group_by: str | None = None,
     percentile: float = 100,
-) -> pa.Table:
-    """Where each of many jobs should run, as an Arrow table, in the order of the jobs.
+) -> Decisions:
+    """Where each of many jobs should run, as an Arrow table with a `summary`, in their order.
 
     `jobs` is a path or a glob (Parquet, CSV, JSON lines), several of them, or a frame of pandas,
     Polars, Arrow or DuckDB. Its columns are facts of a workload, in canonical units, NULL where a
@@ -74,7 +79,8 @@ def fleet(
     reading = Reading(format, mapping, memory, cpus_per_node, group_by, percentile)
     asked = ask(opened, jobs, rules, keep=keep, fired=fired, lists=lists, reading=reading)
     result = opened.sql(asked.query.text).to_arrow_table()
-    return result.replace_schema_metadata(written_as(asked.query.keys))
+    table = result.replace_schema_metadata(written_as(asked.query.keys))
+    return Decisions(table, asked, called(jobs))
 
 
 def ask(
@@ -86,16 +92,25 @@ def ask(
     fired: bool = False,
     lists: bool = False,
     reading: Reading | None = None,
+    progress: Progress | None = None,
 ) -> Asked:
     """The query for some jobs, which become the view `jobs` of the connection."""
     book = load_rules() if rules is None else rules
-    found = jobs_of(jobs, opened, reading)
+    found = read_once(jobs_of(jobs, opened, reading), opened, progress)
     _view(opened, found, book)
     facts = [name for name in found.columns if name in job_columns(book)]
     kept = found.columns if keep is None else _kept(keep, found)
     full, refused = _surveyed(opened, found, book)
     made = query(book, facts, keep=kept, full=full, fired=fired, lists=lists)
-    return Asked(opened, found, made, book, refused)
+    return Asked(opened, found, made, book, frozenset(full), refused)
+
+
+def called(jobs: Any) -> str:
+    """What some jobs are called in a summary: their files, or `the jobs`."""
+    several = [jobs] if isinstance(jobs, str | Path) else jobs
+    if isinstance(several, list | tuple) and several and not isinstance(several, Jobs):
+        return ", ".join(str(each) for each in several)
+    return "the jobs"
 
 
 def _kept(keep: Sequence[str], jobs: Jobs) -> Sequence[str]:
@@ -138,8 +153,6 @@ def _surveyed(
 
     One pass over the facts; it makes the query shorter, and nothing is taken for unknown silently.
     """
-    if STREAM in jobs.sql:
-        return set(), ()
     facts = {name: book.facts[name] for name in jobs.columns if name in _facts(book)}
     if not facts:
         return set(), ()
@@ -177,31 +190,13 @@ def write(asked: Asked, output: Path, progress: Progress | None = None) -> int:
         target = "'" + str(temporary).replace("'", "''") + "'"
         key = metadata(asked.query.keys) if output.suffix.lower() == ".parquet" else ""
         text = f"COPY ({asked.query.text}) TO {target} ({form}{key})"
-        return _run(asked.connection, text, progress)
+        return int(run(asked.connection, text, "deciding", progress)[0][0])
 
 
-def _run(opened: DuckDBPyConnection, text: str, progress: Progress | None) -> int:
-    """Run a statement, telling how far it is."""
-    if progress is None:
-        return int(opened.execute(text).fetchall()[0][0])
-    result: list[Any] = []
-
-    def work() -> None:
-        try:
-            result.append(opened.execute(text).fetchall()[0][0])
-        except BaseException as error:  # noqa: BLE001  # raised again by who waits
-            result.append(error)
-
-    thread = Thread(target=work, daemon=True)
-    thread.start()
-    try:
-        while thread.is_alive():
-            thread.join(0.1)
-            progress(max(0.0, min(opened.query_progress(), 100.0)) / 100)
-    except KeyboardInterrupt:
-        opened.interrupt()
-        thread.join()
-        raise
-    if isinstance(result[0], BaseException):
-        raise result[0]
-    return int(result[0])
+def summed_up(asked: Asked, named: str = "", progress: Progress | None = None) -> Summary:
+    """What the decisions come to; `named` is what the jobs are called in it."""
+    book, opened = asked.book, asked.connection
+    text, facts = grouped(book, asked.jobs.columns, asked.full, "jobs")
+    run(opened, f"CREATE OR REPLACE TEMP TABLE kinds AS {text}", "summing up", progress)
+    found = source(lambda asking: run(opened, asking), "kinds", facts, asked.full, book)
+    return summary_of(found, named, asked.jobs, asked.refused)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from advisor.fleet.jobs import Jobs
 from advisor.fleet.readers import Reading, read_log
 from advisor.fleet.readers.grouping import grouped
 from advisor.fleet.readers.table import read_mapped
+from advisor.fleet.watched import Progress, run
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -90,6 +92,25 @@ def _of_files(paths: list[str], opened: DuckDBPyConnection, reading: Reading) ->
     listed = ", ".join(_text(path) for path in logged)
     found = _described(f"SELECT * FROM {readers.pop()}([{listed}])", opened, paths[0])
     return found if reading.mapping is None else read_mapped(opened, found, reading.mapping)
+
+
+# What can be read again at little cost: Parquet, and tables that are there.
+_QUICK = re.compile(r"SELECT \* FROM (read_parquet\(\[[^\]]*\]\)|[A-Za-z_]\w*)")
+
+
+def read_once(jobs: Jobs, opened: DuckDBPyConnection, progress: Progress | None = None) -> Jobs:
+    """The jobs as a relation that can be read again and again, as a summary does."""
+    import duckdb
+
+    if _QUICK.fullmatch(jobs.sql) and STREAM not in jobs.sql:
+        return jobs
+    try:
+        text = f"CREATE OR REPLACE TEMP TABLE jobs_read AS {jobs.sql}"
+        run(opened, text, "reading", progress)
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0]
+        raise AdvisorError(Problem(f"the jobs cannot be read: {reason}")) from error
+    return jobs._replace(sql="SELECT * FROM jobs_read")
 
 
 def _of_frame(frame: Any, opened: DuckDBPyConnection) -> Jobs:

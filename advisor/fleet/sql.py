@@ -10,7 +10,7 @@ from advisor.decide import alternatives
 from advisor.errors import AdvisorError, Problem, did_you_mean
 from advisor.fleet import conditions
 from advisor.fleet.columns import BITS, Keys, job_columns, keys_of
-from advisor.fleet.dialects import DIALECTS, DUCKDB, Dialect
+from advisor.fleet.dialects import DIALECTS, DUCKDB, Dialect, number
 from advisor.fleet.given import derive, facts_of_rows
 from advisor.fleet.logic import (
     Logic,
@@ -65,6 +65,37 @@ def query(
     if fired:
         writer.advice()
     return _final(book, decisions, writer, kept, fired=fired, lists=lists)
+
+
+def derived_facts(
+    book: RuleBook,
+    columns: Sequence[str],
+    names: Sequence[str],
+    *,
+    table: str,
+    dialect: Dialect = DUCKDB,
+    keep: Sequence[str] = (),
+    full: Collection[str] = (),
+) -> str:
+    """Derived facts of each row of a table, NULL where one is none or unknown, as SQL."""
+    _check(book, columns)
+    stages = Stages(table)
+    kept = {name: stages.column(f"keep_{name}", dialect.named(name), given=True) for name in keep}
+    quoted = {name: dialect.named(name) for name in columns if name in book.facts}
+    facts = facts_of_rows(book, quoted, full, stages, dialect)
+    derive(book, names, facts, stages, True)
+    final = kept | {name: _value(facts[name]) for name in names}
+    return stages.text(f"{text} AS {dialect.named(name)}" for name, text in final.items())
+
+
+def _value(fact: Fact) -> str:
+    match fact:
+        case Fixed(int() | float() as value):
+            return number(value)
+        case Term(_, value):
+            return value
+        case _:
+            return "CAST(NULL AS DOUBLE)"
 
 
 def _check(book: RuleBook, columns: Sequence[str]) -> None:
@@ -240,4 +271,4 @@ def _list(parts: Mapping[str, Sure], dialect: Dialect) -> str:
     return dialect.picked.format(dialect.texts(possible), truths)
 
 
-__all__ = ["DIALECTS", "Query", "query"]
+__all__ = ["DIALECTS", "Query", "derived_facts", "query"]

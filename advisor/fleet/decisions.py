@@ -1,0 +1,48 @@
+"""What `advisor.fleet` gives: the decisions as an Arrow table, and what they come to."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from advisor.fleet.run import Asked
+    from advisor.fleet.summary import Summary
+
+
+class Decisions:
+    """A verdict for each job, in the order of the jobs.
+
+    It does what its Arrow `table` does (`column_names`, `to_pandas()`, `["platform"]`, …), and any
+    library that reads Arrow takes it as it is. `summary` is worked out when it is first asked for.
+    """
+
+    def __init__(self, table: pa.Table, asked: Asked, named: str) -> None:
+        self.table = table
+        self._asked, self._named = asked, named
+
+    @cached_property
+    def summary(self) -> Summary:
+        """What the decisions come to."""
+        from advisor.fleet.run import summed_up
+
+        return summed_up(self._asked, self._named)
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self.table.__arrow_c_stream__(requested_schema)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or name == "table":
+            raise AttributeError(name)
+        return getattr(self.table, name)
+
+    def __getitem__(self, key: Any) -> Any:
+        return self.table[key]
+
+    def __len__(self) -> int:
+        return int(self.table.num_rows)
+
+    def __repr__(self) -> str:
+        return self.summary.to_text()

@@ -1,0 +1,166 @@
+"""Kinds of jobs: those that are alike to every rule, as one row each. A history has some thousands.
+
+The query itself says what tells jobs apart. A column that it only compares with numbers, or asks
+whether it is there, matters by the interval that its value lies in; any other matters by its value.
+All jobs of a kind get the same answer, so any one of them can stand for all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from advisor.fleet.dialects import Dialect, number
+from advisor.fleet.given import column_of, stated_value
+from advisor.fleet.weights import TALLIES, weights
+from advisor.model import RuleBook
+
+_NUMBER = r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?"
+# A truth stands between these in the query, and nothing of it is added, rounded or handed on.
+_BEFORE = r"(?:^|\(|\b(?:AND|OR|NOT|WHEN) )\s*$"
+_COMPARED = re.compile(
+    rf"(?P<operator><=|>=|<|>|=) (?P<number>{_NUMBER})(?= (?:AND|OR|AS|THEN|IS)\b|\)|, FALSE\))"
+)
+_ASKED = re.compile(r"IS (?:NOT )?NULL\b")
+
+
+class Cut(NamedTuple):
+    """Where an interval ends: below a number, or with it."""
+
+    at: float
+    included: bool
+
+
+def cuts(text: str, column: str) -> tuple[Cut, ...] | None:
+    """Where a query tells values of a column apart; None where it does more than compare them."""
+    found: set[Cut] = set()
+    for match in re.finditer(rf"(?<![\w.\"]){re.escape(column)}(?![\w\"])", text):
+        line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        after = text[match.end() :].removeprefix(" ")
+        if line.endswith(" AS ") or _ASKED.match(after):
+            continue
+        compared = _COMPARED.match(after)
+        if compared is None or not re.search(_BEFORE, line):
+            return None
+        found.update(_cuts(compared["operator"], float(compared["number"])))
+    return tuple(sorted(found))
+
+
+def _cuts(operator: str, at: float) -> Iterator[Cut]:
+    """`x < 5` and `x >= 5` tell apart what is below 5, `x <= 5` and `x > 5` what is up to it."""
+    if operator in ("<", ">=", "="):
+        yield Cut(at, False)
+    if operator in ("<=", ">", "="):
+        yield Cut(at, True)
+
+
+class Key(NamedTuple):
+    """What of a column tells kinds apart: SQL, and how many values that has, where it is small.
+
+    `several` says that a kind has several values of it, of which the least stands for all.
+    """
+
+    name: str
+    text: str
+    values: int | None
+    several: bool
+
+
+def keys(
+    text: str,
+    book: RuleBook,
+    facts: Sequence[str],
+    full: Collection[str],
+    dialect: Dialect,
+    *,
+    exactly: Collection[str] = (),
+    more: Mapping[str, Iterable[Cut]] | None = None,
+) -> tuple[Key, ...]:
+    """What tells jobs apart for a query, column by column; columns that it never reads do not.
+
+    Those in `exactly` are told apart by every value; `more` has further ends of intervals.
+    """
+    found = []
+    for name in facts:
+        column = column_of(name)
+        if not re.search(rf"\b{re.escape(column)}\b", text):
+            continue
+        quoted = dialect.named(name)
+        value = quoted if name in full else f"({stated_value(book.facts[name], quoted, dialect)})"
+        ends = None if name in exactly else cuts(text, column)
+        if ends is None:
+            found.append(Key(name, value, None, False))
+        else:
+            ends = tuple(sorted({*ends, *(more or {}).get(name, ())}))
+            found.append(_by_interval(name, value, ends, name in full))
+    return tuple(found)
+
+
+def _by_interval(name: str, value: str, ends: Sequence[Cut], full: bool) -> Key:
+    if full:
+        return Key(name, _interval(value, ends, 0), len(ends) + 1, True)
+    tree = f"CASE WHEN {value} IS NULL THEN 0 ELSE {_interval(value, ends, 1)} END"
+    return Key(name, tree, len(ends) + 2, True)
+
+
+def _interval(value: str, ends: Sequence[Cut], first: int) -> str:
+    """The number of the interval that a value lies in, found by halving."""
+    if not ends:
+        return str(first)
+    middle = len(ends) // 2
+    cut = ends[middle]
+    below = _interval(value, ends[:middle], first)
+    above = _interval(value, ends[middle + 1 :], first + middle + 1)
+    sign = "<=" if cut.included else "<"
+    return f"CASE WHEN {value} {sign} {number(cut.at)} THEN {below} ELSE {above} END"
+
+
+MOST = "most_"  # the largest value of a column within a kind; its own name has the least
+
+
+def kinds(
+    found: Sequence[Key],
+    table: str,
+    book: RuleBook,
+    columns: Collection[str],
+    dialect: Dialect,
+    *,
+    besides: Mapping[str, str] | None = None,
+) -> str:
+    """The kinds of a table's jobs, as SQL: the facts of each, and what all of its jobs count.
+
+    `besides` are further expressions that tell jobs apart, by the names of their columns.
+    """
+    apart = {"by_intervals": _packed(found)}
+    apart |= {f"by_{index}": each.text for index, each in enumerate(found) if not each.several}
+    apart |= besides or {}
+    facts = []
+    for index, each in enumerate(found):
+        column = dialect.named(each.name)
+        least = f"min({column})" if each.several else f"by_{index}"
+        facts.append(f"{least} AS {column}")
+        facts.append(
+            f"{f'max({column})' if each.several else least} AS {_most(each.name, dialect)}"
+        )
+    counted = dict(zip(TALLIES, weights(book, columns, dialect), strict=True))
+    sums = [f"sum({name}) AS {name}" for name in counted]
+    several = [dialect.named(each.name) for each in found if each.several]
+    inner = [*several, *(f"{text} AS {name}" for name, text in (apart | counted).items())]
+    return (
+        f"SELECT {', '.join([*facts, *(besides or {}), *sums])} "
+        f"FROM (SELECT {', '.join(inner)} FROM {table}) AS jobs GROUP BY {', '.join(apart)}"
+    )
+
+
+def _most(name: str, dialect: Dialect) -> str:
+    return dialect.named(f"{MOST}{name}")
+
+
+def _packed(found: Sequence[Key]) -> str:
+    """The intervals of all columns as one number, which costs less to tell apart than several."""
+    text = ""
+    for each in found:
+        if each.values is not None and each.values > 1:
+            text = f"({text}) * {each.values} + ({each.text})" if text else each.text
+    return f"CAST({text or '0'} AS BIGINT)"

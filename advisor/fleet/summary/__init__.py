@@ -1,0 +1,34 @@
+"""A summary of the decisions for a history: made by SQL over them, told in several formats."""
+
+from __future__ import annotations
+
+from advisor.fleet.jobs import Jobs, Refused
+from advisor.fleet.summary.ask import Source
+from advisor.fleet.summary.data import Summary
+from advisor.fleet.summary.near import near_misses
+from advisor.fleet.summary.tallies import hinges, reasons, shares, tallies, total
+from advisor.fleet.summary.waste import wastes
+
+__all__ = ["Source", "Summary", "summary_of"]
+
+
+def summary_of(
+    source: Source, named: str, jobs: Jobs, refused: tuple[Refused, ...] = ()
+) -> Summary:
+    """What the decisions for some jobs come to; `refused` are values that say nothing allowed."""
+    counted = tallies(source)
+    book = source.book
+    near = sorted(near_misses(source), key=lambda each: (-each.counted.jobs, each.rule.code))
+    return Summary(
+        named,
+        book.as_of,
+        total(counted),
+        tuple(shares(book, counted)),
+        tuple(reasons(book, counted, [each.id for each in book.decisions])),
+        tuple(near),
+        tuple(wastes(source)),
+        tuple(hinges(book, counted)),
+        (*jobs.refused, *jobs.doubted, *refused),
+        jobs.took,
+        jobs.left_unknown,
+    )

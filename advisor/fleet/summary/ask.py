@@ -1,0 +1,80 @@
+"""Where the numbers of a summary are asked for: a table of kinds of jobs in DuckDB."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from advisor.fleet.columns import job_columns
+from advisor.fleet.dialects import DUCKDB, Dialect
+from advisor.fleet.kinds import MOST, Key, keys, kinds
+from advisor.fleet.sql import query
+from advisor.fleet.summary.borders import ends
+from advisor.fleet.summary.data import Count
+from advisor.fleet.weights import TALLIES
+from advisor.model import RuleBook
+
+Rows = Sequence[Sequence[Any]]
+# What is rounded up to sizes, and so matters by every value.
+_SIZED = ("vcpus", "memory")
+
+
+class Source(NamedTuple):
+    """Kinds of jobs to be summed up: how to ask for rows, their table, the facts it has.
+
+    `full` are the facts that are never NULL.
+    """
+
+    rows: Callable[[str], Rows]
+    table: str
+    facts: tuple[str, ...]
+    full: Collection[str]
+    book: RuleBook
+
+    def decided(self, name: str, table: str, keep: Sequence[str]) -> str:
+        """A new table with the decisions for a relation of these facts; its name.
+
+        What is asked of decisions is asked of a table: a query around the whole procedure makes
+        DuckDB's optimizer write it out again and again.
+        """
+        made = query(self.book, self.facts, table=table, keep=keep, full=self.full)
+        self.rows(f"CREATE OR REPLACE TEMP TABLE {name} AS {made.text}")
+        return name
+
+
+def source(
+    rows: Callable[[str], Rows], table: str, facts: tuple[str, ...], full: Collection[str],
+    book: RuleBook,
+) -> Source:  # fmt: skip
+    """The kinds of jobs of a table, decided."""
+    given = Source(rows, table, facts, full, book)
+    most = [f"{MOST}{name}" for name in facts]
+    return given._replace(table=given.decided("decided", table, [*TALLIES, *facts, *most]))
+
+
+def grouped(
+    book: RuleBook,
+    columns: Sequence[str],
+    full: Collection[str],
+    table: str,
+    dialect: Dialect = DUCKDB,
+    besides: Mapping[str, str] | None = None,
+) -> tuple[str, tuple[str, ...]]:
+    """The kinds of some jobs as SQL, and the facts that they have."""
+    known = job_columns(book)
+    facts = [each for each in columns if each in known and each in book.facts]
+    text = query(book, facts, full=full, dialect=dialect).text
+    found: tuple[Key, ...] = keys(
+        text, book, facts, full, dialect, exactly=_SIZED, more=ends(book, facts)
+    )
+    sql = kinds(found, table, book, columns, dialect, besides=besides)
+    return sql, tuple(each.name for each in found)
+
+
+SUMS = ", ".join(f"sum({each})" for each in TALLIES[:4])
+
+
+def count(values: Sequence[Any]) -> Count:
+    """What the four sums say; a sum of nothing is none."""
+    rows, jobs, hours, unhoured = (each or 0 for each in values)
+    return Count(int(rows), float(jobs), float(hours), float(unhoured))

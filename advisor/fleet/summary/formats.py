@@ -1,0 +1,24 @@
+"""The formats of a summary, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+
+from advisor.fleet.summary.data import Summary
+
+_HOMES: Mapping[str, tuple[str, str]] = {
+    "text": ("text", "to_text"),
+    "markdown": ("markdown", "to_markdown"),
+    "json": ("contract", "to_json"),
+}
+FORMATS = tuple(_HOMES)
+
+
+def written(summary: Summary, form: str) -> str:
+    """A summary in one of the formats; only what that needs is imported."""
+    module, name = _HOMES[form]
+    write: Callable[[Summary], str] = getattr(
+        import_module(f"advisor.fleet.summary.{module}"), name
+    )
+    return write(summary)

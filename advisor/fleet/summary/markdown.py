@@ -1,0 +1,81 @@
+"""A summary as Markdown: tables to be put on a wiki or into a report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from advisor.fleet.summary import words
+from advisor.fleet.summary.data import Summary
+from advisor.display.escaping import code, escaped, prose
+
+
+def to_markdown(summary: Summary) -> str:
+    """The summary as GitHub-flavoured Markdown; nothing in it can be more than text."""
+    return "\n".join(_lines(summary)).rstrip("\n") + "\n"
+
+
+def _lines(summary: Summary) -> Iterator[str]:
+    total = summary.total
+    yield f"# {escaped(words.headline(summary))}"
+    yield ""
+    yield from _table(
+        ("platform", "jobs", "", "CPU hours", "", "not settled"), _platforms(summary), "lrrrrr"
+    )
+    if (said := words.unhoured(summary)) is not None:
+        yield from ("", prose(said))
+    yield from ("", "## Why", "")
+    yield from _table(("platform", "jobs", "", "since"), _reasons(summary), "lrrl")
+    yield from _listed("Near misses", (words.near(each, total) for each in summary.near_misses))
+    yield from _listed("What rounding up to sizes adds", map(words.waste, summary.wastes))
+    yield from _listed("What is not known", (words.hinge(each, total) for each in summary.hinges))
+    yield from _listed("What could not be read", words.refused(summary))
+    if summary.took:
+        yield from ("", "## What was read", "")
+        rows = (
+            (code(each.column), escaped(each.source), escaped(each.how)) for each in summary.took
+        )
+        yield from _table(("column", "from", "how"), rows, "lll")
+    yield from _listed("What stays unknown", summary.left_unknown)
+    yield from ("", f"Rules and limits as of {summary.as_of}.")
+
+
+def _platforms(summary: Summary) -> Iterator[tuple[str, ...]]:
+    total = summary.total
+    for each in summary.platforms:
+        count = each.counted
+        yield (
+            escaped(words.platform(each.platform)),
+            f"{count.jobs:,.0f}",
+            words.share(count.jobs, total.jobs).replace("<", "&lt;").replace(">", "&gt;"),
+            words.amount(count.hours) if total.hours else "",
+            words.share(count.hours, total.hours).replace("<", "&lt;").replace(">", "&gt;"),
+            f"{each.conditional.jobs:,.0f}" if each.conditional.jobs else "",
+        )
+
+
+def _reasons(summary: Summary) -> Iterator[tuple[str, ...]]:
+    for each in summary.platforms:
+        for reason in words.telling(each):
+            yield (
+                escaped(words.platform(each.platform)),
+                f"{reason.counted.jobs:,.0f}",
+                words.share(reason.counted.jobs, summary.total.jobs).replace("<", "&lt;"),
+                prose(words.why(reason)),
+            )
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]], sides: str) -> Iterator[str]:
+    yield _row(head)
+    yield _row("---:" if side == "r" else "---" for side in sides)
+    yield from map(_row, rows)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _listed(title: str, lines: Iterable[str]) -> Iterator[str]:
+    listed = list(lines)
+    if listed:
+        yield from ("", f"## {title}", "")
+        yield from (f"- {prose(each)}" for each in listed)

@@ -1,0 +1,135 @@
+"""The JSON structure of a summary, declared once: the contract and its schema follow it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from typing_extensions import TypedDict  # pydantic reads the standard one only from Python 3.12 on
+
+SCHEMA_VERSION: Literal["1.0"] = "1.0"
+
+
+class CountDict(TypedDict):
+    """How much something is, and what part of all."""
+
+    rows: int
+    """Rows of the jobs; each may stand for many runs."""
+    jobs: int | float
+    """Runs that the rows stand for."""
+    job_share: int | float | None
+    """The part of all runs, 0 to 1; null where there are none."""
+    cpu_hours: int | float
+    """vCPU-hours of the runs of which they are known, to seven digits."""
+    cpu_hour_share: int | float | None
+    """The part of all known vCPU-hours, 0 to 1; null where none are known."""
+    without_cpu_hours: int | float
+    """Runs of which the vCPU-hours are not known."""
+
+
+class ReasonDict(TypedDict):
+    """What decided for some jobs."""
+
+    decision: str
+    """The question, such as `service` or `compute`."""
+    choice: str | None
+    """What was chosen; null where every option is ruled out."""
+    rule: str | None
+    """The code of the rule; null where no rule but the order of preference decided."""
+    title: str | None
+    source: str | None
+    """The page that the rule rests on; null for a judgement of the rule book's authors."""
+    count: CountDict
+
+
+class PlatformDict(TypedDict):
+    """What goes to one platform, and why."""
+
+    platform: str | None
+    """Null where nothing fits."""
+    title: str
+    count: CountDict
+    conditional: CountDict
+    """Those of them whose answer hangs on a fact that is not known."""
+    reasons: list[ReasonDict]
+    """What decided each of the platform's choices, the most frequent first."""
+
+
+class NearMissDict(TypedDict):
+    """Jobs just beyond a limit that would run elsewhere within it."""
+
+    rule: str
+    title: str
+    fact: str
+    unit: str | None
+    limit: int | float
+    most: int | float
+    """The value of those jobs that is farthest from the limit."""
+    platform: str | None
+    """Where they run as they are."""
+    would_be: str
+    """Where they would run with the fact at the limit."""
+    count: CountDict
+    shown: str
+    """The same in words."""
+
+
+class WasteDict(TypedDict):
+    """What rounding up to sizes adds, each job weighed by how long it runs."""
+
+    sizes_of: str
+    fact: str
+    added: int | float
+    """What is added, as a share of what was asked for."""
+    jobs: int | float
+    shown: str
+
+
+class HingeDict(TypedDict):
+    """A fact that is not known, and how many answers hang on it."""
+
+    fact: str
+    title: str
+    count: CountDict
+    alone: CountDict
+    """Those that hang on nothing else."""
+
+
+class RefusedDict(TypedDict):
+    """Rows or values that could not be read."""
+
+    number: int
+    reason: str
+    examples: list[str]
+
+
+class TookDict(TypedDict):
+    """A column of the jobs, and where it was taken from."""
+
+    column: str
+    source: str
+    how: str
+
+
+class SummaryDict(TypedDict):
+    """Where the jobs of a history should run on AWS, and why."""
+
+    schema_version: Literal["1.0"]
+    """Grows behind the point when something is added, before it when something changes or goes."""
+    jobs: str
+    """What the jobs were read from."""
+    total: CountDict
+    platforms: list[PlatformDict]
+    """The one with the most jobs first; what fits nowhere last."""
+    rules: list[ReasonDict]
+    """What decided, over all jobs, the most frequent first."""
+    near_misses: list[NearMissDict]
+    wastes: list[WasteDict]
+    unknown: list[HingeDict]
+    """The facts that would help most first."""
+    refused: list[RefusedDict]
+    took: list[TookDict]
+    left_unknown: list[str]
+    """Facts that the log does not have, in words."""
+    rules_as_of: str
+    """The day of the newest check of a limit, as YYYY-MM-DD."""
+    advisor_version: str

@@ -1,0 +1,136 @@
+"""The sentences that every format of a summary shares: amounts, shares, what is near and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.fleet.summary.data import Count, Hinge, NearMiss, Reason, Share, Summary, Waste
+from advisor.model import Platform
+from advisor.units import show
+
+NOTHING_FITS = "nothing fits"
+_MILLION, _BILLION = 1e6, 1e9
+
+
+def amount(value: float) -> str:
+    """A number that a person reads: `8,412`, `12.3 million`, `0.4`."""
+    for size, name in ((_BILLION, "billion"), (_MILLION, "million")):
+        if value >= size:
+            digits = f"{value / size:,.0f}" if value >= size * 100 else f"{value / size:,.3g}"
+            return f"{digits} {name}"
+    return f"{value:,.0f}" if value >= 10 or value == int(value) else f"{value:.2g}"  # noqa: PLR2004  # two digits
+
+
+def share(part: float, whole: float) -> str:
+    """A part in per cent, never 0 where there is something nor 100 where something is missing."""
+    if not whole:
+        return ""
+    percent = part / whole * 100
+    if 0 < percent < 1:
+        return "<1 %"
+    if 99 < percent < 100:  # noqa: PLR2004  # per cent
+        return ">99 %"
+    return f"{percent:.0f} %"
+
+
+def jobs(value: float) -> str:
+    """So many jobs."""
+    return "1 job" if value == 1 else f"{value:,.0f} jobs"
+
+
+def counted(count: Count, total: Count) -> str:
+    """Jobs with their share, and the share of the CPU hours: `8,412 jobs (2 %; 11 % of …)`."""
+    parts = [share(count.jobs, total.jobs)]
+    if total.hours:
+        parts.append(f"{share(count.hours, total.hours)} of the CPU hours")
+    return f"{jobs(count.jobs)} ({', '.join(parts)})"
+
+
+def platform(found: Platform | None) -> str:
+    """The title of a platform."""
+    return found.title if found else NOTHING_FITS
+
+
+def headline(summary: Summary) -> str:
+    """What was decided, in one line."""
+    total = summary.total
+    hours = f", {amount(total.hours)} CPU hours" if total.hours else ""
+    several = "" if total.alone else f" in {total.rows:,} groups"
+    return f"Where {jobs(total.jobs)}{several}{hours} should run on AWS"
+
+
+def unhoured(summary: Summary) -> str | None:
+    """Of how many jobs the CPU hours are not known."""
+    total = summary.total
+    if not total.hours:
+        return "The CPU hours are not known: no job says how long it runs and on how many vCPUs."
+    if total.unhoured:
+        return (
+            f"Of {jobs(total.unhoured)} ({share(total.unhoured, total.jobs)}) the CPU hours are "
+            "not known; they count as jobs alone."
+        )
+    return None
+
+
+def why(reason: Reason) -> str:
+    """A rule in words."""
+    if reason.rule is None:
+        return "No rule speaks against it, and it is the least to look after"
+    return f"{reason.rule.title} ({reason.rule.code})"
+
+
+def telling(each: Share) -> list[Reason]:
+    """The reasons that say why these jobs go there, and not what is said of every job anyway."""
+    kept = [reason for reason in each.reasons if reason.decision in _TELLING]
+    first = (reason for reason in kept if reason.rule or reason.decision == _TELLING[0])
+    return list(first) or kept[:1]
+
+
+# Whether a job may run on a function, and on what else: the other choices follow from how one pays
+# and who looks after the machines, which a history does not say of single jobs.
+_TELLING = ("service", "compute")
+
+_LESS = {
+    "duration": "finished up to {} sooner",
+    "typical_duration": "finished up to {} sooner",
+    "memory": "asked for up to {} less memory",
+    "vcpus": "asked for up to {} less",
+}
+
+
+def near(each: NearMiss, total: Count) -> str:
+    """A near miss as a sentence."""
+    unit = each.unit or ("vCPU" if each.fact == "vcpus" else None)
+    away = show(round(abs(each.most - each.limit), 2), unit)
+    at = f"had a `{each.fact}` of {show(each.limit, unit)}"
+    change = _LESS[each.fact].format(away) if each.fact in _LESS else at
+    return (
+        f"{counted(each.counted, total)} would run on {each.to.title} if they {change} "
+        f"(limit {show(each.limit, unit)}, {each.rule.code}); now {platform(each.origin)}"
+    )
+
+
+_NAMES = {"memory": "memory", "vcpus": "vCPUs"}
+
+
+def waste(each: Waste) -> str:
+    """What rounding adds, as a sentence."""
+    name = _NAMES.get(each.fact, f"`{each.fact}`")
+    percent = f"{each.share * 100:.0f} %" if each.share >= 0.01 else "less than 1 %"  # noqa: PLR2004  # per cent
+    return (
+        f"Rounding up to {each.platform} sizes adds {percent} to the {name} asked for "
+        f"({jobs(each.jobs)}, each weighed by how long it runs)"
+    )
+
+
+def hinge(each: Hinge, total: Count) -> str:
+    """What hangs on a fact that nobody states."""
+    alone = "" if each.alone == each.counted else f", {amount(each.alone.jobs)} of them on it alone"
+    return f"`{each.fact}` ({each.title}): {counted(each.counted, total)} hang on it{alone}"
+
+
+def refused(summary: Summary) -> Iterator[str]:
+    """What could not be read, and why."""
+    for each in summary.refused:
+        examples = ", ".join(f"`{one}`" for one in each.examples)
+        yield f"{each.number:,}: {each.reason}" + (f" (such as {examples})" if examples else "")

@@ -1,0 +1,235 @@
+"""A summary adds up what `recommend` says of every job, and what it says of what is near."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from functools import cache
+
+import pytest
+
+pytest.importorskip("duckdb", reason="duckdb is not installed: the extra `fleet`")
+pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: the extra `fleet`")
+
+from click.testing import CliRunner
+from fleet_support import expected, rows_of, table_of
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft7Validator
+from strategies import workloads
+
+import advisor
+from advisor import load_rules
+from advisor.cli import advisor as command_line
+from advisor.fleet.dialects import DUCKDB
+from advisor.fleet.kinds import Cut, cuts, keys
+from advisor.fleet.sql import query
+from advisor.fleet.summary.borders import borders
+from advisor.fleet.summary.contract import schema
+
+BOOK = load_rules()
+SLOW = settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
+BATCH = st.lists(workloads().map(lambda w: {k: v for k, v in w.items() if k != "x"}),
+                 min_size=40, max_size=60)  # fmt: skip
+
+
+def beside(value):
+    """A number, and those just below and above it."""
+    return (value * (1 - 1e-9), value, value * (1 + 1e-9))
+
+
+@cache
+def jobs_at_every_limit():
+    """Jobs with every value that the rules compare a fact with, and just beside it."""
+    facts = ["duration", "vcpus", "memory"]
+    values = {name: {100.0} for name in facts}
+    for each in borders(BOOK, facts):
+        values[each.fact] |= {*beside(each.limit), each.end}
+    several = [(d, 1.0, 512.0) for d in sorted(values["duration"])]
+    several += [(20.0, v, 512.0) for v in sorted(values["vcpus"])]
+    several += [(1000.0, 2.0, m) for m in sorted(values["memory"])]
+    return tuple(dict(zip(facts, each, strict=True)) for each in several)
+
+
+def spec_of(job):
+    """A job as a spec, its quantities exact."""
+    units = {"duration": "s", "memory": "MiB"}
+    return {k: f"{v!r} {units[k]}" if k in units else v for k, v in job.items()}
+
+
+def summary_of(rows):
+    """What jobs come to, once as they are."""
+    return advisor.fleet(table_of(BOOK, list(enumerated(rows)))).summary
+
+
+def enumerated(rows):
+    """Rows with their numbers."""
+    return ({"row": number, **row} for number, row in enumerate(rows))
+
+
+def test_the_sums_are_those_of_recommend_on_and_beside_every_limit():
+    """Platform by platform, and rule by rule."""
+    several = jobs_at_every_limit()
+    answers = [answer(*job.items()) for job in several]
+    summary = summary_of(several)
+    found = {each.platform and each.platform.id: each.counted.jobs for each in summary.platforms}
+    assert found == Counter(each["platform"] for each in answers)
+    for decision in ("service", "compute"):
+        found = {(each.option, each.rule.code if each.rule else None): each.counted.jobs
+                 for each in summary.rules if each.decision == decision}  # fmt: skip
+        wanted = Counter((each[decision], each[f"{decision}_rule"]) for each in answers)
+        del wanted[None, None]  # not asked
+        assert found == wanted
+
+
+@SLOW
+@given(BATCH)
+def test_the_sums_are_those_of_recommend_whatever_the_jobs_state(specs):
+    """Each platform, how much of it is not settled, and each fact that answers hang on."""
+    answers = [expected(BOOK, spec) for spec in specs]
+    summary = advisor.fleet(table_of(BOOK, rows_of(specs))).summary
+    found = Counter()
+    for each in summary.platforms:
+        name = each.platform.id if each.platform else None
+        if each.conditional.jobs:
+            found[name, "conditional"] = each.conditional.jobs
+        found[name, "all"] = each.counted.jobs
+    wanted = Counter((each["platform"], "all") for each in answers)
+    wanted += Counter((each["platform"], "conditional")
+                      for each in answers if each["status"] == "conditional")  # fmt: skip
+    assert found == wanted
+    hinges = Counter(fact for each in answers for fact in each["depends_on"])
+    assert {each.fact: each.counted.jobs for each in summary.hinges} == hinges
+
+
+def test_a_near_miss_is_what_recommend_says_with_the_fact_at_the_limit():
+    """Every one of them, how many they are, and the value that is farthest away."""
+    several = jobs_at_every_limit()
+    for near in summary_of(several).near_misses:
+        here = [each for each in several if near.limit < each[near.fact] <= near.limit * 1.1]
+        moved = [
+            job[near.fact] for job in here
+            if platform(job) == (near.origin and near.origin.id)
+            and platform({**job, near.fact: near.limit}) == near.to.id
+        ]  # fmt: skip
+        assert (len(moved), max(moved)) == (near.counted.jobs, near.most), near
+
+
+def platform(job):
+    """Where `recommend` would run a job."""
+    return answer(*job.items())["platform"]
+
+
+@cache
+def answer(*job):
+    """What `recommend` says of a job, once."""
+    return expected(BOOK, spec_of(dict(job)))
+
+
+def test_near_misses_are_found_for_a_function_and_for_fargate():
+    """A run that is a little too long, and memory that is a little too much."""
+    summary = summary_of([{"duration": 640.0, "vcpus": 1.0, "memory": 512.0, "runs_per_month": 9.0},
+                          {"duration": 5000.0, "vcpus": 8.0, "memory": 124_000.0}])  # fmt: skip
+    found = {(each.fact, each.to.id) for each in summary.near_misses}
+    assert {("duration", "lambda"), ("memory", "batch-fargate")} <= found
+    assert "finished up to 40 s sooner (limit 10 min" in " ".join(summary.to_text().split())
+
+
+def test_what_fargate_adds_is_weighed_by_how_long_a_job_runs():
+    """9 GiB become 9 GiB, and with 8 vCPUs 16 GiB; a run that is twice as long counts twice."""
+    rows = [{"duration": 2000.0, "vcpus": 8.0, "memory": 9 * 1024.0},
+            {"duration": 1000.0, "vcpus": 2.0, "memory": 9 * 1024.0}]  # fmt: skip
+    found = {each.fact: each.share for each in summary_of(rows).wastes}
+    assert found["memory"] == pytest.approx((2 * 16 + 9) / (2 * 9 + 9) - 1)
+    assert found["vcpus"] == 0
+
+
+def test_groups_count_the_runs_they_stand_for_and_the_hours_they_say():
+    """A column `runs`, and one `cpu_hours`; what has neither is one run, and of unknown hours."""
+    table = pa.table({"duration": [3600.0, 7200.0, None], "vcpus": [2.0, 1.0, 1.0],
+                      "runs": [10.0, None, 4.0], "cpu_hours": [None, 5.0, None]})  # fmt: skip
+    total = advisor.fleet(table).summary.total
+    assert (total.rows, total.jobs, total.hours, total.unhoured) == (3, 15, 25, 4)
+
+
+def test_what_a_query_tells_apart_is_read_off_the_query():
+    """Comparisons with numbers part a column; all else that is done with it keeps every value."""
+    text = "SELECT\n  f_a > 5 AND NOT f_a <= 7.5e0 AS x,\n  f_b + 1 > 5 AS y,\n  f_c IS NULL AS z,"
+    assert cuts(text, "f_a") == (Cut(5.0, True), Cut(7.5, True))
+    assert cuts(text, "f_b") is None
+    assert cuts(text, "f_c") == ()
+    for risky in ("2 * f_a > 3", "f_a > 3 + f_b", "COALESCE(f_a, f_b) > 3", "f_b < f_a"):
+        assert cuts(f"SELECT {risky} AS x", "f_a") is None, risky
+
+
+def test_long_runs_are_parted_by_their_limits_alone():
+    """So that a year of jobs is some thousands of kinds."""
+    facts = ["duration", "vcpus", "memory"]
+    found = keys(query(BOOK, facts, full=facts).text, BOOK, facts, facts, DUCKDB)
+    assert next(each for each in found if each.name == "duration").several
+
+
+def run(*arguments):
+    """A call of the command line."""
+    return CliRunner().invoke(command_line, [str(each) for each in arguments])
+
+
+def history(tmp_path, name="jobs.csv"):
+    """A small history."""
+    path = tmp_path / name
+    path.write_text("name,duration,vcpus,memory\na,20,1,512\nb,5000,4,16000\nc,0,1,512\nd,,,\n")
+    return path
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "json"])
+def test_a_summary_is_the_same_bytes_each_time(tmp_path, form):
+    """Printed, or in a file."""
+    path, out = history(tmp_path), tmp_path / "summary"
+    printed = run("fleet", path, "-q", "--format", form)
+    assert printed.exit_code == 0, printed.output
+    assert run("fleet", path, "-q", "--format", form, "--summary", out).exit_code == 0
+    assert out.read_text() == printed.stdout
+
+
+def test_the_json_is_as_its_schema_says(tmp_path):
+    """And the ending of the file says that it is JSON."""
+    out = tmp_path / "summary.json"
+    assert run("fleet", history(tmp_path), "-q", "--summary", out).exit_code == 0
+    found = json.loads(out.read_text())
+    Draft7Validator.check_schema(schema())
+    assert [e.message for e in Draft7Validator(schema()).iter_errors(found)] == []
+    assert found["total"]["jobs"] == 4
+    assert found["refused"] == [{"number": 1, "reason": "`duration` cannot be that: taken for not "
+                                 "stated", "examples": ["0"]}]  # fmt: skip
+
+
+def test_the_first_line_says_how_much_and_the_table_where(tmp_path):
+    """In plain words, with shares in per cent."""
+    lines = run("fleet", history(tmp_path), "-q").stdout.splitlines()
+    assert lines[0] == "Where 4 jobs, 5.6 CPU hours should run on AWS"
+    assert any(line.split()[:2] == ["AWS", "Lambda"] and "75 %" in line for line in lines)
+
+
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_a_hostile_name_of_a_file_stays_text(tmp_path, form):
+    """No escape reaches the terminal, and nothing becomes a link or a tag."""
+    path = history(tmp_path, "a<b>\x1b[31m|`x.csv")
+    shown = run("fleet", path, "-q", "--format", form).stdout
+    assert "\x1b" not in shown
+    assert "<b>" not in shown
+
+
+def test_decisions_do_what_their_table_does(tmp_path):
+    """Any library that reads Arrow takes them; the summary comes along."""
+    found = advisor.fleet(history(tmp_path))
+    assert pa.table(found).column_names == found.column_names
+    assert len(found) == found.num_rows == 4
+    assert found.summary.total.jobs == 4
+    assert repr(found) == found.summary.to_text()
+
+
+def test_no_job_at_all_is_a_summary():
+    """With nothing in it, and no division by nothing."""
+    empty = pa.table({"duration": pa.array([], pa.float64())})
+    assert "Where 0 jobs" in advisor.fleet(empty).summary.to_text()
+    advisor.fleet(empty).summary.to_json()
