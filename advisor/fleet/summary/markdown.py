@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from advisor.display.escaping import code, escaped, prose
 from advisor.fleet.summary import words
 from advisor.fleet.summary.data import Summary
-from advisor.display.escaping import code, escaped, prose
 
 
 def to_markdown(summary: Summary) -> str:
