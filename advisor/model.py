@@ -85,6 +85,7 @@ class Limit:
     disputed: tuple[LimitValue, ...] = ()
     verify: Mapping[str, object] = field(default_factory=dict)
     pack: str = "advisor"
+    pinned: str | None = None  # why `pack` gave it its value in force; the next is that of the book
 
     @property
     def current(self) -> LimitValue:
@@ -124,6 +125,7 @@ class Example:
     facts: Mapping[str, object]
     expect: Truth
     chosen: Mapping[str, str] = field(default_factory=dict)
+    says: str = ""  # what the reason, or the advice, has among its words
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,18 @@ class Platform:
     choices: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Overridden:
+    """What a pack does to a rule, a check or a limit of the book below it, and why."""
+
+    id: str
+    pack: str
+    how: Literal["switched off", "changed", "pinned"]
+    because: str
+    code: str = ""
+    title: str = ""
+
+
 @dataclass(
     frozen=True, eq=False
 )  # a book is itself: what is worked out from it is kept by identity
@@ -197,7 +211,7 @@ class RuleBook:
     platforms: tuple[Platform, ...]
     folder: Path
     as_of: date
-    overridden: Mapping[str, str] = field(default_factory=dict)
+    overridden: Mapping[str, Overridden] = field(default_factory=dict)
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -261,6 +275,6 @@ class RuleBook:
 
 __all__ = [
     "Advises", "Decision", "Effect", "Example", "Fact", "Favours", "Kind", "Limit", "LimitContent",
-    "LimitValue", "Option", "Platform", "Rule", "RuleBook", "RulesOut", "Source", "Strength",
-    "Table", "Truth", "Value",
+    "LimitValue", "Option", "Overridden", "Platform", "Rule", "RuleBook", "RulesOut", "Source",
+    "Strength", "Table", "Truth", "Value",
 ]  # fmt: skip

@@ -227,9 +227,9 @@ def _families(book: RuleBook, facts: Mapping[str, Value]) -> tuple[str, ...]:
     """The families to choose from, in order of preference."""
     arm = facts["architecture"] == "arm64"
     if number(facts, "gpus"):
-        table = book.table("ec2.gpu_families_arm64" if arm else "ec2.gpu_families")
+        every = book.texts("ec2.gpu_families_arm64" if arm else "ec2.gpu_families")
         left_out = book.texts("starter.gpu_families_on_request")
-        return tuple(str(row[0]) for row in table.rows if row[0] not in left_out)
+        return tuple(family for family in every if family not in left_out)
     if facts["efa"] is True:
         return book.texts("starter.efa_families")
     return book.texts("ec2.default_arm64" if arm else "ec2.default_x86_64")

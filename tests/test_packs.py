@@ -126,7 +126,7 @@ def test_what_is_made_from_a_pinned_limit_is_made_anew(acme):
 
 def test_a_rule_that_is_switched_off_is_gone_and_the_book_says_why(acme):
     assert "lambda-little-headroom" not in {each.id for each in acme.rules}
-    assert acme.overridden["lambda-little-headroom"].startswith("our functions are cut")
+    assert acme.overridden["lambda-little-headroom"].because.startswith("our functions are cut")
     fourteen = {"duration": "14 min", "lambda_image": True}
     assert outcome(shipped_rules(), **fourteen).platform.id == "batch-fargate"
     assert outcome(acme, **fourteen).platform.id == "lambda"

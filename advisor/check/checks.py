@@ -10,6 +10,7 @@ from advisor.check.diagnostics import Diagnostic, Edit, Severity
 from advisor.condition import Condition
 from advisor.errors import Place
 from advisor.model import Rule, RuleBook, Source
+from advisor.rulebook.draft import PackedBook
 from advisor.shipped import shipped_folder
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Check(NamedTuple):
     instead_of: tuple[str, ...] = ()
     examples: tuple[Mapping[str, Any], ...] = ()
     path: str = ""
+    pack: str = "advisor"
 
     def found(
         self,
@@ -117,7 +119,8 @@ class SpecChecks:
 def spec_checks(book: RuleBook) -> SpecChecks:
     """The checks of specs for a rule book; AdvisorError with every mistake in them."""
     path = book.folder / COMPILED
-    if path.is_file() and book.folder == shipped_folder():
+    # A pack may change checks, and pin the limits of those that are compiled.
+    if path.is_file() and book.folder == shipped_folder() and not isinstance(book, PackedBook):
         import pickle
 
         # A file of our own wheel, as trusted as its code.

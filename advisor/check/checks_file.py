@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
@@ -12,7 +13,9 @@ from advisor.condition import Condition
 from advisor.model import RuleBook
 from advisor.reading import Document, read_file
 from advisor.rulebook.conditions import ConditionReader
+from advisor.rulebook.draft import SHIPPED, PackedBook, Written
 from advisor.rulebook.limits import source_of
+from advisor.rulebook.pack_shapes import ChangeShape, OverrideShape
 from advisor.rulebook.rules import check_reference
 from advisor.rulebook.shapes import Code, Id, Shape, SourceShape
 from advisor.rulebook.sources import Complaints
@@ -81,15 +84,55 @@ def read_checks(book: RuleBook) -> Read:
     file = validated(FileShape, document)
     complaints = Complaints()
     reader = ConditionReader(document, book.facts, book.limits, complaints, book.as_of)
-    checks = tuple(_check(reader, shape, index) for index, shape in enumerate(file.rules))
+    written = _overridden(file, document, book, complaints)
+    checks = tuple(_check(reader, each) for each in written)
     advice = _advice(file, document, book, complaints)
     _note_duplicates(checks, document, book, complaints)
     complaints.raise_if_any()
     return checks, advice
 
 
-def _check(reader: ConditionReader, shape: CheckShape, index: int) -> Check:
-    path = ("rules", index)
+def _overridden(
+    file: FileShape, document: Document, book: RuleBook, complaints: Complaints
+) -> Iterator[Written[CheckShape]]:
+    """The checks of a file without those that a pack switches off, and with those it changes."""
+    overrides = book.check_overrides if isinstance(book, PackedBook) else {}
+    for index, shape in enumerate(file.rules):
+        found = Written(shape, document, ("rules", index), SHIPPED)
+        override = overrides.get(shape.id)
+        if override is None:
+            yield found
+        elif override.shape.change is not None:
+            yield _changed(found, override, override.shape.change, complaints)
+        elif shape.when is None:
+            message = f"`{shape.id}` is raised by advisor itself and cannot be switched off"
+            advice = "leave it out by `ignore` in the configuration"
+            complaints.add(override.document, override.path, message, advice)
+            yield found
+
+
+def _changed(
+    found: Written[CheckShape],
+    override: Written[OverrideShape],
+    change: ChangeShape,
+    complaints: Complaints,
+) -> Written[CheckShape]:
+    given = {key: getattr(change, key) for key in change.model_fields_set}
+    own = {"when", "reports"} if found.shape.when is None else set()
+    for key in sorted(key for key in given if key not in _CHANGED or key in own):
+        path = (*override.path, "change", key)
+        message = f"`{found.shape.id}` is a check of specs, which has no `{key}` to change"
+        complaints.add(override.document, path, message)
+    shape = found.shape.model_copy(update={key: given[key] for key in given if key in _CHANGED})
+    return Written(shape, found.document, found.path, override.pack)
+
+
+# The examples of a check of specs are specs, and hold for the shipped words and conditions.
+_CHANGED = ("title", "severity", "because", "source", "when", "reports", "help")
+
+
+def _check(reader: ConditionReader, written: Written[CheckShape]) -> Check:
+    shape, path = written.shape, written.path
     when: Condition | None = None
     if shape.when is not None:
         when = reader.read(shape.when, (*path, "when"))
@@ -110,6 +153,7 @@ def _check(reader: ConditionReader, shape: CheckShape, index: int) -> Check:
         tuple(shape.instead_of),
         tuple({"spec": each.spec, "expect": each.expect} for each in shape.examples),
         reader.document.path,
+        written.pack,
     )
 
 

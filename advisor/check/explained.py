@@ -140,7 +140,7 @@ def _of_spec(check: Check, book: RuleBook) -> Explained:
         _limits((check.reports,), check.when, book),
         check.source,
         check.examples,
-        "advisor",
+        check.pack,
         check.path,
         severity=str(check.severity),
     )

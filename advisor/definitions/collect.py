@@ -33,12 +33,17 @@ class _Found(NamedTuple):
     scope: Scope
 
 
-def definitions(documents: Sequence[Document], book: RuleBook) -> tuple[Definition, ...]:
+def definitions(
+    documents: Sequence[Document],
+    book: RuleBook,
+    plans: Mapping[str, SubjectPlan] | None = None,
+) -> tuple[Definition, ...]:
     """All definitions of one run and their elements, in the order of the documents.
 
-    They are read together, so that a queue finds its environments by name or by `Ref`.
+    They are read together, so that a queue finds its environments by name or by `Ref`; `plans` are
+    those of the book, where they are not others.
     """
-    plans = plan_of(book)
+    plans = plan_of(book) if plans is None else plans
     run = Run()
     # All are found before any is read, since one may name another.
     found = [(document, list(_found(document, run, plans))) for document in documents]

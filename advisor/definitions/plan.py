@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from advisor.model import RuleBook
 from advisor.rulebook.checks import checks
 from advisor.rulebook.subjects import Key, Subject
 
-__all__ = ["SubjectPlan", "conditions_of", "plan_of"]
+__all__ = ["SubjectPlan", "conditions_of", "plan_for", "plan_of"]
 
 Reader = Callable[[Node], Value]
 Formula = Callable[[Mapping[str, Value]], Value]
@@ -57,8 +57,12 @@ class SubjectPlan(NamedTuple):
 
 @lru_cache(maxsize=4)
 def plan_of(book: RuleBook) -> Mapping[str, SubjectPlan]:
-    """The plan of each subject that is a definition of its own."""
-    subjects = checks(book).values()
+    """The plan of each subject of a book that is a definition of its own."""
+    return plan_for(checks(book).values())
+
+
+def plan_for(subjects: Collection[Subject]) -> Mapping[str, SubjectPlan]:
+    """The plan of each of some subjects that is a definition of its own."""
     return {
         subject.name: _plan(
             subject,

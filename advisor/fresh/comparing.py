@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -13,7 +13,7 @@ from advisor.fresh.reading import CannotTellError, Reading, Rows, reading, where
 from advisor.model import Limit, LimitContent, RuleBook, Table
 from advisor.units import show
 
-__all__ = ["Comparison", "Verdict", "compared", "listed"]
+__all__ = ["Comparison", "Verdict", "compared", "compared_limit", "listed"]
 
 
 class Verdict(StrEnum):
@@ -22,6 +22,7 @@ class Verdict(StrEnum):
     AGREE = "agree"
     DIFFER = "differ"
     CANNOT_TELL = "cannot tell"
+    PINNED = "pinned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,28 @@ class Comparison:
 def compared(book: RuleBook, packages: Packages) -> Iterator[Comparison]:
     """Every limit against every place it names; once, undecided, where it names none."""
     for limit in book.limits.values():
-        hints = hints_of(limit)
-        if not hints:
-            yield _undecided(limit, None, _unnamed(limit))
-        for hint in hints:
-            yield _comparison(limit, hint, book, packages)
+        yield from compared_limit(limit, book, packages)
+
+
+def compared_limit(limit: Limit, book: RuleBook, packages: Packages) -> Iterator[Comparison]:
+    """A limit against every place it names; a pinned one as the book below the pin has it."""
+    if limit.pinned is not None:
+        yield _pinned(limit)
+        limit = replace(limit, values=limit.values[1:])
+    hints = hints_of(limit)
+    if not hints:
+        yield _undecided(limit, None, _unnamed(limit))
+    for hint in hints:
+        yield _comparison(limit, hint, book, packages)
+
+
+def _pinned(limit: Limit) -> Comparison:
+    now, below = limit.values[:2]
+    return Comparison(
+        limit.id, limit.title, Verdict.PINNED, _content(now.value, limit.unit),
+        f"{_content(below.value, limit.unit)} in the book below", f"pack {limit.pack}",
+        limit.pinned, now.source.checked,
+    )  # fmt: skip
 
 
 def _unnamed(limit: Limit) -> str:

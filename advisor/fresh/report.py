@@ -20,7 +20,8 @@ def in_text(freshness: Freshness, verbose: bool = False) -> str:
 
 
 def _lines(freshness: Freshness, verbose: bool) -> Iterator[str]:
-    shown = (Verdict.DIFFER, Verdict.CANNOT_TELL, Verdict.AGREE) if verbose else (Verdict.DIFFER,)
+    shown = [Verdict.DIFFER, Verdict.PINNED]
+    shown += [Verdict.CANNOT_TELL, Verdict.AGREE] if verbose else []
     for verdict in shown:
         for each in freshness.comparisons:
             if each.verdict is verdict:
@@ -33,7 +34,8 @@ def _lines(freshness: Freshness, verbose: bool) -> Iterator[str]:
     with_ = " and ".join(f"{name} {version}" for name, version in freshness.versions.items())
     yield f"Against {with_}:"
     for verdict in Verdict:
-        yield f"  {counts[verdict]:>4} {verdict}{_note(freshness, verdict)}"
+        if counts[verdict] or verdict is not Verdict.PINNED:
+            yield f"  {counts[verdict]:>4} {verdict}{_note(freshness, verdict)}"
     if freshness.age is not None:
         yield f"  {len(freshness.older):>4} older than {freshness.age} days on {freshness.today}"
 

@@ -61,7 +61,10 @@ def bound(draft: Draft, spec: Mapping[str, Fact], complaints: Complaints) -> Rul
     parts = (facts, tuple(computed), limits, decisions, advice, platforms, draft.folder)
     if not draft.packs:
         return RuleBook(*parts, draft.as_of)
-    return PackedBook(*parts, draft.as_of, draft.overridden, tuple(draft.packs), draft.own)
+    packs = tuple(draft.packs)
+    return PackedBook(
+        *parts, draft.as_of, draft.overridden, packs, draft.own, draft.check_overrides
+    )
 
 
 def _option(shape: OptionShape) -> Option:

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from advisor.rulebook.shapes import Code, Id, Shape, SourceShape, Texts
 from advisor.rulebook.subjects import Level, Reads
 
-__all__ = ["CheckFactShape", "CheckShape", "ChecksShape"]
+__all__ = ["CheckFactShape", "CheckShape", "ChecksShape", "MoreChecksShape"]
 
 
 class LimitName(Shape):
@@ -49,6 +49,7 @@ class DefinitionExample(Shape):
 
     definition: Any
     expect: bool | Literal["unknown"]
+    says: str = ""
 
 
 class CheckShape(Shape):
@@ -69,9 +70,13 @@ class CheckShape(Shape):
 
     @model_validator(mode="after")
     def _has_examples(self) -> CheckShape:
+        self.check()
+        return self
+
+    def check(self) -> None:
+        """Raise ValueError with what the check lacks."""
         if not {True, False} <= {example.expect for example in self.examples}:
             raise ValueError("must have an example that fires and one that does not")
-        return self
 
 
 class ChecksShape(Shape):
@@ -89,3 +94,11 @@ class ChecksShape(Shape):
         if (self.of is None) != (not self.elements):
             raise ValueError("must give `elements` with `of`, and only there")
         return self
+
+
+class MoreChecksShape(Shape):
+    """A file of a pack with more checks, and perhaps facts, of a subject of the book below it."""
+
+    subject: Id
+    facts: dict[str, CheckFactShape] = Field({})
+    rules: list[CheckShape] = Field([])

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from advisor.condition import UNKNOWN, Value
-from advisor.model import Fact, Limit, RuleBook
+from advisor.model import Fact, Limit, Overridden, RuleBook
 from advisor.reading import Document
 from advisor.rulebook.sources import KeyPath
 
 if TYPE_CHECKING:
     # The shapes need pydantic, which a start with the compiled book does not pay for.
+    from advisor.rulebook.pack_shapes import OverrideShape
     from advisor.rulebook.shapes import DerivedShape, OptionShape, PlatformShape, RuleShape
 
 SHIPPED = "advisor"
@@ -73,8 +74,9 @@ class Draft:
     limits: dict[str, Limit] = field(default_factory=dict)
     own: dict[str, OwnFact] = field(default_factory=dict)
     packs: list[Pack] = field(default_factory=list)
-    overridden: dict[str, str] = field(default_factory=dict)
+    overridden: dict[str, Overridden] = field(default_factory=dict)
     changed_by: dict[tuple[str, str], str] = field(default_factory=dict)
+    check_overrides: dict[str, Written[OverrideShape]] = field(default_factory=dict)
 
     @property
     def rules(self) -> list[Written[RuleShape]]:
@@ -88,3 +90,4 @@ class PackedBook(RuleBook):
 
     packs: tuple[Pack, ...] = ()
     own: dict[str, OwnFact] = field(default_factory=dict)
+    check_overrides: dict[str, Written[OverrideShape]] = field(default_factory=dict)

@@ -7,13 +7,13 @@ from typing import Any
 
 from advisor import formula
 from advisor.condition import Value
-from advisor.errors import AdvisorError
 from advisor.formula import Names
 from advisor.model import Fact, Kind, RuleBook
-from advisor.reading import Document, read_file
-from advisor.rulebook.check_shapes import CheckFactShape, CheckShape, ChecksShape
+from advisor.reading import Document
+from advisor.rulebook.check_files import SubjectDraft, subject_drafts
+from advisor.rulebook.check_shapes import CheckFactShape, CheckShape
 from advisor.rulebook.conditions import ConditionReader
-from advisor.rulebook.draft import PackedBook
+from advisor.rulebook.draft import Written
 from advisor.rulebook.limits import source_of
 from advisor.rulebook.load import formula_names
 from advisor.rulebook.paths import path_of
@@ -21,9 +21,8 @@ from advisor.rulebook.rules import check_reference
 from advisor.rulebook.sources import Complaints, KeyPath
 from advisor.rulebook.subjects import Check, Example, Named, Path, Reading, Reads, Reports, Subject
 from advisor.template import REFERENCE
-from advisor.validation import validated
 
-__all__ = ["checks_of"]
+__all__ = ["bound_subjects", "checks_of"]
 
 _KINDS: Mapping[Reads, Kind] = {
     "number": Kind.NUMBER, "count": Kind.NUMBER, "text": Kind.TEXT, "list": Kind.LIST,
@@ -35,64 +34,54 @@ _KINDS: Mapping[Reads, Kind] = {
 def checks_of(book: RuleBook) -> dict[str, Subject]:
     """The subjects of a book with their checks; AdvisorError with every mistake in them."""
     complaints = Complaints()
-    files = _files(book, complaints)
+    drafts = subject_drafts(book, complaints)
     complaints.raise_if_any()
-    _note_duplicates(book, files, complaints)
-    roots = {file.subject for _, file in files if file.of is None}
-    names = formula_names(book.limits.values())
-    subjects = {
-        file.subject: _subject(book, document, file, names, complaints) for document, file in files
-    }
-    for document, file in files:
-        if file.of is not None and file.of not in roots:
-            complaints.unknown(document, ("of",), "a subject of its own", file.of, roots)
-    _note_unnamed(subjects.values(), files, complaints)
+    _note_duplicates(book, drafts.values(), complaints)
+    subjects = bound_subjects(book, drafts.values(), complaints)
+    roots = {draft.name for draft in drafts.values() if draft.of is None}
+    for draft in drafts.values():
+        if draft.of is not None and draft.of not in roots:
+            complaints.unknown(draft.document, ("of",), "a subject of its own", draft.of, roots)
+    _note_unnamed(subjects.values(), drafts.values(), complaints)
     complaints.raise_if_any()
     return subjects
 
 
-def _files(book: RuleBook, complaints: Complaints) -> list[tuple[Document, ChecksShape]]:
-    packs = book.packs if isinstance(book, PackedBook) else ()
-    files: list[tuple[Document, ChecksShape]] = []
-    for folder in (book.folder, *(pack.folder for pack in packs)):
-        for path in sorted((folder / "checks").glob("*.yaml")):
-            try:
-                document = read_file(path)
-                files.append((document, validated(ChecksShape, document)))
-            except AdvisorError as error:
-                complaints.problems.extend(error.problems)
-    return files
+def bound_subjects(
+    book: RuleBook, drafts: Iterable[SubjectDraft], complaints: Complaints
+) -> dict[str, Subject]:
+    """Drafts of subjects bound to the limits of a book."""
+    names = formula_names(book.limits.values())
+    return {draft.name: _subject(book, draft, names, complaints) for draft in drafts}
 
 
 def _note_duplicates(
-    book: RuleBook, files: Iterable[tuple[Document, ChecksShape]], complaints: Complaints
+    book: RuleBook, drafts: Iterable[SubjectDraft], complaints: Complaints
 ) -> None:
     """Note every id and code that another rule of the whole book uses."""
     taken = {key: {getattr(rule, key): rule.path for rule in book.rules} for key in ("id", "code")}
-    for document, file in files:
-        for index, shape in enumerate(file.rules):
+    for draft in drafts:
+        for rule in draft.rules:
             for key, seen in taken.items():
-                name = getattr(shape, key)
+                name = getattr(rule.shape, key)
                 if name in seen:
                     message = f"the {key} `{name}` is taken by a rule in {seen[name]}"
-                    complaints.add(document, ("rules", index, key), message)
-                seen.setdefault(name, document.path)
+                    complaints.add(rule.document, (*rule.path, key), message)
+                seen.setdefault(name, rule.document.path)
 
 
 def _note_unnamed(
-    subjects: Iterable[Subject],
-    files: Iterable[tuple[Document, ChecksShape]],
-    complaints: Complaints,
+    subjects: Iterable[Subject], drafts: Iterable[SubjectDraft], complaints: Complaints
 ) -> None:
     """Note every path that follows the name of a subject there is not."""
     known = [each.name for each in subjects if not each.elements]
-    for document, file in files:
-        for name, shape in file.facts.items():
-            for text in shape.path:
+    for draft in drafts:
+        for fact in draft.facts.values():
+            for text in fact.shape.path:
                 for step in path_of(text).steps if _is_path(text) else ():
                     if isinstance(step, Named) and step.subject not in known:
-                        path = ("facts", name, "path")
-                        complaints.unknown(document, path, "a subject", step.subject, known)
+                        path = (*fact.path, "path")
+                        complaints.unknown(fact.document, path, "a subject", step.subject, known)
 
 
 def _is_path(text: str) -> bool:
@@ -103,28 +92,25 @@ def _is_path(text: str) -> bool:
     return True
 
 
-def _subject(
-    book: RuleBook, document: Document, file: ChecksShape, names: Names, complaints: Complaints
-) -> Subject:
+def _subject(book: RuleBook, draft: SubjectDraft, names: Names, complaints: Complaints) -> Subject:
     facts: dict[str, Fact] = {}
     readings: dict[str, Reading] = {}
-    for name, shape in file.facts.items():
-        path = ("facts", name)
-        if shape.formula is None:
-            readings[name] = _reading(book, document, shape, path, complaints)
-        facts[name] = _fact(document, name, shape, facts, names, complaints)
-    reader = ConditionReader(document, facts, book.limits, complaints, book.as_of)
+    for name, each in draft.facts.items():
+        if each.shape.formula is None:
+            readings[name] = _reading(book, each.document, each.shape, each.path, complaints)
+        facts[name] = _fact(each.document, name, each.shape, facts, names, complaints)
+
+    def reader(document: Document) -> ConditionReader:
+        return ConditionReader(document, facts, book.limits, complaints, book.as_of)
+
     return Subject(
-        file.subject,
-        file.title,
-        file.of or file.subject,
-        tuple(_paths(document, file.elements, ("elements",), complaints)),
+        draft.name,
+        draft.title,
+        draft.of or draft.name,
+        tuple(_paths(draft.document, draft.elements, ("elements",), complaints)),
         facts,
         readings,
-        tuple(
-            _check(reader, file.subject, shape, ("rules", index))
-            for index, shape in enumerate(file.rules)
-        ),
+        tuple(_check(reader(each.document), draft.name, each) for each in draft.rules),
     )
 
 
@@ -195,8 +181,8 @@ def _paths(
             complaints.add(document, path, str(error))
 
 
-def _check(reader: ConditionReader, subject: str, shape: CheckShape, path: KeyPath) -> Check:
-    document = reader.document
+def _check(reader: ConditionReader, subject: str, written: Written[CheckShape]) -> Check:
+    document, shape, path = written.document, written.shape, written.path
     for key in ("reports", "help", "because"):
         for name, row, column in REFERENCE.findall(getattr(shape, key) or ""):
             check_reference(reader, (*path, key), name, row, column)
@@ -214,9 +200,14 @@ def _check(reader: ConditionReader, subject: str, shape: CheckShape, path: KeyPa
         source_of(shape.source),
         shape.fix,
         tuple(
-            Example(each.definition, None if each.expect == "unknown" else bool(each.expect))
+            Example(
+                each.definition,
+                None if each.expect == "unknown" else bool(each.expect),
+                each.says,
+            )
             for each in shape.examples
         ),
+        pack=written.pack,
         path=document.path,
         place=document.place(*path),
     )

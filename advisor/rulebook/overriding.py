@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from advisor.errors import did_you_mean
-from advisor.model import LimitValue, Table
-from advisor.rulebook.draft import Draft, Written
+from advisor.model import LimitValue, Overridden, Table
+from advisor.rulebook.check_files import check_names
+from advisor.rulebook.draft import SHIPPED, Draft, Written
 from advisor.rulebook.limits import content_of, source_of
 from advisor.rulebook.pack_shapes import (
     ChangeShape,
@@ -31,7 +32,7 @@ def override(
     known = {rule.shape.id: rule for rule in draft.rules}
     # What another pack switched off is known no more, and still the other's to change.
     if ("rule", name) not in draft.changed_by and name not in known:
-        _note_unknown(written, name, list(known.values()), complaints)
+        _override_check(draft, written, name, complaints)
         return
     if _is_taken(draft, written, "rule", name, complaints):
         return
@@ -45,16 +46,38 @@ def override(
         if rule in rules:
             index = rules.index(rule)
             rules[index : index + 1] = [] if changed is None else [changed]
-    draft.overridden[name] = shape.because
+    draft.overridden[name] = _overridden(written, name, rule.shape.code, rule.shape.title)
+
+
+def _override_check(
+    draft: Draft, written: Written[OverrideShape], name: str, complaints: Complaints
+) -> None:
+    """Note what a pack does to a check; the checks are read when something is checked."""
+    folders = {SHIPPED: draft.folder, **{pack.id: pack.folder for pack in draft.packs}}
+    checks = {each[1]: each for each in check_names(folders)}
+    if name not in checks:
+        by_code = {code: id_ for _, id_, code, _ in checks.values()}
+        rules = {rule.shape.code: rule.shape.id for rule in draft.rules}
+        _note_unknown(written, name, {**rules, **by_code}, complaints)
+        return
+    pack, _, code, title = checks[name]
+    if pack == written.pack:
+        message = f"`{name}` is a check of this pack: change it where it stands"
+        complaints.add(written.document, written.path, message)
+        return
+    if not _is_taken(draft, written, "rule", name, complaints):
+        draft.check_overrides[name] = written
+        draft.overridden[name] = _overridden(written, name, code, title)
+
+
+def _overridden(written: Written[OverrideShape], name: str, code: str, title: str) -> Overridden:
+    how: Literal["switched off", "changed"] = "changed" if written.shape.change else "switched off"
+    return Overridden(name, written.pack, how, written.shape.because, code, title)
 
 
 def _note_unknown(
-    written: Written[OverrideShape],
-    name: str,
-    rules: Sequence[Written[RuleShape]],
-    complaints: Complaints,
+    written: Written[OverrideShape], name: str, by_code: Mapping[str, str], complaints: Complaints
 ) -> None:
-    by_code = {rule.shape.code: rule.shape.id for rule in rules}
     if name in by_code:
         advice = f"write its id, `{by_code[name]}`"
     else:
@@ -83,6 +106,9 @@ def _changed(
     complaints: Complaints,
 ) -> Written[RuleShape]:
     given = {name: getattr(change, name) for name in change.model_fields_set}
+    for name in sorted(set(given) - set(RuleShape.model_fields)):
+        message = f"`{rule.shape.id}` is a rule, which has no `{name}`"
+        complaints.add(written.document, (*written.path, "change", name), message)
     if any(name in given for name in _EFFECTS):
         given = {**dict.fromkeys(_EFFECTS), **given}
     shape = rule.shape.model_copy(update=given)
@@ -113,8 +139,9 @@ def pin(draft: Draft, written: Written[PinShape], name: str, complaints: Complai
         complaints.add(document, path, f"`{name}` is {_kind(now)}, not {_kind(value)}")
         return
     pinned = LimitValue(value, source_of(shape.source))
-    draft.limits[name] = replace(limit, values=(pinned, *limit.values), pack=written.pack)
-    draft.overridden[name] = shape.because
+    values = (pinned, *limit.values)
+    draft.limits[name] = replace(limit, values=values, pack=written.pack, pinned=shape.because)
+    draft.overridden[name] = Overridden(name, written.pack, "pinned", shape.because)
 
 
 def _kind(value: object) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from advisor.rulebook.check_shapes import DefinitionExample
 from advisor.rulebook.shapes import (
     ExampleShape,
     Id,
@@ -15,6 +16,7 @@ from advisor.rulebook.shapes import (
     SourceShape,
     Texts,
 )
+from advisor.rulebook.subjects import Level
 
 OwnName = Annotated[str, Field(pattern=r"^x\.[a-z_][a-z0-9_]*$")]
 
@@ -38,7 +40,7 @@ class OwnFactShape(Shape):
 
 
 class ChangeShape(Shape):
-    """What is written anew of a rule; the rest stays."""
+    """What is written anew of a rule or of a check; the rest stays."""
 
     title: str | None = None
     when: dict[str, Any] | None = None
@@ -49,7 +51,10 @@ class ChangeShape(Shape):
     strength: Literal["strong", "weak"] | None = None
     advises: str | None = None
     group: Id | None = None
-    examples: list[ExampleShape] | None = None
+    severity: Level | None = None
+    reports: str | None = None
+    help: str | None = None
+    examples: list[ExampleShape] | list[DefinitionExample] | None = None
 
     @model_validator(mode="after")
     def _proves_itself(self) -> ChangeShape:

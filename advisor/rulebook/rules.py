@@ -48,7 +48,10 @@ def rule_of(reader: ConditionReader, written: Written[RuleShape], options: froze
         tuple(shape.criteria),
         tuple(
             Example(
-                each.facts, None if each.expect == "unknown" else bool(each.expect), each.chosen
+                each.facts,
+                None if each.expect == "unknown" else bool(each.expect),
+                each.chosen,
+                each.says,
             )
             for each in shape.examples
         ),

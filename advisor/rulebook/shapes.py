@@ -81,6 +81,7 @@ class ExampleShape(Shape):
     facts: dict[str, Any]
     expect: bool | Literal["unknown"]
     chosen: dict[str, str] = {}
+    says: str = ""
 
 
 class RuleShape(Shape):

@@ -109,6 +109,7 @@ class Example:
 
     definition: object
     expect: Truth
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)

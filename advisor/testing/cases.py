@@ -40,6 +40,7 @@ class CaseShape(Shape):
     not_asked: Texts = Field([])
     depends_on: Names
     alternatives: dict[str, Literal["eligible", "ruled_out", "open"]] = Field({})
+    shows: Names
 
 
 class CasesShape(Shape):
@@ -54,6 +55,7 @@ class Case:
     """A case with what its workload states, and its place."""
 
     shape: CaseShape
+    fields: Mapping[str, Any]
     stated: Mapping[str, Value]
     path: str
     place: Place | None
@@ -92,12 +94,14 @@ def _case(
 ) -> Case | None:
     shape = file.cases[index]
     path = ("cases", index)
-    if not shape.choices and not shape.not_asked and "platform" not in shape.model_fields_set:
+    tells = shape.choices or shape.not_asked or shape.shows
+    if not tells and "platform" not in shape.model_fields_set:
         message = f"the case `{shape.case}` expects nothing"
         complaints.add(document, path, message, "give `platform`, `choices` or `not_asked`")
-    fields = {**file.base, **shape.spec}
+    every = {**file.base, **shape.spec}
+    fields = {key: each for key, each in every.items() if each is not None}
     try:
-        stated = stated_by(book, {key: each for key, each in fields.items() if each is not None})
+        stated = stated_by(book, fields)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(map(str, first["loc"]))
@@ -108,7 +112,7 @@ def _case(
             advice = problem.help
             complaints.add(document, (*path, "spec", "x"), problem.message, advice)
         return None
-    return Case(shape, stated, document.path, document.place(*path))
+    return Case(shape, fields, stated, document.path, document.place(*path))
 
 
 def _note_unknown(

@@ -26,10 +26,18 @@ class EquivalentShape(Shape):
     because: str = Field(min_length=1)
 
 
+class FewNetsShape(Shape):
+    """Limits of which some wrong value is caught by less than two nets, and why."""
+
+    limits: list[str] = Field(min_length=1)
+    because: str = Field(min_length=1)
+
+
 class MutantsShape(Shape):
     """The file of mutants that survive rightly."""
 
     equivalent: list[EquivalentShape]
+    few_nets: list[FewNetsShape] = Field([])
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,16 @@ class Declared:
 
     reasons: Mapping[str, str]
     documents: tuple[tuple[Document, MutantsShape], ...]
+
+    @property
+    def few_nets(self) -> Mapping[str, str]:
+        """Why some wrong values of a limit are caught by less than two nets, by its id."""
+        return {
+            limit: each.because
+            for _, file in self.documents
+            for each in file.few_nets
+            for limit in each.limits
+        }
 
     def stale(self, survivors: Iterable[str]) -> tuple[Problem, ...]:
         """One problem for each mutant that is listed and does not survive, or does not exist."""

@@ -20,8 +20,9 @@ from advisor.condition import (
     leaves,
 )
 from advisor.model import Limit, LimitContent, Rule, Table
+from advisor.rulebook.subjects import Check
 
-__all__ = ["Changed", "conditions", "limits"]
+__all__ = ["Changed", "conditions", "gross", "limits"]
 
 _TURNED: Mapping[Operator, Operator] = {"gt": "gte", "gte": "gt", "lt": "lte", "lte": "lt"}
 # Beside a number this large a fraction is nothing that anybody would ask for.
@@ -42,6 +43,32 @@ def limits(limit: Limit) -> Iterator[Changed]:
     for how, value in _shifted(limit.current.value, limit.unit):
         values = (replace(limit.current, value=value), *limit.values[1:])
         yield Changed(f"{limit.id} {how}", replace(limit, values=values))
+
+
+def gross(limit: Limit) -> Iterator[Changed]:
+    """A limit with a value that is grossly wrong: a tenth, ten times, another word."""
+    for how, value in _grossly(limit.current.value):
+        values = (replace(limit.current, value=value), *limit.values[1:])
+        yield Changed(f"{limit.id} {how}", replace(limit, values=values))
+
+
+def _grossly(value: LimitContent) -> Iterator[tuple[str, LimitContent]]:
+    match value:
+        case Table(rows=rows):
+            if len(rows) > 1:
+                yield "without half of its rows", replace(value, rows=rows[: len(rows) // 2])
+        case tuple():
+            half = value[: len(value) // 2]
+            yield ("without half of it", half) if half else ("another", ("another",))
+        case str():
+            yield "another", "another"
+        case _:
+            yield "tenfold", value * _GROSS
+            tenth = value / _GROSS
+            yield "a tenth", float(int(tenth)) if value == int(value) else tenth
+
+
+_GROSS = 10
 
 
 def _shifted(value: LimitContent, unit: str | None) -> Iterator[tuple[str, LimitContent]]:
@@ -88,8 +115,8 @@ def _step(value: float, unit: str | None) -> float:
     return float(10**-decimals)
 
 
-def conditions(rule: Rule) -> Iterator[Changed]:
-    """The condition of a rule with one comparison turned, or one part left out."""
+def conditions(rule: Rule | Check) -> Iterator[Changed]:
+    """The condition of a rule or a check with one comparison turned, or one part left out."""
     seen: dict[str, int] = {}
     for leaf in dict.fromkeys(_kinds(rule.when)):
         for how, turn in _turns(leaf):

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import cached_property
 from typing import NamedTuple
 
-from advisor.condition import Value, truth
-from advisor.errors import AdvisorError
-from advisor.facts import complete
-from advisor.model import Example, Limit, Rule, RuleBook
-from advisor.rulebook.binding import SIZES, SIZES_FROM, bound, sizes_made
-from advisor.rulebook.examples import example_facts, failure
-from advisor.rulebook.load import spec_names
-from advisor.rulebook.sources import Complaints
+from advisor.condition import truth
+from advisor.model import Limit, Rule
+from advisor.rulebook.binding import SIZES
+from advisor.rulebook.subjects import Check
 from advisor.testing.answers import answer, differences
-from advisor.testing.cases import Case
-from advisor.testing.mutants import Changed, conditions, limits
+from advisor.testing.check_examples import DefinitionTest, said_of
+from advisor.testing.failing import Tests, with_rules
+from advisor.testing.mutants import conditions, limits
 from advisor.testing.suite import Suite
 
-__all__ = ["Mutant", "Mutation", "mutants"]
-
-Facts = Mapping[str, Value]
+__all__ = ["Mutant", "Mutation", "is_tested", "mutants"]
 
 
 class Mutant(NamedTuple):
@@ -33,38 +27,14 @@ class Mutant(NamedTuple):
 
 
 class Mutation:
-    """The tests of a book, with their facts completed once for all mutants."""
+    """The mutants of a book, each before the tests of the book."""
 
     def __init__(self, suite: Suite) -> None:
         self.suite = suite
-        self.book = suite.book
-        self._rules = {rule.id: rule for rule in suite.book.rules}
-
-    @cached_property
-    def _examples(self) -> Mapping[str, tuple[Facts, ...]]:
-        return {
-            rule.id: tuple(example_facts(self.book, each) for each in self._holding(rule))
-            for rule in self.suite.rules
-        }
-
-    def _holding(self, rule: Rule) -> tuple[Example, ...]:
-        """The examples that hold as the book is."""
-        return tuple(each for each in rule.examples if failure(self.book, rule, each) is None)
-
-    @cached_property
-    def _cases(self) -> tuple[tuple[Case, Facts, Facts], ...]:
-        """The cases with their facts, before and after the decisions."""
-        found = []
-        for case in self.suite.cases:
-            facts = complete(self.book, case.stated)
-            made = answer(self.book, case, facts)
-            # A case that fails as it is would seem to notice everything.
-            if next(differences(case, made), None) is None:
-                found.append((case, facts, made.outcome.facts))
-        return tuple(found)
+        self.tests = Tests(suite)
 
     def of_rules(self) -> Iterator[Mutant]:
-        """Every mutant of a condition."""
+        """Every mutant of the condition of a rule."""
         for rule in self.suite.rules:
             for changed in conditions(rule):
                 if not isinstance(changed.made, Limit):
@@ -72,94 +42,58 @@ class Mutation:
                     yield Mutant(changed.name, self._noticed_rule(rule, mutated))
 
     def _noticed_rule(self, rule: Rule, mutated: Rule) -> str | None:
-        for number, (example, facts) in enumerate(
-            zip(self._holding(rule), self._examples[rule.id], strict=True), 1
-        ):
+        for number, example, facts in self.tests.examples[rule.id]:
             if truth(mutated.when, facts) is not example.expect:
                 return f"example {number} of {rule.id}"
-        asked = [
-            (case, facts)
-            for case, facts, after in self._cases
-            if truth(mutated.when, after) is not truth(rule.when, after)
-        ]
-        return (
-            self._noticed_by(_with_rules(self.book, {rule.id: mutated}), asked) if asked else None
-        )
-
-    def _noticed_by(self, book: RuleBook, cases: list[tuple[Case, Facts]]) -> str | None:
-        for case, facts in cases:
-            if next(differences(case, answer(book, case, facts)), None) is not None:
+        book = with_rules(self.suite.book, {rule.id: mutated})
+        for case, facts, outcome in self.tests.cases:
+            after = outcome.facts
+            is_same = truth(mutated.when, after) is truth(rule.when, after)
+            if not is_same and next(differences(case, answer(book, case, facts)), None):
                 return f"case {case.shape.case}"
         return None
 
+    def of_checks(self) -> Iterator[Mutant]:
+        """Every mutant of the condition of a check of definitions."""
+        tests: dict[str, list[DefinitionTest]] = {}
+        for each in self.tests.checks.definitions.values():
+            for test in each:
+                tests.setdefault(test.check.id, []).append(test)
+        for subject in self.tests.checks.subjects.values():
+            for check in subject.checks:
+                if check.pack in self.suite.packs:
+                    yield from _of_check(check, tests.get(check.id, []))
+
     def of_limits(self) -> Iterator[Mutant]:
-        """Every mutant of a limit that the rules read."""
-        for limit in self.book.limits.values():
-            if self._is_tested(limit):
-                for changed in limits(limit):
-                    book = self._with_limit(changed)
-                    if book is not None:
-                        yield Mutant(f"limit {changed.name}", self._noticed_limit(book))
+        """Every mutant of a limit."""
+        for limit in self.suite.book.limits.values():
+            for changed in limits(limit) if is_tested(limit, self.suite) else ():
+                if isinstance(changed.made, Limit):
+                    noticed = next(self.tests.failing(changed.made), None)
+                    yield Mutant(f"limit {changed.name}", noticed)
 
-    def _is_tested(self, limit: Limit) -> bool:
-        # The sizes are made from others, whose mutants they follow.
-        return limit.pack in self.suite.packs and limit.id != SIZES
 
-    def _with_limit(self, changed: Changed) -> RuleBook | None:
-        """The book with one limit changed; None where no rule, and no fact, is another."""
+def is_tested(limit: Limit, suite: Suite) -> bool:
+    """Whether a limit is one of the book, or of the packs, under test."""
+    # The sizes are made from others, whose mutants they follow.
+    return limit.pack in suite.packs and limit.id != SIZES
+
+
+def _of_check(check: Check, tests: list[DefinitionTest]) -> Iterator[Mutant]:
+    for changed in conditions(check):
         if not isinstance(changed.made, Limit):
-            return None
-        values = {**self.book.limits, changed.made.id: changed.made}
-        if changed.made.id in SIZES_FROM:
-            from advisor.sizing import catalogue
-
-            values[SIZES] = sizes_made(values, catalogue(self.book.folder))
-        draft = replace(self.suite.draft, limits=values)
-        try:
-            book = bound(draft, spec_names(), Complaints())
-        except AdvisorError:
-            return None
-        return book if self._differs(book) else None
-
-    def _differs(self, book: RuleBook) -> bool:
-        return book.derived != self.book.derived or any(
-            rule.when != self._rules[rule.id].when for rule in book.rules
-        )
-
-    def _noticed_limit(self, book: RuleBook) -> str | None:
-        anew = book.derived != self.book.derived
-        changed = {rule.id for rule in book.rules if rule.when != self._rules[rule.id].when}
-        for rule in book.rules:
-            if rule.id not in self._examples or not (anew or rule.id in changed):
-                continue
-            for number, example in enumerate(self._holding(self._rules[rule.id])):
-                facts = self._examples[rule.id][number]
-                if anew:
-                    facts = example_facts(book, example)
-                if truth(rule.when, facts) is not example.expect:
-                    return f"example {number + 1} of {rule.id}"
-        return self._noticed_by(
-            book,
-            [
-                (case, complete(book, case.stated) if anew else facts)
-                for case, facts, _ in self._cases
-            ],
-        )
-
-
-def _with_rules(book: RuleBook, changed: Mapping[str, Rule]) -> RuleBook:
-    def new(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
-        return tuple(changed.get(rule.id, rule) for rule in rules)
-
-    return replace(
-        book,
-        decisions=tuple(replace(each, rules=new(each.rules)) for each in book.decisions),
-        advice=new(book.advice),
-    )
+            when = changed.made
+            noticed = next(
+                (each for each in tests if said_of(when, each.facts) is not each.example.expect),
+                None,
+            )
+            name = noticed and f"example {noticed.number} of {check.id}"
+            yield Mutant(changed.name, name)
 
 
 def mutants(suite: Suite) -> Iterator[Mutant]:
-    """Every mutant of a book, in the order of its rules, then of its limits."""
+    """Every mutant of a book, in the order of its rules and checks, then of its limits."""
     mutation = Mutation(suite)
     yield from mutation.of_rules()
+    yield from mutation.of_checks()
     yield from mutation.of_limits()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from advisor.errors import Place, Problem
 from advisor.testing.coverage import Gap
 from advisor.testing.mutation import Mutant
+from advisor.testing.nets import ENOUGH, Caught
 from advisor.testing.suite import Result
 
 __all__ = ["FORMATS", "Findings", "in_json", "in_junit", "in_text"]
@@ -24,6 +25,8 @@ class Findings(NamedTuple):
     mutants: tuple[Mutant, ...] | None = None
     equivalent: dict[str, str] | None = None
     stale: tuple[Problem, ...] = ()
+    caught: tuple[Caught, ...] | None = None
+    few_nets: Mapping[str, str] | None = None
 
     @property
     def failed(self) -> tuple[Result, ...]:
@@ -39,9 +42,20 @@ class Findings(NamedTuple):
         )
 
     @property
+    def loose(self) -> tuple[Caught, ...]:
+        """The wrong values of limits that too few nets catch, and nobody says why."""
+        known = {*(self.few_nets or {}), *(self.equivalent or {})}
+        return tuple(
+            each
+            for each in self.caught or ()
+            if len(each.nets) < ENOUGH
+            and not {each.limit, f"limit {each.limit} {each.change}"} & known
+        )
+
+    @property
     def good(self) -> bool:
         """Whether there is nothing to do."""
-        return not (self.failed or self.gaps or self.survivors or self.stale)
+        return not (self.failed or self.gaps or self.survivors or self.stale or self.loose)
 
 
 def in_text(found: Findings, seconds: float) -> str:
@@ -59,6 +73,9 @@ def _lines(found: Findings) -> Iterator[str]:
         yield f"nobody notices: {mutant.name}"
     for problem in found.stale:
         yield str(problem)
+    for caught in found.loose:
+        nets = f"by {caught.nets[0]} alone" if caught.nets else "by nothing"
+        yield f"caught {nets}: limit {caught.limit} {caught.change}"
 
 
 def _title(result: Result) -> str:
@@ -85,6 +102,14 @@ def _summary(found: Findings, seconds: float) -> str:
         words.append(
             f"{_counted(len(found.mutants), 'mutant')}: {noticed} noticed, {listed} listed as "
             f"equivalent, {len(found.survivors)} not noticed"
+        )
+    if found.caught is not None:
+        limits = len({each.limit for each in found.caught})
+        enough = sum(len(each.nets) >= ENOUGH for each in found.caught)
+        words.append(
+            f"{_counted(len(found.caught), 'wrong value')} of {_counted(limits, 'limit')}: "
+            f"{enough} caught by two nets or more, {len(found.caught) - enough - len(found.loose)} "
+            f"listed with a reason, {len(found.loose)} caught by less"
         )
     return f"{', '.join(words)} in {seconds:.1f} s"
 
@@ -126,6 +151,17 @@ def in_json(found: Findings, seconds: float) -> str:
             for each in found.mutants
         ],
         "stale": [str(each) for each in found.stale],
+        "limits": None
+        if found.caught is None
+        else [
+            {
+                "limit": each.limit,
+                "change": each.change,
+                "nets": list(each.nets),
+                "because": (found.few_nets or {}).get(each.limit),
+            }
+            for each in found.caught
+        ],
     }
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
@@ -150,6 +186,14 @@ def in_junit(found: Findings, seconds: float) -> str:
         _suite(
             root, "mutants", [*tests, *((str(each), "stale", str(each)) for each in found.stale)]
         )
+    if found.caught is not None:
+        loose = set(found.loose)
+        few = "less than two nets catch it"
+        every = [
+            (f"{each.limit} {each.change}", "limit", few if each in loose else "")
+            for each in found.caught
+        ]
+        _suite(root, "limits", every)
     indent(root)
     return tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 

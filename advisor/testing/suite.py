@@ -8,16 +8,25 @@ from pathlib import Path
 from typing import NamedTuple
 
 from advisor.errors import Place
-from advisor.model import Rule, RuleBook
+from advisor.model import Example, Rule, RuleBook
 from advisor.rulebook.binding import bound
+from advisor.rulebook.checks import checks
 from advisor.rulebook.draft import SHIPPED, Draft, PackedBook
-from advisor.rulebook.examples import failure
+from advisor.rulebook.examples import example_facts, failure
 from advisor.rulebook.load import draft_of, packed_draft, spec_names
 from advisor.rulebook.reading_files import Files
 from advisor.rulebook.whereabouts import base_and_packs
 from advisor.shipped import shipped_folder
 from advisor.testing.answers import answer, differences
 from advisor.testing.cases import Case, read_cases
+from advisor.testing.check_examples import (
+    SpecJudge,
+    definition_tests,
+    definition_wrong,
+    spec_tests,
+    spec_wrong,
+)
+from advisor.testing.shown import templates, unsaid, unshown
 
 __all__ = ["Result", "Suite", "results", "suite_of"]
 
@@ -72,9 +81,32 @@ def results(suite: Suite) -> Iterator[Result]:
     """Every test, run."""
     for rule in suite.rules:
         for number, example in enumerate(rule.examples, 1):
-            wrong = failure(suite.book, rule, example)
+            wrong = failure(suite.book, rule, example) or _unsaid(suite, rule, example)
             name = f"{rule.id} example {number}"
             yield Result("example", name, rule.path, rule.place, (wrong,) if wrong else ())
+    yield from _of_checks(suite)
     for case in suite.cases:
-        wrongs = tuple(differences(case, answer(suite.book, case)))
+        found = answer(suite.book, case)
+        wrongs = (*differences(case, found), *unshown(suite.book, case, found.outcome))
         yield Result("case", case.shape.case, case.path, case.place, wrongs)
+
+
+def _unsaid(suite: Suite, rule: Rule, example: Example) -> str | None:
+    if not example.says:
+        return None
+    facts = example_facts(suite.book, example)
+    return unsaid(suite.book, templates(rule), example.says, facts)
+
+
+def _of_checks(suite: Suite) -> Iterator[Result]:
+    """The examples of the checks of definitions and of specs."""
+    subjects = checks(suite.book)
+    for name, subject in subjects.items():
+        for test in definition_tests(suite.book, subjects, suite.packs, [name]):
+            wrong = definition_wrong(suite.book, subject, test.check, test)
+            check = test.check
+            yield Result("example", test.name, check.path, check.place, (wrong,) if wrong else ())
+    judge = SpecJudge(suite.book)
+    for each in spec_tests(suite.book, suite.packs):
+        wrong = spec_wrong(judge, each)
+        yield Result("example", each.name, each.check.path, None, (wrong,) if wrong else ())
