@@ -238,7 +238,12 @@ class RuleBook:
             )
             for each in self.decisions
         )
-        changed = Shown(tuple(self.overridden.items()))
+        changed = Shown(
+            tuple(
+                (each.id, f"{each.how} by {each.pack}: {each.because}")
+                for each in self.overridden.values()
+            )
+        )
         packs = dict.fromkeys(rule.pack for rule in self.rules)
         lead = f"{len(self.rules)} rules and {len(self.limits)} limits, as of {self.as_of}"
         return Card(

@@ -61,7 +61,7 @@ def _costs(explanation: Explanation) -> str:
     costs = explanation.costs
     if costs is None:
         return ""
-    return _written({**costs_dict(explanation, costs), "price_age": costs.price_age})
+    return _written({**costs_dict(costs), "price_age": costs.price_age})
 
 
 def _written(data: Any) -> str:
