@@ -59,6 +59,7 @@ _KERNEL: dict[str, Any] = PLATFORMS["batch-ec2-spot"] | {
         "init_process": True,
     },
 }
+_FAMILIES: dict[str, Any] = PLATFORMS["batch-ec2"] | {"gpus": 3, "gpu_memory": "16 GB"}
 _POD: dict[str, Any] = PLATFORMS["batch-eks"] | {
     "file_systems": ["efs"],
     "gpus": 1,
@@ -66,7 +67,7 @@ _POD: dict[str, Any] = PLATFORMS["batch-eks"] | {
     "environment": {"MODE": "$(fast)"},
     "linux_parameters": {"init_process": True},
 }
-SPECS = PLATFORMS | {"everything": _HEAVY, "kernel": _KERNEL, "pod": _POD}
+SPECS = PLATFORMS | {"everything": _HEAVY, "kernel": _KERNEL, "pod": _POD, "families": _FAMILIES}
 # What a user puts in the place of the words that start with REPLACE.
 _GIVEN = {
     "REPLACE_VPC": "vpc-0123abcd",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeGuard
 
 from advisor.starter import cloudformation
+from advisor.starter.cdk.network import has_groups, network
 from advisor.starter.cdk.python_text import Raw, Statement, call
 from advisor.starter.cdk.roles import THIS, resource
 from advisor.starter.cdk.values import expression, script, valued
@@ -55,55 +56,12 @@ def _environment(construct: str, settings: dict[str, Any]) -> Statement:
     return Statement(call(construct, THIS, "ComputeEnvironment", **settings), "environment")
 
 
-def network(made: Environment) -> Iterator[Statement]:
-    """The network that there is already, as the constructs want it."""
-    yield Statement(
-        call(
-            "ec2.Vpc.from_vpc_attributes",
-            THIS,
-            "Vpc",
-            vpc_id=expression(VPC),
-            availability_zones=Raw("self.availability_zones"),
-        ),
-        "vpc",
-    )
-    several = made.network is not None and isinstance(made.network.subnets, Ask)
-    yield Statement(_SUBNETS if several else _SUBNET, "vpc_subnets")
-    if _has_groups(made):
-        yield Statement(_GROUPS, "groups")
-
-
-# Comprehensions, as they stand in the constructor of the stack.
-_SUBNETS = Raw(
-    """ec2.SubnetSelection(
-            subnets=[
-                ec2.Subnet.from_subnet_id(self, f"Subnet{n}", each)
-                for n, each in enumerate(subnets, 1)
-            ],
-        )"""
-)
-_SUBNET = call(
-    "ec2.SubnetSelection",
-    subnets=[call("ec2.Subnet.from_subnet_id", THIS, "Subnet", Raw("subnet"))],
-)
-_GROUPS = Raw(
-    """[
-            ec2.SecurityGroup.from_security_group_id(self, f"SecurityGroup{n}", each)
-            for n, each in enumerate(security_groups, 1)
-        ]"""
-)
-
-
-def _has_groups(made: Environment) -> bool:
-    return made.network is not None and not isinstance(made.network.security_groups, tuple)
-
-
 def _shared(made: Environment) -> dict[str, Any]:
     return {
         "compute_environment_name": made.name,
         "vpc": Raw("vpc"),
         "vpc_subnets": Raw("vpc_subnets"),
-        "security_groups": Raw("groups") if _has_groups(made) else [],
+        "security_groups": Raw("groups") if has_groups(made) else [],
         "maxv_cpus": expression(made.max_vcpus) if made.max_vcpus else None,
     }
 
@@ -143,14 +101,25 @@ def _cluster() -> Statement:
 
 
 def _types(types: tuple[str, ...] | Ask) -> dict[str, Any]:
-    if isinstance(types, tuple) and types[0] in _BUNDLES:
+    if _bundle(types):
         bundle = Raw(f"batch.DefaultInstanceClass.{_BUNDLES[types[0]]}")
         return {"default_instance_classes": [bundle]}
-    named = (valued(types),) if isinstance(types, Ask) else types
+    if not _only_types(types):
+        return {}
     return {
-        "instance_types": [call("ec2.InstanceType", each) for each in named],
+        "instance_types": [call("ec2.InstanceType", each) for each in types],
         "use_optimal_instance_classes": False,
     }
+
+
+def _bundle(types: tuple[str, ...] | Ask) -> TypeGuard[tuple[str, ...]]:
+    """Whether the usual families are meant, which have a name together."""
+    return not isinstance(types, Ask) and types[0] in _BUNDLES
+
+
+def _only_types(types: tuple[str, ...] | Ask) -> TypeGuard[tuple[str, ...]]:
+    """Whether all are types, such as `m7i.large`, and none is a family."""
+    return not isinstance(types, Ask) and all("." in each for each in types)
 
 
 def _before(starter: Starter, batch: Batch) -> Iterator[Statement]:
@@ -211,6 +180,11 @@ def _overridden(instances: Instances, batch: Batch) -> Iterator[Statement]:
         path = "ComputeResources.Ec2Configuration.0.ImageIdOverride"
         why = "The construct wants machine images by Region."
         changes.append((why, path, valued(instances.machine_image)))
+    if not _only_types(instances.types) and not _bundle(instances.types):
+        types = instances.types
+        named = [valued(types)] if isinstance(types, Ask) else list(types)
+        why = "The construct knows families of instances by a list of its own alone."
+        changes.append((why, "ComputeResources.InstanceTypes", named))
     if instances.launch_template is not None:
         tree = properties(compute_environment(batch.environment))
         value = valued(tree["ComputeResources"]["LaunchTemplate"])
