@@ -15,6 +15,7 @@ import advisor
 from advisor.api import Recommendation
 from advisor.page.base import asset
 from advisor.page.script import script_data, stated_data, units_data
+from advisor.report.words import margin_words, margins_in_sight
 from advisor.rulebook import load_rules
 from advisor.units import show
 from advisor.units.spellings import amount
@@ -123,6 +124,7 @@ CHANGES = """
     depends: Object.fromEntries(Changes.dependences(now, book, pieces).map(({fact}) => [
       fact.name, pieces(fact).map(({outcome, ...each}) => [
         Changes.words(each), outcome.platform && outcome.platform.id, outcome.status])])),
+    margins: Changes.margins(book, now).map(({rule, fact, words}) => [rule.id, fact.name, words]),
   };
 })
 """
@@ -143,6 +145,10 @@ def changes(found: Recommendation) -> dict[str, Any]:
             ]
             for name, pieces in found.depends_on.items()
         },
+        "margins": [
+            [each.rule.id, each.margin.fact, margin_words(each.margin)]
+            for each in margins_in_sight(found)
+        ],
     }
 
 

@@ -82,8 +82,9 @@ def _losing(taken: Taken, standing: Standing, explanation: Explanation) -> Line:
         each.truth and each.strength
         for each in explanation.reasons[taken.decision.id, taken.choice]
     )
-    words = f"would do too; more speaks for {chosen}" if favoured else "would do too"
-    return Line(title, words if favoured else f"{words}; {chosen} comes first where nothing speaks")
+    if favoured:
+        return Line(title, f"would do too; more speaks for {chosen}")
+    return Line(title, f"would do too; {chosen} is the default where nothing tells them apart")
 
 
 def near_lines(explanation: Explanation) -> tuple[HeldLimit, ...]:
