@@ -21,7 +21,8 @@ from statistics import median
 from time import perf_counter
 
 ROOT = Path(__file__).parents[1]
-# It says how often it runs, and so its answer has what a month costs; without that it has not.
+# It says how often it runs, and so its answer has what a month costs and where that would change;
+# without that it has what a run costs.
 SPEC = ROOT / "examples" / "thumbnail.workload.json"
 # The first of each pair is to take at most so many times what the second takes.
 AIMS = (
