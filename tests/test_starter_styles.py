@@ -45,6 +45,12 @@ def test_a_readme_tells_how_to_deploy_what_was_written_and_nothing_else(
         assert f"| `{name}` |" in files["README.md"]
 
 
+def test_a_readme_names_a_value_only_for_the_styles_that_ask_for_it() -> None:
+    _, files = made(("cdk", "cloudformation"), **PLATFORMS["batch-fargate"])
+    assert "| - | `vpc_id` | VPC of the subnets |" in files["README.md"]
+    assert "| `Subnets` | `subnets` |" in files["README.md"]
+
+
 def test_without_a_word_about_it_a_starter_is_for_the_cli_and_cloudformation() -> None:
     answer = advisor.recommend(PLATFORMS["batch-fargate"])
     names = {file.name for file in answer.starter()}

@@ -115,8 +115,13 @@ def _replacing(starter: Starter, styles: Sequence[str]) -> Iterator[str]:
     yield " ".join(words for style, words in _ASKED.items() if style in styles)
     columns = [style for style in _COLUMNS if style in styles]
     head = (*(_COLUMNS[style] for style in columns), "what it is")
+    by_style = {style: {ask.name for ask in _asked_by(style, starter)} for style in columns}
     rows = [
-        (*(code(_spelled(ask, style)) for style in columns), prose(ask.title)) for ask in open_ones
+        (
+            *(code(_spelled(ask, each)) if ask.name in by_style[each] else "-" for each in columns),
+            prose(ask.title),
+        )
+        for ask in open_ones
     ]
     yield _table(head, rows)
 

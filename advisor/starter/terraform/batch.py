@@ -121,7 +121,7 @@ def _open_to_itself(batch: Batch) -> Iterator[Block]:
         "resource",
         ("aws_security_group", "efa"),
         (
-            ("name", f"{batch.job.name}-efa"),
+            ("name", f"efa-{batch.job.name}"),
             ("description", "EFA: open to itself"),
             ("vpc_id", Expression(f"var.{snake(VPC.name)}")),
             ("tags", TAGS),
