@@ -21,7 +21,8 @@ from advisor.condition import (
 from advisor.condition import Any as AnyOf
 from advisor.explain.words import in_words, limit_shown
 from advisor.model import Advises, Favours, Limit, Rule, RuleBook, RulesOut, Source
-from advisor.rulebook.draft import PackedBook
+from advisor.rulebook.draft import SHIPPED, PackedBook
+from advisor.rulebook.examples import failure
 from advisor.rulebook.subjects import Check as DefinitionCheck
 from advisor.rulebook.subjects import Subject
 from advisor.template import REFERENCE
@@ -40,6 +41,7 @@ class Shown(NamedTuple):
     value: str
     since: str | None
     source: Source
+    pinned: str | None = None
 
 
 class Explained(NamedTuple):
@@ -83,10 +85,13 @@ def every_rule(book: RuleBook) -> tuple[Explained, ...]:
 
 
 def _of_decision(rule: Rule, decision: str | None, book: RuleBook) -> Explained:
+    pinned = any(book.limits[name].pinned for name in limits_read(rule.when))
     examples = tuple(
         {"facts": dict(each.facts), **({"chosen": dict(each.chosen)} if each.chosen else {}),
          "expect": _expected(each.expect)}
         for each in rule.examples
+        # Those of a rule that reads a pinned limit may speak of the value below the pin.
+        if not pinned or rule.pack != SHIPPED or failure(book, rule, each) is None
     )  # fmt: skip
     return Explained(
         rule.code,
@@ -180,7 +185,16 @@ def _limits(templates: Iterable[str], when: Condition | None, book: RuleBook) ->
 def _shown(limit: Limit) -> Shown:
     now = limit.current
     since = now.since.isoformat() if now.since else None
-    return Shown(limit.id, limit.title, limit_shown(now.value, limit.unit), since, now.source)
+    shown = limit_shown(now.value, limit.unit)
+    return Shown(limit.id, limit.title, shown, since, now.source, _pin(limit))
+
+
+def _pin(limit: Limit) -> str | None:
+    """Who gave a limit its value, what it was, and why; None where nobody did."""
+    if limit.pinned is None:
+        return None
+    below = limit_shown(limit.values[1].value, limit.unit)
+    return f"pinned by the pack `{limit.pack}`, in place of {below}: {limit.pinned}"
 
 
 def _template(text: str, book: RuleBook) -> str:

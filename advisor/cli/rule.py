@@ -13,7 +13,7 @@ from advisor.check.explained import Explained, every_rule, rules_of, with_exampl
 from advisor.cli.book import asked_book, book_options
 from advisor.display.layout import wrapped
 from advisor.errors import AdvisorError, Problem, did_you_mean, quoted
-from advisor.model import Source
+from advisor.model import Overridden, RuleBook, Source
 
 
 @click.command("rule")
@@ -41,7 +41,7 @@ def command(
     if not names and not every:
         raise click.UsageError("name a rule, such as `advisor rule SPC010`, or give --all")
     book = with_examples(asked_book(rules, no_config))
-    found = every_rule(book) if every else _named(names, rules_of(book))
+    found = every_rule(book) if every else _named(names, rules_of(book), book)
     if every and form == "text":
         for each in found:
             click.echo(f"{each.code}  {each.id:<40}  {each.title}")
@@ -49,7 +49,7 @@ def command(
     click.echo(_WRITERS[form](found), nl=False)
 
 
-def _named(names: Sequence[str], known: Mapping[str, Explained]) -> list[Explained]:
+def _named(names: Sequence[str], known: Mapping[str, Explained], book: RuleBook) -> list[Explained]:
     by_any_case = {name.lower(): each for name, each in known.items()}
     problems, found = [], []
     for name in names:
@@ -57,12 +57,23 @@ def _named(names: Sequence[str], known: Mapping[str, Explained]) -> list[Explain
         if each is not None:
             found.append(each)
             continue
+        off = _switched_off(name, book)
+        if off is not None:
+            message = f"{quoted(name)} ({off.title}) is switched off by the pack `{off.pack}`"
+            problems.append(Problem(f"{message}: {off.because}"))
+            continue
         near = did_you_mean(name, known)
         advice = f"did you mean `{near}`?" if near else "`advisor rule --all` lists the rules"
         problems.append(Problem(f"{quoted(name)} is no rule", help=advice))
     if problems:
         raise AdvisorError(problems)
     return found
+
+
+def _switched_off(name: str, book: RuleBook) -> Overridden | None:
+    """The rule of an id or a code, if a pack switches it off."""
+    off = (each for each in book.overridden.values() if each.how == "switched off")
+    return next((each for each in off if name.lower() in (each.id, each.code.lower())), None)
 
 
 def _text(found: Sequence[Explained]) -> str:
@@ -80,6 +91,8 @@ def _text_of(each: Explained) -> Iterator[str]:
         since = f", since {limit.since}" if limit.since else ""
         yield from _labelled("limit", f"{limit.id}: {limit.title}, {limit.value}{since}")
         yield from _labelled("", _source(limit.source))
+        if limit.pinned:
+            yield from _labelled("", limit.pinned)
     yield from _labelled("source", _source(each.source))
     for example in each.examples:
         yield from _labelled("example", _example(example))
@@ -127,6 +140,8 @@ def _markdown_of(each: Explained) -> Iterator[str]:
         since = f", since {limit.since}" if limit.since else ""
         said = f"`{limit.id}`, {limit.title}: {limit.value}{since}"
         yield f"- **Limit:** {said} ({_linked(limit.source)})"
+        if limit.pinned:
+            yield f"  - {limit.pinned}"
     yield f"- **Source:** {_linked(each.source)}"
     if each.examples:
         yield "\nExamples:\n"

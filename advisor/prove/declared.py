@@ -15,6 +15,7 @@ from advisor.model import RuleBook, Source
 from advisor.prove.shapes import NoFitShape, PromisesShape, ProofsShape
 from advisor.reading import Document, read_file
 from advisor.rulebook.conditions import ConditionReader
+from advisor.rulebook.draft import PackedBook
 from advisor.rulebook.limits import source_of
 from advisor.rulebook.sources import Complaints, KeyPath
 from advisor.validation import validated
@@ -79,14 +80,30 @@ def nothing_declared() -> Declared:
 
 
 def declared(book: RuleBook) -> Declared:
-    """What the folder of a book declares; AdvisorError with every mistake in it."""
+    """What the folders of a book and of its packs declare; AdvisorError with every mistake."""
+    folders = [book.folder]
+    folders += [pack.folder for pack in book.packs] if isinstance(book, PackedBook) else []
     complaints = Complaints()
-    promises = _promises(book, complaints)
-    no_fit = _no_fit(book, complaints)
-    path = book.folder / "proofs.yaml"
+    found = [_declared_in(folder, book, complaints) for folder in folders]
+    complaints.raise_if_any()
+    return Declared(
+        tuple(promise for each in found for promise in each.promises),
+        tuple(no_fit for each in found for no_fit in each.no_fit),
+        {name: rule for each in found for name, rule in each.pointless.items()},
+        tuple(rule for each in found for rule in each.turns_back),
+        tuple(dict.fromkeys(fact for each in found for fact in each.more)),
+        {name: limits for each in found for name, limits in each.readers.items()},
+        {name: why for each in found for name, why in each.for_people.items()},
+        found[0].where,
+    )
+
+
+def _declared_in(folder: Path, book: RuleBook, complaints: Complaints) -> Declared:
+    promises = _promises(folder, book, complaints)
+    no_fit = _no_fit(folder, book, complaints)
+    path = folder / "proofs.yaml"
     document, shape = _shaped(path, ProofsShape, ProofsShape())
     _check_names(document, shape, book, complaints)
-    complaints.raise_if_any()
 
     def exceptions(key: str) -> list[Excepted]:
         return [
@@ -122,10 +139,8 @@ def _reader(book: RuleBook, document: Document, complaints: Complaints) -> Condi
     return ConditionReader(document, book.facts, book.limits, complaints, book.as_of)
 
 
-def _promises(book: RuleBook, complaints: Complaints) -> tuple[Promise, ...]:
-    document, shape = _shaped(
-        book.folder / "promises.yaml", PromisesShape, PromisesShape(promises=[])
-    )
+def _promises(folder: Path, book: RuleBook, complaints: Complaints) -> tuple[Promise, ...]:
+    document, shape = _shaped(folder / "promises.yaml", PromisesShape, PromisesShape(promises=[]))
     if document is None:
         return ()
     reader = _reader(book, document, complaints)
@@ -140,8 +155,8 @@ def _promises(book: RuleBook, complaints: Complaints) -> tuple[Promise, ...]:
     return tuple(found)
 
 
-def _no_fit(book: RuleBook, complaints: Complaints) -> tuple[NoFit, ...]:
-    document, shape = _shaped(book.folder / "nofit.yaml", NoFitShape, NoFitShape(classes=[]))
+def _no_fit(folder: Path, book: RuleBook, complaints: Complaints) -> tuple[NoFit, ...]:
+    document, shape = _shaped(folder / "nofit.yaml", NoFitShape, NoFitShape(classes=[]))
     if document is None:
         return ()
     reader = _reader(book, document, complaints)

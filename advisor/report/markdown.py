@@ -122,7 +122,9 @@ def _reason_text(reason: Reason, explanation: Explanation) -> Safe:
     line = f", line {reason.at.line} of the spec" if reason.at else ""
     if reason.assumed:
         line = ", assumed"
-    return Safe(f"{prose(text)} ({_cite(reason.rule)}{line})")
+    origins = (words.pack_words(reason.rule), words.pin_words(reason.limit))
+    told = "".join(f", {prose(each)}" for each in origins if each)
+    return Safe(f"{prose(text)} ({_cite(reason.rule)}{line}{told})")
 
 
 def _cite(rule: Rule) -> Safe:

@@ -79,6 +79,7 @@ def limit(held: Limit) -> LimitDict:
         "source": source(now.source),
         "disputed": [_disputed(held, each.value, each.source) for each in held.disputed],
         "pack": held.pack,
+        "pinned": held.pinned,
     }
 
 

@@ -72,6 +72,8 @@ class LimitDict(TypedDict):
     disputed: list[DisputedDict]
     pack: str
     """The rule pack it comes from; advisor is the shipped one."""
+    pinned: str | None
+    """Why that pack gave the limit its value, in place of that of the book; null where none did."""
 
 
 class MarginDict(TypedDict):

@@ -12,7 +12,7 @@ from advisor.decide import Outcome, Status, Taken
 from advisor.explain import Explanation, HeldLimit, Margin, Piece, Reason
 from advisor.explain.survey import survey
 from advisor.explain.words import in_words, shown
-from advisor.model import Platform, Rule
+from advisor.model import Limit, Platform, Rule
 from advisor.sizing import Sizing
 from advisor.units import show
 
@@ -62,8 +62,18 @@ def margins_in_sight(explanation: Explanation) -> tuple[HeldLimit, ...]:
 def line_of(reason: Reason) -> str:
     """Where the spec says it, or that it does not, and which pack asks, as an afterthought."""
     line = f"line {reason.at.line}" if reason.at else "assumed" if reason.assumed else ""
-    told = ", ".join(each for each in (line, pack_words(reason.rule)) if each)
+    words = (line, pack_words(reason.rule), pin_words(reason.limit))
+    told = ", ".join(each for each in words if each)
     return f" ({told})" if told else ""
+
+
+def pin_words(limit: Limit | None) -> str:
+    """Which pack gave a limit its value, why, and on whose word; nothing where none did."""
+    if limit is None or limit.pinned is None:
+        return ""
+    source = limit.current.source
+    origin = source.title or source.judgement
+    return f"`{limit.id}` pinned by pack {limit.pack}, {limit.pinned}; {origin}"
 
 
 def pack_words(rule: Rule) -> str:

@@ -82,6 +82,23 @@ rules:
       - {facts: {}, expect: false}
 """
 
+_PROMISES = """\
+# What holds wherever an option is recommended, said a second time and apart from the rules. Each
+# rule that rules something out has its promise here, so that a mistake in one of them is seen:
+#   advisor rules prove --rules NAME/
+promises:
+  - id: NAME-secrets-off-lambda
+    title: secret data is in our own network
+    of: {service: lambda}
+    holds: {not: {x.data_class: secret}}
+    source: {judgement: "our security handbook, chapter 4", checked: TODAY}
+  - id: NAME-secrets-off-managed-instances
+    title: secret data is in our own network
+    of: {service: lambda-managed-instances}
+    holds: {not: {x.data_class: secret}}
+    source: {judgement: "our security handbook, chapter 4", checked: TODAY}
+"""
+
 _CASES = """\
 # Whole workloads with the answer that you expect, each on top of `base`:
 #   advisor rules test --rules NAME/
@@ -112,4 +129,9 @@ cases:
     advice: [fargate-vcpu-quota]
 """
 
-_FILES = {"pack.yaml": _PACK, "service.yaml": _SERVICE, "cases/NAME.yaml": _CASES}
+_FILES = {
+    "pack.yaml": _PACK,
+    "service.yaml": _SERVICE,
+    "promises.yaml": _PROMISES,
+    "cases/NAME.yaml": _CASES,
+}

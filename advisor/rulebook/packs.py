@@ -20,7 +20,10 @@ from advisor.rulebook.sources import Complaints
 __all__ = ["PACK", "put_on"]
 
 PACK = "pack.yaml"
-_RESERVED = (PACK, "advice.yaml", "platforms.yaml", "derived.yaml", "mutants.yaml")
+_RESERVED = (
+    PACK, "advice.yaml", "platforms.yaml", "derived.yaml", "mutants.yaml", "promises.yaml",
+    "nofit.yaml", "proofs.yaml",
+)  # fmt: skip
 
 
 def put_on(draft: Draft, folder: Path, complaints: Complaints) -> None:
