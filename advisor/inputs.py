@@ -20,6 +20,12 @@ def workloads_in(path: str | Path, book: RuleBook) -> list[Document]:
 
     Raises AdvisorError where the file cannot be read, or describes something else.
     """
+    if str(path).endswith("manifest.json") or Path(path, "manifest.json").is_file():
+        from advisor.definitions.cdk import assembly_templates
+
+        templates = assembly_templates(path)
+        if templates is not None:
+            return _synthesised(templates, str(path), book)
     data, shown = read_source(path)
     described = _described(data, shown, book) if may_be_definition(data) else []
     if not described and may_be_job(data):
@@ -27,6 +33,18 @@ def workloads_in(path: str | Path, book: RuleBook) -> list[Document]:
 
         described = scheduler_documents(data, shown)
     return described or [_written(data, shown)]
+
+
+def _synthesised(templates: list[str], path: str, book: RuleBook) -> list[Document]:
+    """The workloads of an assembly; a template that has none is passed over."""
+    found: list[Document] = []
+    for template in templates:
+        data, shown = read_source(template)
+        if may_be_definition(data):
+            found += _described(data, shown, book, tolerant=True)
+    if not found:
+        raise AdvisorError(Problem("describes no workload in any of its templates", path))
+    return found
 
 
 def only_one(documents: list[Document]) -> Document:
@@ -39,9 +57,10 @@ def only_one(documents: list[Document]) -> Document:
     raise AdvisorError(Problem(message, documents[0].path, help=advice))
 
 
-def _described(data: bytes, path: str, book: RuleBook) -> list[Document]:
+def _described(data: bytes, path: str, book: RuleBook, *, tolerant: bool = False) -> list[Document]:
     # Imported here: a spec, which nearly every call reads, pays nothing for it.
     from advisor.definitions import (
+        WORKLOADS,
         definitions,
         read_definition_bytes,
         recognise,
@@ -57,7 +76,10 @@ def _described(data: bytes, path: str, book: RuleBook) -> list[Document]:
         return []  # a strict reader says best what is wrong
     if recognise(document) != "definition":
         return []
-    return workload_documents(document, definitions([document], book))
+    found = definitions([document], book)
+    if tolerant and not any(each.subject in WORKLOADS for each in found):
+        return []
+    return workload_documents(document, found)
 
 
 def _written(data: bytes, path: str) -> Document:

@@ -129,11 +129,55 @@ def test_a_commit_that_can_be_repaired_is_repaired_and_then_passes(repository: R
     assert repository.commit({}).returncode == 0
 
 
+TERRAFORM = """\
+resource "aws_batch_job_definition" "etl" {
+  name                  = "etl"
+  type                  = "container"
+  platform_capabilities = ["FARGATE"]
+  container_properties = jsonencode({
+    image            = var.image
+    executionRoleArn = aws_iam_role.execution.arn
+    privileged       = true
+    resourceRequirements = [
+      { type = "VCPU", value = "1" },
+      { type = "MEMORY", value = tostring(var.gb * 1000) },
+    ]
+  })
+  timeout {
+    attempt_duration_seconds = 3600
+  }
+}
+"""
+
+
+def test_a_terraform_repository_sees_findings_at_their_lines(repository: Repository):
+    """Its variables stand in a file that the commit does not touch."""
+    variables = 'variable "gb" {\n  default = 2\n}\nvariable "image" {}\n'
+    assert repository.commit({"infra/variables.tf": variables}).returncode == 0
+    done = repository.commit({"infra/main.tf": TERRAFORM})
+    assert done.returncode == 1
+    said = done.stdout + done.stderr
+    assert "infra/main.tf:8:24" in said
+    assert "error[JOB011]" in said
+    assert "infra/main.tf:11:34" in said
+    assert "error[JOB001]: 1 vCPU with 2,000 MiB" in said
+    right = TERRAFORM.replace("1000", "1024").replace("    privileged       = true\n", "")
+    assert repository.commit({"infra/main.tf": right}).returncode == 0
+
+
 def test_the_hook_is_given_every_kind_of_file_that_the_check_knows():
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
     assert hook["language"] == "python"
     assert hook["require_serial"] is True
     assert "types_or" not in hook
-    for name in ("a/workload.yaml", "b.workload.yml", "job.json", "t.template", "docs/adr.md"):
+    for name in (
+        "a/workload.yaml",
+        "b.workload.yml",
+        "job.json",
+        "t.template",
+        "docs/adr.md",
+        "main.tf",
+        "a.tf.json",
+    ):
         assert re.search(hook["files"], name)
     assert not re.search(hook["files"], "main.py")

@@ -40,7 +40,10 @@ def inputs(paths: Sequence[str], exclude: Sequence[str] = ()) -> tuple[Input, ..
     """Every file once, in the order given; what is excluded is looked at only when named."""
     found: dict[str, Input] = {}
     for path in paths or (".",):
-        if path != STDIN and Path(path).is_dir():
+        synthesised = _synthesised(path)
+        if synthesised is not None:
+            found |= {each: Input(each, named=False) for each in synthesised if each not in found}
+        elif path != STDIN and Path(path).is_dir():
             below = (each for each in _below(Path(path)) if each.lower().endswith(_SUFFIXES))
             for each in below:
                 if not matches(each, exclude):
@@ -49,6 +52,15 @@ def inputs(paths: Sequence[str], exclude: Sequence[str] = ()) -> tuple[Input, ..
             shown = path if path == STDIN else str(Path(path))
             found[shown] = Input(shown, named=True)
     return tuple(found.values())
+
+
+def _synthesised(path: str) -> list[str] | None:
+    """The templates of `cdk.out`, which Git does not list; None for any other path."""
+    if not path.endswith("manifest.json") and not Path(path, "manifest.json").is_file():
+        return None
+    from advisor.definitions.cdk import assembly_templates
+
+    return assembly_templates(path)
 
 
 def matches(path: str, globs: Iterable[str]) -> bool:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from advisor.definitions.collect import definitions
 from advisor.definitions.definition import Definition
-from advisor.definitions.described import Described, workload_documents, workload_of
+from advisor.definitions.described import (
+    WORKLOADS,
+    Described,
+    workload_documents,
+    workload_of,
+)
 from advisor.definitions.recognise import Form, Kind, recognise
 from advisor.definitions.terraform import is_terraform
 from advisor.reading import Document
@@ -12,6 +17,7 @@ from advisor.reading.lenient import read_lenient
 from advisor.reading.telling import may_be_definition
 
 __all__ = [
+    "WORKLOADS",
     "Definition",
     "Described",
     "Form",

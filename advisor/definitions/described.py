@@ -16,9 +16,9 @@ from advisor.errors import AdvisorError, Place, Problem
 from advisor.reading import Document
 from advisor.reading.document import Branch
 
-__all__ = ["Described", "workload_documents", "workload_of"]
+__all__ = ["WORKLOADS", "Described", "workload_documents", "workload_of"]
 
-_WORKLOADS = ("job-definition", "task-definition", "function")
+WORKLOADS = ("job-definition", "task-definition", "function")
 
 
 class Described(NamedTuple):
@@ -50,7 +50,7 @@ def workload_documents(document: Document, definitions: Sequence[Definition]) ->
 
     Raises AdvisorError when there is none.
     """
-    found = [each for each in definitions if each.subject in _WORKLOADS]
+    found = [each for each in definitions if each.subject in WORKLOADS]
     if not found:
         titles = dict.fromkeys(each.about.title for each in definitions)
         message = f"describes no workload, but {', '.join(titles)}"

@@ -145,16 +145,25 @@ def _first(written: str) -> tuple[str, bool]:
     value, before = written.strip().rstrip(","), ""
     while value != before:
         before = value
-        if value[:1] + value[-1:] in ("{}", "()"):
-            value = value[1:-1].strip()
+        value = _opened(value)
         match = _CHECKED.fullmatch(value)
         value = match["inner"] if match else value
         value = re.sub(r"\s+as\s+[\w.]+$", "", value)
     without = _FACTOR.sub("", value)
     grows = without != value
-    if without[:1] + without[-1:] == "()":
-        without = without[1:-1].strip()
-    return without, grows
+    return _opened(without), grows
+
+
+def _opened(value: str) -> str:
+    """What stands in the brackets that are around all of a value, if any are."""
+    if value[:1] + value[-1:] not in ("{}", "()"):
+        return value
+    depth = 0
+    for index, character in enumerate(value):
+        depth += (character in "{(") - (character in "})")
+        if not depth:
+            return value[1:-1].strip() if index == len(value) - 1 else value
+    return value
 
 
 def _code(text: str) -> str:

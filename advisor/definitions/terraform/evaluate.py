@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Frame", "Surroundings", "evaluated"]
 
-_DEEPEST = 60
-
 
 class Surroundings(Protocol):
     """What an expression may refer to."""
@@ -40,8 +38,16 @@ class Surroundings(Protocol):
         """What `file` or `templatefile` gives."""
         ...
 
-    def counts(self) -> bool:
-        """Whether there is time for one step more."""
+    def enters(self) -> bool:
+        """Whether there is time for one step more, and room for one that is deeper."""
+        ...
+
+    def leaves(self) -> None:
+        """A step that was entered is done."""
+        ...
+
+    def parses(self) -> bool:
+        """Whether there is time to parse one more expression that stands in a text."""
         ...
 
 
@@ -52,7 +58,6 @@ class Frame(NamedTuple):
     shift: int
     around: Surroundings
     names: Mapping[str, Written] | None = None  # the variables of a template file
-    depth: int = 0
 
     def source(self, node: Node) -> str:
         """An expression as it is written, on one line."""
@@ -70,6 +75,8 @@ class Frame(NamedTuple):
 
     def expression(self, text: str, at: int) -> Written:
         """What an expression within a text gives."""
+        if not self.around.parses():
+            return hidden("terraform", text.strip(), at)
         try:
             node, prefix = parsed_expression(text)
         except UnreadableError:
@@ -83,11 +90,13 @@ def _padded(text: str, prefix: int) -> str:
 
 def evaluated(node: Node, frame: Frame) -> Written:
     """The value of an expression with its places; `Opaque` where it cannot be told."""
-    frame = frame._replace(depth=frame.depth + 1)
-    if frame.depth > _DEEPEST or not frame.around.counts():
-        return frame.unknown(node)
     maker = _MAKERS.get(str(node.data))
-    return maker(node, frame) if maker is not None else frame.unknown(node)
+    if maker is None or not frame.around.enters():
+        return frame.unknown(node)
+    try:
+        return maker(node, frame)
+    finally:
+        frame.around.leaves()
 
 
 def _inner(node: Node, frame: Frame) -> Written:

@@ -25,6 +25,8 @@ KNOWN_TYPES = frozenset(
 _MOST_FILES = 200
 _LONGEST_NAME = 1000
 _MOST_STEPS = 200_000
+_MOST_PARSES = 4_000
+_DEEPEST = 80
 _GIVEN = ("terraform.tfvars", "terraform.tfvars.json")
 _ALWAYS = (".auto.tfvars", ".auto.tfvars.json")
 
@@ -35,7 +37,7 @@ class Module:
     def __init__(self, document: Document) -> None:
         self.sources = Sources()
         self.folder = Path(document.path).parent
-        self._steps = _MOST_STEPS
+        self._steps, self._parses, self._depth = _MOST_STEPS, _MOST_PARSES, 0
         self._values: dict[tuple[str, str], Written | None] = {}
         self._named: dict[tuple[str, str], Argument | Block] = {}
         self.blocks = blocks(document, self)
@@ -76,10 +78,22 @@ class Module:
                 case ("data", "template_file", name):
                     self._named.setdefault(("template_file", name), block)
 
-    def counts(self) -> bool:
-        """Whether there is time for one step more."""
+    def enters(self) -> bool:
+        """Whether there is time for one step more, and room for one that is deeper."""
         self._steps -= 1
-        return self._steps > 0
+        if self._steps < 0 or self._depth >= _DEEPEST:
+            return False
+        self._depth += 1
+        return True
+
+    def leaves(self) -> None:
+        """A step that was entered is done."""
+        self._depth -= 1
+
+    def parses(self) -> bool:
+        """Whether there is time to parse one more expression that stands in a text."""
+        self._parses -= 1
+        return self._parses >= 0
 
     def named(self, path: tuple[str, ...], at: int) -> tuple[Written, int]:
         """What the first words of a reference stand for, and how many of them that are."""

@@ -21,6 +21,8 @@ _META = frozenset(
      "tags_all"}
 )  # fmt: skip
 _SHALLOW = 30
+_DEEP_BLOCKS = 8
+_MOST = 25_000  # values in one text of JSON
 
 
 def resources(blocks: tuple[Block, ...], names: Mapping[str, str]) -> Iterator[tuple[str, Written]]:
@@ -31,7 +33,7 @@ def resources(blocks: tuple[Block, ...], names: Mapping[str, str]) -> Iterator[t
     for block in blocks:
         match block.labels:
             case ("resource", kind, label) if kind in RESOURCES:
-                made = _body(block, RESOURCES[kind], names)
+                made = _body(block, RESOURCES[kind], _Naming(names))
                 if kind in _FINISHED:
                     made = _FINISHED[kind](made)
                 resource = {"Type": Written(kind, block.at), "Properties": made}
@@ -41,66 +43,68 @@ def resources(blocks: tuple[Block, ...], names: Mapping[str, str]) -> Iterator[t
                 )
 
 
-def _body(block: Block, shape: Shape, names: Mapping[str, str]) -> Written:
+def _body(block: Block, shape: Shape, naming: _Naming) -> Written:
     values: dict[str, Written] = {}
     keys: dict[str, int] = {}
     for name, argument in block.arguments.items():
         if name not in _META:
             key = shape.names.get(name, camel(name))
-            values[key] = _value(name, argument.value(), shape, names)
+            values[key] = _value(name, argument.value(), shape, naming)
             keys[key] = argument.at
     for each in block.blocks:
         name = each.labels[-1] if each.labels[0] == "dynamic" else each.labels[0]
         if name in _META:
             continue
         key = shape.names.get(name, camel(name))
-        values[key] = _block(name, each, shape, values.get(key), names)
+        values[key] = _block(name, each, shape, values.get(key), naming)
         keys.setdefault(key, each.at)
     return Written(values, block.at, keys)
 
 
 def _block(
-    name: str, block: Block, shape: Shape, before: Written | None, names: Mapping[str, str]
+    name: str, block: Block, shape: Shape, before: Written | None, naming: _Naming
 ) -> Written:
     """A block as a mapping, or with those before it as a list."""
     if block.labels[0] == "dynamic" or (before is not None and isinstance(before.value, Opaque)):
         return hidden("terraform", f"dynamic {name}", block.at)
-    made = _body(block, shape.inside.get(name, Shape()), names)
+    made = _body(block, shape.inside.get(name, Shape()), naming)
     if name not in shape.lists:
         return made
     listed = before.value if before is not None and isinstance(before.value, list) else []
     return Written([*listed, made], before.at if before is not None else block.at)
 
 
-def _value(name: str, written: Written, shape: Shape, names: Mapping[str, str]) -> Written:
+def _value(name: str, written: Written, shape: Shape, naming: _Naming) -> Written:
     if name in shape.json:
-        return _spelled(decoded(written), names)
+        return naming.spelled(decoded(written))
     if name in shape.free:
         return written
     value = written.value
     blocks = isinstance(value, list) and bool(value) and isinstance(value[0].value, dict)
     if name in shape.inside or name in shape.lists or isinstance(value, dict) or blocks:
-        return _structure(written, shape.inside.get(name, Shape()), name in shape.lists, names)
+        return _structure(written, shape.inside.get(name, Shape()), name in shape.lists, naming)
     return written
 
 
 def _structure(
-    written: Written, shape: Shape, listed: bool, names: Mapping[str, str], depth: int = 0
+    written: Written, shape: Shape, listed: bool, naming: _Naming, depth: int = 0
 ) -> Written:
     """A block that is written as an argument: a mapping, or a list of such."""
     value = written.value
     if isinstance(value, list):
-        made = [_structure(each, shape, False, names, depth + 1) for each in value[:1000]]
+        made = [_structure(each, shape, False, naming, depth + 1) for each in value[:1000]]
         if listed or len(made) != 1 or not isinstance(made[0].value, dict):
             return written._replace(value=made)
         return made[0]  # JSON may write a single block as a list of one
-    if not isinstance(value, dict) or depth > _SHALLOW:
+    if not isinstance(value, dict):
         return written
+    if depth > _DEEP_BLOCKS or not naming.has_room():
+        return hidden("terraform", "deep blocks", written.at)
     values: dict[str, Written] = {}
     keys: dict[str, int] = {}
     for name, each in value.items():
         key = PARTLY if name == PARTLY else shape.names.get(name, camel(name))
-        values[key] = _value(name, each, shape, names)
+        values[key] = _value(name, each, shape, naming)
         keys[key] = (written.keys or {}).get(name, each.at)
     made_here = written._replace(value=values, keys=keys)
     return made_here._replace(value=[made_here]) if listed else made_here
@@ -109,23 +113,37 @@ def _structure(
 _FREE = frozenset({"options", "labels", "tags", "parameters", "dockerlabels"})
 
 
-def _spelled(written: Written, names: Mapping[str, str], depth: int = 0) -> Written:
-    """JSON with its keys as the API writes them: the provider reads any capitals."""
-    value: Any = written.value
-    if depth > _SHALLOW:
-        return written
-    if isinstance(value, list):
-        return written._replace(value=[_spelled(each, names, depth + 1) for each in value])
-    if not isinstance(value, dict):
-        return written
-    values: dict[str, Written] = {}
-    keys: dict[str, int] = {}
-    for name, each in value.items():
-        key = names.get(name.lower(), name)
-        free = name.lower() in _FREE
-        values[key] = each if free else _spelled(each, names, depth + 1)
-        keys[key] = (written.keys or {}).get(name, each.at)
-    return written._replace(value=values, keys=keys)
+class _Naming:
+    """The keys of the API by their small letters, since Terraform takes any capitals in JSON.
+
+    It counts what is made with it, since values may share parts.
+    """
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self.names, self.left = names, _MOST
+
+    def has_room(self) -> bool:
+        """Whether there is room for one value more."""
+        self.left -= 1
+        return self.left >= 0
+
+    def spelled(self, written: Written, depth: int = 0) -> Written:
+        """JSON with its keys as the API writes them."""
+        room = self.has_room()
+        value: Any = written.value
+        if not isinstance(value, dict | list):
+            return written
+        if depth > _SHALLOW or not room:
+            return hidden("terraform", "a large value", written.at)
+        if isinstance(value, list):
+            return written._replace(value=[self.spelled(each, depth + 1) for each in value])
+        values: dict[str, Written] = {}
+        keys: dict[str, int] = {}
+        for name, each in value.items():
+            key = self.names.get(name.lower(), name)
+            values[key] = each if name.lower() in _FREE else self.spelled(each, depth + 1)
+            keys[key] = (written.keys or {}).get(name, each.at)
+        return written._replace(value=values, keys=keys)
 
 
 def _queue(made: Written) -> Written:

@@ -23,7 +23,7 @@ __all__ = [
     "word",
 ]
 
-LARGEST = 2**20  # characters; the longest real files have a tenth of it
+LARGEST = 2**18  # characters; the longest real files have a tenth of it
 _PREFIX, _SUFFIX = "_ = (", "\n)\n"
 _NOTHING = ("new_line_or_comment",)
 
