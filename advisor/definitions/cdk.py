@@ -9,7 +9,7 @@ __all__ = ["assembly_templates"]
 
 _MANIFEST = "manifest.json"
 _LARGEST = 2**20
-_MOST = 500  # templates, and assemblies within it
+_MOST = 400  # templates, and assemblies within it
 
 
 def assembly_templates(path: str | Path) -> list[str] | None:
