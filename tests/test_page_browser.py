@@ -11,7 +11,8 @@ from browser import findings
 
 import advisor
 
-GOLDEN = Path(__file__).parent / "golden"
+ROOT = Path(__file__).parents[1]
+GOLDEN = ROOT / "tests" / "golden"
 SPEC = {
     "name": "thumbnails", "duration": "12 min", "vcpus": 2, "memory": "3 GB", "trigger": "event",
     "lambda_image": True, "image": "registry/thumbs:1",
@@ -35,6 +36,11 @@ def files(tmp_path_factory):
         answer = advisor.recommend(spec)
         (folder / f"report-{name}.html").write_text(answer.to_html(), "utf-8")
         (folder / f"explore-{name}.html").write_text(advisor.explore(answer), "utf-8")
+    book = advisor.load_rules(ROOT / "examples" / "packs" / "acme")
+    own = {"x": {"data_class": "secret", "budget_period": "7 d"}, "duration": "20 min"}
+    (folder / "explore-own.html").write_text(advisor.explore(own, rules=book), "utf-8")
+    beyond = {"runs_per_month": "1000-50000", "x": {"rate": float("nan")}}
+    (folder / "explore-range.html").write_text(advisor.explore(beyond), "utf-8")
     (folder / "explore.html").write_text(advisor.explore(SPEC), "utf-8")
     return folder
 
@@ -229,6 +235,35 @@ def test_what_an_address_says_wrongly_is_told(visit):
     told = page.locator("#verdict").inner_text()
     assert all(each in told for each in ("memory=lots", "colour=blue", "gpus=%zz"))
     assert verdict(page) == title({"duration": "20 min"})
+
+
+def test_an_organisations_own_facts_have_controls_and_their_defaults(visit):
+    page = visit("explore-own.html")
+    first = verdict(page)
+    page.locator("[id='fact-x.data_class']").select_option("public")
+    page.locator("[id='fact-x.budget_period-text']").fill("")
+    page.locator("[id='fact-x.budget_period-text']").press("Tab")
+    settle(page)
+    assert page.evaluate("location.hash") == "#duration=20min&x.data_class=public"
+    assert "x: {data_class: public" in page.locator("#spec-text").inner_text()
+    again = visit("explore-own.html", page.evaluate("location.hash"))
+    assert verdict(again) == verdict(page)
+    page.go_back()
+    page.go_back()
+    settle(page)
+    assert verdict(page) == first
+
+
+def test_a_range_stays_what_the_spec_says(visit):
+    page = visit("explore-range.html")
+    page.locator("#fact-efa").check()
+    settle(page)
+    assert page.locator("#fact-runs_per_month-text").input_value() == "1000-50000"
+    assert 'runs_per_month: "1000-50000"' in page.locator("#spec-text").inner_text()
+    page.locator("#fact-runs_per_month-text").fill("400")
+    page.locator("#fact-runs_per_month-text").fill("1000-50000")
+    page.locator("#fact-runs_per_month-text").press("Tab")
+    assert page.locator("#fact-runs_per_month-note").inner_text() == "not given: unknown"
 
 
 def test_a_change_that_is_tried_leads_where_it_says_and_can_be_undone(visit):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,8 @@ from advisor.report.words import margin_words, margins_in_sight
 from advisor.rulebook import load_rules
 from advisor.units import show
 from advisor.units.spellings import amount
+
+ROOT = Path(__file__).parents[1]
 
 # Everything that is compared of one answer.
 ANSWER = """
@@ -110,6 +113,23 @@ def test_thousands_of_workloads_are_decided_alike(page, pools, seed):
     found = page.evaluate(ANSWER, [stated_data(each.stated) for each in answers])
     for spec, here, there in zip(workloads, answers, found, strict=True):
         assert there == answer(here), spec
+
+
+@pytest.mark.parametrize("pack", ["acme", "orchestration"])
+def test_a_book_with_packs_is_read_alike(page, pack):
+    book = load_rules(ROOT / "examples" / "packs" / pack)
+    page.evaluate("(data) => { globalThis.packed = Engine.compiled(data); }", script_data(book))
+    specs = [
+        {"duration": f"{minutes} min", "vcpus": vcpus, **own}
+        for minutes in (5, 14, 60)
+        for vcpus in (1, 24)
+        for own in ({}, *([{"x": {"data_class": "secret"}}] if pack == "acme" else []))
+    ]
+    answers = [advisor.recommend(each, rules=book) for each in specs]
+    found = page.evaluate(
+        ANSWER.replace("book", "packed"), [stated_data(each.stated) for each in answers]
+    )
+    assert found == [answer(each) for each in answers]
 
 
 CHANGES = """

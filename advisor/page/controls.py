@@ -95,7 +95,7 @@ def _mattering(book: RuleBook) -> set[str]:
 def _own(book: RuleBook, stated: Mapping[str, Value]) -> Iterator[Control]:
     """The facts that packs declare."""
     for name, fact in book.facts.items():
-        if name.startswith("x.") and name in survey(book).read:
+        if name.startswith("x."):
             spec = SpecFact(fact, (name,), stated.get(name, UNKNOWN), None)
             yield _control(spec, book, stated.get(name))
 

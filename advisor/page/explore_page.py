@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from advisor.condition import Value
 from advisor.explain import Explanation
+from advisor.model import RuleBook
 from advisor.page.base import asset, filled
 from advisor.page.controls import groups
 from advisor.page.marking import custom_properties
 from advisor.page.report_page import made_on
 from advisor.page.script import script_data, stated_data, units_data
 from advisor.report.contract import spec
+from advisor.rulebook.draft import PackedBook
 
 __all__ = ["explore_page"]
 
@@ -24,7 +27,9 @@ _SCRIPTS = (
 def explore_page(explanation: Explanation, made: date | None = None) -> str:
     """The page; `made` is the day that it says it was made on: today, or of SOURCE_DATE_EPOCH."""
     book = explanation.book
-    found = groups(book, explanation.stated)
+    # What a spec says under `x` means nothing to a book that declares no such fact.
+    stated = {name: value for name, value in explanation.stated.items() if name in book.facts}
+    found = groups(book, stated)
     values: dict[str, Any] = {
         "name": explanation.name,
         "groups": found,
@@ -33,7 +38,8 @@ def explore_page(explanation: Explanation, made: date | None = None) -> str:
     }
     data = {
         "name": explanation.name,
-        "stated": stated_data(explanation.stated),
+        "stated": stated_data(stated),
+        "defaults": stated_data(_defaults(book)),
         "spec": spec(explanation),
         "controls": [each._asdict() for group in found for each in group.controls],
         "units": units_data(),
@@ -46,3 +52,9 @@ def explore_page(explanation: Explanation, made: date | None = None) -> str:
         scripts=["\n".join(map(asset, _SCRIPTS))],
         data={"question": data},
     )
+
+
+def _defaults(book: RuleBook) -> dict[str, Value]:
+    """What an organisation's own facts are where nothing is said of them."""
+    own = book.own if isinstance(book, PackedBook) else {}
+    return {name: each.absent for name, each in own.items()}

@@ -14,11 +14,15 @@
   // ---- controls ----
   const part = (name, end = "") => byId(`fact-${name}${end}`);
   const box = (name) => document.querySelector(`[data-fact="${CSS.escape(name)}"]`);
+  const inSpec = (name) => name.split(".").reduce((part, key) => part?.[key], data.spec);
   // As the spec writes it, where it is what the spec says.
   const written = ({ name, unit }, value) => {
-    if (same(value, data.stated[name]) && typeof data.spec[name] === "string") return data.spec[name];
+    if (same(value, data.stated[name]) && typeof inSpec(name) === "string") return inSpec(name);
     return typeof value === "number" ? Units.spell(value, unit) : Units.show(value, unit);
   };
+  // What the spec says of a fact is understood as it stands there, even where it is no amount: a range.
+  const bare = (text) => text.replaceAll(" ", "");
+  const isWritten = ({ name }, text) => typeof inSpec(name) === "string" && bare(text) === bare(inSpec(name));
   const position = ({ stops }, value) => {
     if (value === undefined || value === null) return 0;
     const index = stops.findIndex((stop) => stop >= value);
@@ -43,7 +47,7 @@
       const text = part(name, "-text");
       input.value = position(control, value);
       input.setAttribute("aria-valuetext", value === undefined ? "not given" : Units.show(value, unit));
-      if (text !== typing) text.value = value === undefined || value === null ? "" : written(control, value);
+      if (text !== typing) text.value = same(value, data.stated[name]) ? inSpec(name) ?? "" : value === undefined || value === null ? "" : written(control, value);
     } else if (input !== typing) input.value = Array.isArray(value) ? value.join(", ") : value ?? "";
     tell(control);
   };
@@ -52,9 +56,9 @@
     if (!said) return undefined;
     if (control.widget === "list") return said.split(",").map((each) => each.trim()).filter(Boolean);
     if (control.widget !== "number") return said;
+    if (isWritten(control, said)) return data.stated[control.name];
     const value = Units.read(said, control.unit, data.units);
-    if (value === null) return null;
-    return value <= 2 ** 50 ? value : null;
+    return value !== null && value <= 2 ** 50 ? value : null;
   };
   const EXAMPLES = { s: "20 min", MiB: "8 GiB", vCPU: "4" };
   const taken = (control, target) => {
@@ -66,7 +70,8 @@
     return readText(control, target.value);
   };
   const set = (name, value) => {
-    if (value === undefined) { const { [name]: _, ...rest } = stated; stated = rest; } else stated = { ...stated, [name]: value };
+    const { [name]: _, ...rest } = stated;
+    stated = value === undefined ? { ...data.defaults, ...rest } : { ...rest, [name]: value };
   };
   const changed = (event) => {
     const name = event.target.closest("[data-fact]")?.dataset.fact, control = named.get(name);
@@ -122,12 +127,13 @@
   const later = () => { if (!waiting) { waiting = true; requestAnimationFrame(render); } };
 
   // ---- the address ----
-  const address = () => { const text = Address.hash(controls, stated, written); if (text !== location.hash.slice(1)) location.hash = text || "-"; };
+  const hash = () => Address.hash(controls, Object.fromEntries(Object.entries(stated).filter(([name, value]) => !(name in data.defaults && same(value, data.defaults[name])))), written);
+  const address = () => { const text = hash(); if (text !== location.hash.slice(1)) location.hash = text || "-"; };
   const visit = () => {
     const text = location.hash.slice(1);
-    const found = text ? Address.stated(text === "-" ? "" : text, controls, kinds, data.units) : { found: data.stated, strange: [] };
+    const found = text ? Address.stated(text === "-" ? "" : text, controls, kinds, data.units, (control, text) => (isWritten(control, text) ? data.stated[control.name] : undefined)) : { found: data.stated, strange: [] };
     const beyond = Object.fromEntries(Object.entries(data.stated).filter(([name]) => !named.has(name)));
-    stated = { ...beyond, ...found.found };
+    stated = { ...data.defaults, ...beyond, ...found.found };
     strange = found.strange;
     faults = new Map();
     for (const each of controls) show(each);
@@ -144,7 +150,7 @@
   byId("controls").addEventListener("input", changed);
   byId("controls").addEventListener("change", changed);
   byId("controls").addEventListener("submit", (event) => event.preventDefault());
-  byId("reset").addEventListener("click", () => { stated = { ...data.stated }; location.hash = Address.hash(controls, stated, written); visit(); });
+  byId("reset").addEventListener("click", () => { stated = { ...data.stated }; location.hash = hash() || "-"; visit(); });
   addEventListener("hashchange", visit);
   visit();
 })();
