@@ -1,4 +1,4 @@
-"""`advisor recommend --format html` and `advisor explore`: what they write, and what they refuse."""
+"""`advisor recommend --format html` and `advisor explore`: what they write and what they refuse."""
 
 from __future__ import annotations
 
