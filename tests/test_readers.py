@@ -259,3 +259,35 @@ def test_the_page_on_logs_names_every_column_that_is_read():
     made = {name for module in (sacct, nextflow, kubernetes, swf) for name in module.TYPES}
     missing = {name for name in read_columns | made | set(BESIDE) if f"`{name}`" not in page}
     assert missing == set()
+
+
+def test_sizes_of_batch_that_cannot_be_read_are_counted_for_each_job(tmp_path):
+    """However many jobs ask for the same."""
+    job = {"status": "SUCCEEDED", "container": {"vcpus": "four", "memory": -1}}
+    jobs = [{"jobId": str(n), "jobName": "x", **job} for n in range(3)]
+    found, rows = read(written(tmp_path, "jobs.json", json.dumps(jobs)), format="batch")
+    assert [facts(row, "vcpus", "memory") for row in rows] == [[None, None]] * 3
+    assert {(each.number, each.examples[0].partition(": ")[2]) for each in found.doubted} >= {
+        (3, "0: `four`"), (3, "0: `-1`"),
+    }  # fmt: skip
+
+
+def test_sacct_may_be_delimited_by_something_that_no_name_has(tmp_path):
+    """`--delimiter`, for names and command lines with a `|` in them."""
+    text = "JobID^JobName^Elapsed^SubmitLine\n1^a|b^00:01:00^sbatch --wrap 'x | y'\n"
+    _, rows = read(written(tmp_path, "jobs.txt", text))
+    assert facts(rows[0], "name", "duration", "script") == ["a|b", 60.0, "sbatch --wrap 'x | y'"]
+
+
+@pytest.mark.parametrize(
+    ("given_text", "name"),
+    [("duration,vcpus\n10,1\n", "csv"), ('{"duration": 10, "vcpus": 1}\n', "json lines")],
+)
+def test_a_table_may_come_in_by_a_pipe(tmp_path, given_text, name):
+    """Its name would say what it is; without one its first character does."""
+    out = tmp_path / "out.csv"
+    done = CliRunner().invoke(
+        command_line, ["fleet", "-", "-o", str(out), "--keep", ""], input=given_text
+    )
+    assert done.exit_code == 0, done.output
+    assert out.read_text().splitlines()[1].startswith("lambda,")

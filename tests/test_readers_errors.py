@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import copy
 import gzip
+import json
 import os
 import random
 
@@ -14,7 +17,7 @@ pytest.importorskip("pyarrow", reason="pyarrow is not installed: the extra `flee
 from cli_support import run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from reader_support import SACCT, SWF, TRACE, adds_up, read, written
+from reader_support import JOBS, SACCT, SWF, TRACE, adds_up, read, written
 
 from advisor import AdvisorError
 
@@ -164,3 +167,49 @@ def test_rows_in_are_jobs_and_refused_whatever_a_file_has(tmp_path, lines, forma
                and not (format == "swf" and line.startswith(";"))]  # fmt: skip
     assert adds_up(jobs, rows)
     assert jobs.rows == len(counted)
+
+
+JUNK_VALUES = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5), st.just([]),
+    st.just({}), st.just([1, None, {}]), st.just({"kind": 3}), st.just(10**400),
+)  # fmt: skip
+
+
+def places(value, path=()):
+    """The path to everything in JSON."""
+    yield path
+    entries = (
+        value
+        if isinstance(value, dict)
+        else dict(enumerate(value))
+        if isinstance(value, list)
+        else {}
+    )
+    for key, inner in entries.items():
+        yield from places(inner, (*path, key))
+
+
+@pytest.mark.parametrize("name", ["batch", "kubernetes"])
+def test_json_with_anything_anywhere_is_read_or_refused(tmp_path, name):
+    """Whatever stands where something else belongs."""
+    text = (JOBS / f"{name}.json").read_text()
+    whole = json.JSONDecoder().raw_decode(text)[0]
+    found = [path for path in places(whole) if path]
+
+    @settings(max_examples=60, deadline=None)
+    @given(st.lists(st.tuples(st.sampled_from(found), JUNK_VALUES), min_size=1, max_size=4))
+    def check(changes):
+        changed = copy.deepcopy(whole)
+        for path, value in changes:
+            inner = changed
+            try:
+                for key in path[:-1]:
+                    inner = inner[key]
+                inner[path[-1]] = value
+            except (KeyError, IndexError, TypeError):
+                continue  # another change took that place away
+        with contextlib.suppress(AdvisorError):
+            jobs, rows = read(written(tmp_path, "jobs.json", json.dumps(changed)), format=name)
+            assert adds_up(jobs, rows)
+
+    check()

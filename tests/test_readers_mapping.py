@@ -51,9 +51,9 @@ def test_columns_become_facts_in_their_units(tmp_path):
     """By name, by expression, with values that mean nothing; other columns are kept."""
     jobs, rows = mapped(tmp_path, MAPPING)
     assert [facts(row, "name", "duration", "vcpus", "memory", "state") for row in rows] == [
-        ["a", 5400.0, 4.0, 4096.0, "done"],
+        ["a", 5400.0, 4.0, 4096.0, "completed"],
         ["b", None, 2.0, 4096.0, "failed"],
-        ["c", None, 1.0, None, "done"],
+        ["c", None, 1.0, None, "completed"],
     ]
     assert str(rows[0]["started"]) == "2026-01-01 00:00:00"
     assert rows[0]["priority"] == 1

@@ -90,7 +90,7 @@ def command(
     \b
     advisor fleet jobs.parquet
     advisor fleet jobs.parquet -o decisions.parquet --summary summary.json
-    sacct -aP -S 2026-01-01 --format=ALL | advisor fleet - -o decisions.parquet
+    sacct -aP -o JobID,JobName,State,Elapsed,AllocCPUS,ReqMem | advisor fleet - -o out.csv
     advisor fleet trace.txt -o decisions.csv --group-by process --percentile 95
     advisor fleet 'history/*.csv.gz' -o decisions.csv --keep name --lists
     advisor fleet s3://bucket/jobs/*.parquet -o decisions.parquet --engine spark --master spark://…

@@ -17,6 +17,7 @@ from advisor.fleet.readers.records import Records, jobs_of_records
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+_LATEST = 10**14  # ms since 1970, in some thousand years
 _STATES = {"SUCCEEDED": "completed", "FAILED": "failed"}
 _CHILD = "an array job of which the children have rows of their own"
 _NODE = "a node of a multi-node parallel job that has a row of its own"
@@ -118,7 +119,7 @@ def _state(job: dict[str, Any]) -> str:
 
 
 def _whole(value: Any) -> float | None:
-    fine = isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**53
+    fine = isinstance(value, int) and not isinstance(value, bool) and 0 < value < _LATEST
     return float(value) if fine else None
 
 

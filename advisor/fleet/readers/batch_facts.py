@@ -9,7 +9,8 @@ from advisor.api import stated_in
 from advisor.definitions.described_job import job_fields
 from advisor.definitions.described_parts import Said
 from advisor.errors import AdvisorError
-from advisor.fleet.readers.pods import at, needs_of
+from advisor.fields import LARGEST
+from advisor.fleet.readers.pods import at, each_of, needs_of
 from advisor.fleet.readers.records import Records
 from advisor.reading import unwritten
 
@@ -32,36 +33,42 @@ _SHARED = ("image", "vcpus", "memory", "resourceRequirements", "privileged", "li
            "instanceType", "name")  # fmt: skip
 
 
+_Wrong = tuple[str, Any]  # what cannot be read: its name, and as what it is written
+
+
 class Facts:
     """The facts of jobs, worked out once for all that ask for the same."""
 
     def __init__(self, records: Records) -> None:
         self._records = records
-        self._known: dict[str, dict[str, Any]] = {}
+        self._known: dict[str, tuple[dict[str, Any], list[_Wrong]]] = {}
 
     def of(self, job: dict[str, Any], where: str) -> dict[str, Any]:
         """What a job asks for."""
         definition = _definition(job)
         key = json.dumps(definition, sort_keys=True)
         if key not in self._known:
-            self._known[key] = self._worked_out(definition, where)
-        return dict(self._known[key])
+            self._known[key] = _worked_out(definition)
+        facts, wrong = self._known[key]
+        for source, value in wrong:
+            self._records.doubt(source, value, where)
+        return dict(facts)
 
-    def _worked_out(self, definition: dict[str, Any], where: str) -> dict[str, Any]:
-        said = Said(definition, is_job=True)
-        try:
-            job_fields(said, None)
-            fields = {
-                name: value
-                for name, value in said.fields.items()
-                if name.partition(".")[0] in _FIELDS
-            }
-            stated = stated_in(unwritten(fields))
-        except AdvisorError as error:
-            self._records.doubt("container", error.problems[0].message, where)
-            stated = {}
-        facts = {name: _plain(value) for name, value in stated.items() if name in TYPES}
-        return facts | _together(definition)
+
+def _worked_out(definition: dict[str, Any]) -> tuple[dict[str, Any], list[_Wrong]]:
+    wrong: list[_Wrong] = []
+    said = Said(definition, is_job=True)
+    try:
+        job_fields(said, None)
+        fields = {
+            name: value for name, value in said.fields.items() if name.partition(".")[0] in _FIELDS
+        }
+        stated = stated_in(unwritten(fields))
+    except AdvisorError as error:
+        wrong.append(("container", error.problems[0].message))
+        stated = {}
+    facts = {name: _plain(value) for name, value in stated.items() if name in TYPES}
+    return facts | _together(definition, wrong), wrong
 
 
 _FIELDS = {name.partition(".")[0] for name in TYPES} - {"name", "duration", "id", "state"}
@@ -92,7 +99,7 @@ def _definition(job: dict[str, Any]) -> dict[str, Any]:
         found["ecsProperties"] = _tasks(job["ecsProperties"])
     nodes = job.get("nodeProperties")
     if isinstance(nodes, dict):
-        ranges = [each for each in nodes.get("nodeRangeProperties") or () if isinstance(each, dict)]
+        ranges = each_of(nodes, "nodeRangeProperties")
         found["nodeProperties"] = {
             "numNodes": nodes.get("numNodes"),
             "nodeRangeProperties": [
@@ -110,36 +117,32 @@ def _container(value: Any) -> dict[str, Any]:
 
 
 def _tasks(value: Any) -> dict[str, Any]:
-    tasks = [each for each in at(value, "taskProperties") or () if isinstance(each, dict)]
+    tasks = each_of(value, "taskProperties")
     return {
         "taskProperties": [
-            _container(task)
-            | {
-                "containers": [
-                    _container(e) for e in task.get("containers") or () if isinstance(e, dict)
-                ]
-            }
+            _container(task) | {"containers": [_container(e) for e in each_of(task, "containers")]}
             for task in tasks
         ]
     }
 
 
-def _together(definition: dict[str, Any]) -> dict[str, float]:
+def _together(definition: dict[str, Any], wrong: list[_Wrong]) -> dict[str, float]:
     """What containers that run together need; of the nodes of a job, the largest."""
     pod = at(definition, "eksProperties", "podProperties")
     if pod is not None:
-        needs = needs_of(pod).facts
+        needs, unread, _ = needs_of(pod)
+        wrong += unread
         return {name: needs[name] for name in ("vcpus", "memory", "gpus") if name in needs}
     ranges = at(definition, "nodeProperties", "nodeRangeProperties") or [definition]
     found: dict[str, float] = {}
     for each in ranges:
         container = each.get("container") or each.get("containerProperties")
-        tasks = at(each, "ecsProperties", "taskProperties", 0, "containers") or ()
+        tasks = each_of(each, "ecsProperties", "taskProperties", 0, "containers")
         together: dict[str, float] = {}
         for one in [container] if container else tasks:
             if _has_efa(one):
                 found["efa"] = True
-            for name, amount in _resources(one).items():
+            for name, amount in _resources(one, wrong).items():
                 together[name] = together.get(name, 0) + amount
         for name, amount in together.items():
             found[name] = max(found.get(name, 0), amount)
@@ -147,24 +150,29 @@ def _together(definition: dict[str, Any]) -> dict[str, float]:
 
 
 def _has_efa(container: dict[str, Any]) -> bool:
-    devices = at(container, "linuxParameters", "devices") or ()
+    devices = each_of(container, "linuxParameters", "devices")
     return any(str(at(each, "hostPath")).startswith("/dev/infiniband/") for each in devices)
 
 
-def _resources(container: dict[str, Any]) -> dict[str, float]:
+def _resources(container: dict[str, Any], wrong: list[_Wrong]) -> dict[str, float]:
     """What one container asks for; `resourceRequirements` beat what older definitions have."""
     found = {name: container.get(name) for name in ("vcpus", "memory")}
     names = {"VCPU": "vcpus", "MEMORY": "memory", "GPU": "gpus"}
-    for each in container.get("resourceRequirements") or ():
+    for each in each_of(container, "resourceRequirements"):
         name = names.get(str(at(each, "type")).upper())
         if name is not None:
             found[name] = at(each, "value")
     amounts = {name: _amount(value) for name, value in found.items()}
+    wrong += [(name, found[name]) for name, amount in amounts.items() if amount is None]
     return {name: amount for name, amount in amounts.items() if amount}
 
 
 def _amount(value: Any) -> float | None:
+    """An amount, 0 where nothing is stated; None where it cannot be read."""
+    if value is None or isinstance(value, bool):
+        return None if value is not None else 0
     try:
-        return float(value) if not isinstance(value, bool) and 0 < float(value) < 2**50 else None
-    except (TypeError, ValueError):
+        amount = float(value)
+    except (TypeError, ValueError, OverflowError):
         return None
+    return amount if 0 <= amount < LARGEST else None

@@ -38,7 +38,7 @@ def documents(
         while at < len(text):
             try:
                 value, end = decoder.raw_decode(text, at)
-            except (json.JSONDecodeError, RecursionError) as error:
+            except (ValueError, RecursionError) as error:
                 raise AdvisorError(_broken(file, text, at, error, what)) from error
             yield file, value
             at = _skipped(text, end)

@@ -99,11 +99,16 @@ def _reason(error: Exception) -> str:
 def _spooled() -> str:
     """Standard input as a file, which is removed when the program ends."""
     folder = tempfile.TemporaryDirectory(prefix="advisor-")
+    weakref.finalize(_KEPT, folder.cleanup)
     path = Path(folder.name) / "jobs"
     with path.open("wb") as file:
         shutil.copyfileobj(sys.stdin.buffer, file)
-    weakref.finalize(_KEPT, folder.cleanup)
-    return str(path)
+    with path.open("rb") as file:
+        start = file.read(64).lstrip()
+    # Of a table the name says what it is, and what comes in by a pipe has none.
+    kind = ".parquet" if start[:4] == b"PAR1" else ".jsonl" if start[:1] in b"{[" else ".csv"
+    packed = {b"\x1f\x8b": ".csv.gz", b"\x28\xb5": ".csv.zst"}.get(start[:2], kind)
+    return str(path.rename(path.with_suffix(packed)))
 
 
 class _Kept:

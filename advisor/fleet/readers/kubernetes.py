@@ -11,7 +11,7 @@ from advisor.fleet.jobs import Jobs, Took
 from advisor.fleet.readers.asked import Reading
 from advisor.fleet.readers.documents import documents
 from advisor.fleet.readers.files import File
-from advisor.fleet.readers.pods import at, milliseconds, needs_of
+from advisor.fleet.readers.pods import at, each_of, milliseconds, needs_of
 from advisor.fleet.readers.records import Records, jobs_of_records
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def read_kubernetes(opened: DuckDBPyConnection, files: Sequence[File], reading: 
     del reading  # Kubernetes says what is asked for alone
     records = Records()
     jobs: list[tuple[Any, str]] = []
-    pods: dict[tuple[Any, Any], list[_Run]] = {}
+    pods: dict[tuple[str, str], list[_Run]] = {}
     for file, document in documents(opened, files, "output of `kubectl -o json`"):
         for number, item in enumerate(_items(document, file), 1):
             name = at(item, "metadata", "name")
@@ -61,7 +61,7 @@ def read_kubernetes(opened: DuckDBPyConnection, files: Sequence[File], reading: 
                 shown = kind if isinstance(kind, str) else "no kind"
                 records.refuse(f"is no Job, but `{shown[:40]}`", where)
     for item, where in jobs:
-        runs = pods.pop((at(item, "metadata", "namespace"), at(item, "metadata", "name")), [])
+        runs = pods.pop(_key(item, at(item, "metadata", "name")), [])
         for each in runs:
             records.fold(_POD, each.where)
         records.rows.append(_row(item, where, runs, records))
@@ -90,27 +90,32 @@ def _items(document: Any, file: File) -> Iterator[Any]:
         raise AdvisorError(Problem(message, file.shown))
 
 
-def _owner(pod: Any) -> tuple[Any, str] | None:
+def _owner(pod: Any) -> tuple[str, str] | None:
     """The namespace and the name of the Job that a pod is of."""
-    references = at(pod, "metadata", "ownerReferences")
-    named = [at(each, "name") for each in references or () if at(each, "kind") == "Job"]
+    references = each_of(pod, "metadata", "ownerReferences")
+    named = [at(each, "name") for each in references if at(each, "kind") == "Job"]
     labels = at(pod, "metadata", "labels")
     named += [at(labels, label) for label in _JOB_LABELS]
     name = next((each for each in named if isinstance(each, str)), None)
-    return (at(pod, "metadata", "namespace"), name) if name else None
+    return _key(pod, name) if name else None
+
+
+def _key(item: Any, name: Any) -> tuple[str, str]:
+    """What tells Jobs apart."""
+    return str(at(item, "metadata", "namespace")), str(name)
 
 
 def _run(pod: Any, where: str) -> _Run:
     ended = [
         at(each, "state", "terminated")
-        for each in at(pod, "status", "containerStatuses") or ()
+        for each in each_of(pod, "status", "containerStatuses")
         if at(each, "state", "terminated")
     ]
     starts = [m for each in ended if (m := milliseconds(at(each, "startedAt"))) is not None]
     stops = [m for each in ended if (m := milliseconds(at(each, "finishedAt"))) is not None]
     seconds = (max(stops) - min(starts)) / 1000 if starts and stops else None
     phase = at(pod, "status", "phase")
-    state = {"Succeeded": "completed", "Failed": "failed"}.get(phase, "running")
+    state = {"Succeeded": "completed", "Failed": "failed"}.get(str(phase), "running")
     if any(at(each, "reason") == "OOMKilled" for each in ended):
         state = "out-of-memory"
     started = min(starts) if starts else milliseconds(at(pod, "status", "startTime"))
@@ -187,7 +192,7 @@ def _ran(runs: list[_Run]) -> dict[str, float]:
 
 def _ended(status: Any) -> tuple[str, int | None]:
     """How a Job ended, and when, in ms."""
-    for each in at(status, "conditions") or ():
+    for each in each_of(status, "conditions"):
         if at(each, "status") != "True":
             continue
         when = milliseconds(at(status, "completionTime") or at(each, "lastTransitionTime"))
@@ -213,7 +218,7 @@ def _positive(row: dict[str, Any], where: str, records: Records) -> dict[str, An
 
 
 def _cronjob(metadata: Any) -> str | None:
-    references = at(metadata, "ownerReferences") or ()
+    references = each_of(metadata, "ownerReferences")
     return next((_text(at(e, "name")) for e in references if at(e, "kind") == "CronJob"), None)
 
 
@@ -222,7 +227,7 @@ def _text(value: Any) -> str | None:
 
 
 def _number(value: Any) -> float | None:
-    fine = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+    fine = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 2**53
     return float(value) if fine else None
 
 

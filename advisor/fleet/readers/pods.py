@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -49,8 +49,8 @@ def needs_of(spec: Any) -> Needs:
     """What a pod's specification asks for: all containers together, or the largest before them."""
     facts: dict[str, Any] = {}
     wrong: list[tuple[str, Any]] = []
-    main = list(_dicts(spec, "containers"))
-    before = list(_dicts(spec, "initContainers"))
+    main = each_of(spec, "containers")
+    before = each_of(spec, "initContainers")
     beside = [each for each in before if each.get("restartPolicy") == "Always"]
     before = [each for each in before if each.get("restartPolicy") != "Always"]
     for fact, (names, unit) in _RESOURCES.items():
@@ -89,10 +89,10 @@ def _side(container: Mapping[str, Any], side: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _placed(spec: Any) -> Iterator[tuple[str, str]] | dict[str, str]:
+def _placed(spec: Any) -> dict[str, str]:
     """What the pod asks of the node that it is placed on."""
     selector = at(spec, "nodeSelector") or {}
-    arch = at(selector, "kubernetes.io/arch")
+    arch = str(at(selector, "kubernetes.io/arch"))
     system = at(selector, "kubernetes.io/os")
     found = {"arm64": {"architecture": "arm64"}, "amd64": {"architecture": "x86_64"}}.get(arch, {})
     return found | ({"operating_system": system} if system in ("linux", "windows") else {})
@@ -108,9 +108,10 @@ def at(value: Any, *keys: str | int) -> Any:
     return value
 
 
-def _dicts(value: Any, key: str) -> Iterator[dict[str, Any]]:
-    listed = at(value, key)
-    return (each for each in (listed if isinstance(listed, list) else ()) if isinstance(each, dict))
+def each_of(value: Any, *keys: str | int) -> list[dict[str, Any]]:
+    """The mappings of the list at a path of JSON; none where there is none."""
+    listed = at(value, *keys)
+    return [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
 
 
 def milliseconds(value: Any) -> int | None:

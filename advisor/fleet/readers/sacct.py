@@ -19,6 +19,7 @@ from advisor.fleet.readers.spelled import (
     slurm_memory,
     slurm_per,
     slurm_seconds,
+    state_word,
     tres,
     tres_gpus,
 )
@@ -26,7 +27,7 @@ from advisor.fleet.readers.spelled import (
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_DELIMITERS = "|;\t,"
+_DELIMITERS = "|;\t^~@#%&!\x1f"
 _STEP = "a step of a job that has a row of its own"
 _ORPHAN = "is a step of a job that has no row"
 _ASK = (
@@ -35,15 +36,12 @@ _ASK = (
 )
 _NEVER = ("Unknown", "None", "N/A", "Partition_Limit", "UNLIMITED", "INVALID", "?")
 # What a job is in while it has not ended: what it ran until now is not how long it runs.
-_OPEN = ("running", "pending", "suspended", "requeued", "resizing", "configuring", "completing",
-         "r", "pd", "s", "rq", "rs")  # fmt: skip
-_SHORT = {"cd": "completed", "f": "failed", "to": "timeout", "ca": "cancelled", "nf": "node-fail",
-          "oom": "out-of-memory", "pr": "preempted", "bf": "boot-fail", "dl": "deadline",
-          "r": "running", "pd": "pending"}  # fmt: skip
+_OPEN = ("running", "pending", "suspended", "requeued", "resizing", "configuring",
+         "completing")  # fmt: skip
 
 # The values that are read: name in the query, column of sacct, how it is parsed.
 VALUES: tuple[tuple[str, str, str | None], ...] = (
-    ("id", "JobID", None), ("job_name", "JobName", None), ("state_", "State", None),
+    ("id", "JobID", None), ("job_name", "JobName", None), ("state_", "State", state_word("{t}")),
     ("elapsed", "Elapsed", slurm_seconds("{t}")), ("elapsed_raw", "ElapsedRaw", number("{t}")),
     ("start_", "Start", moment("{t}")), ("end_", "End", moment("{t}")),
     ("submit", "Submit", moment("{t}")),
@@ -83,7 +81,7 @@ _KNOWN = {source for _, source, _ in VALUES} | {
 
 def is_sacct(start: str) -> bool:
     """Whether a text starts like this."""
-    return header_of(start.partition("\n")[0].rstrip("\r"), "|;\t", _KNOWN) is not None
+    return header_of(start.partition("\n")[0].rstrip("\r"), _DELIMITERS, _KNOWN) is not None
 
 
 def is_aligned(start: str) -> bool:
@@ -166,8 +164,6 @@ def _facts() -> dict[str, str]:
     )
     allocated = "coalesce(nullif(alloc_cpus, 0), nullif(ncpus, 0))"
     cpu_seconds = "coalesce(cpu_raw, cpu_time)"
-    state = "replace(lower(regexp_extract(state_, '^[A-Za-z_]+')), '_', '-')"
-    short = " ".join(f"WHEN '{key}' THEN '{value}'" for key, value in _SHORT.items())
     still = ", ".join(f"'{each}'" for each in _OPEN)
     elapsed = (
         f"coalesce(elapsed, elapsed_raw, epoch(end_) - epoch(start_), {cpu_seconds} / {allocated})"
@@ -176,8 +172,8 @@ def _facts() -> dict[str, str]:
         "id": "split_part(id, '.', 1)",
         "array_job": r"nullif(regexp_extract(id, '^(\d+)_[^.]+$', 1), '')",
         "name": "coalesce(job_name, id)",
-        "state": f"CASE {state} {short} ELSE {state} END",
-        "duration": f"CASE WHEN coalesce({state}, '') NOT IN ({still}) AND {elapsed} > 0 "
+        "state": "state_",
+        "duration": f"CASE WHEN coalesce(state_, '') NOT IN ({still}) AND {elapsed} > 0 "
         f"THEN {elapsed} END",
         "vcpus": f"ceil({cpus} / {share})",
         "memory": f"nullif({memory}, 0)",

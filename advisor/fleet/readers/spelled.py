@@ -97,3 +97,18 @@ def moment(column: str) -> str:
         f"CASE WHEN {bare} THEN make_timestamp(try_cast({column} AS BIGINT) * 1000) "
         f"ELSE try_cast({column} AS TIMESTAMP) END"
     )
+
+
+_WORDS = {"cd": "completed", "f": "failed", "to": "timeout", "ca": "cancelled", "nf": "node-fail",
+          "oom": "out-of-memory", "pr": "preempted", "bf": "boot-fail", "dl": "deadline",
+          "r": "running", "pd": "pending", "s": "suspended", "rq": "requeued", "rs": "resizing",
+          "canceled": "cancelled", "aborted": "cancelled", "succeeded": "completed",
+          "success": "completed", "complete": "completed", "done": "completed",
+          "finished": "completed", "ok": "completed"}  # fmt: skip
+
+
+def state_word(column: str) -> str:
+    """How a job ended, in one word for all that say the same: `CANCELLED by 1006`, `CA`."""
+    word = f"replace(lower(regexp_extract({column}, '^[A-Za-z_-]+')), '_', '-')"
+    cases = " ".join(f"WHEN {text(key)} THEN {text(value)}" for key, value in _WORDS.items())
+    return f"CASE {word} {cases} WHEN '' THEN lower({column}) ELSE {word} END"

@@ -75,7 +75,9 @@ def read_swf(opened: DuckDBPyConnection, files: Sequence[File], reading: Reading
     columns = {name: f'"{name}"' for name in TYPES}
     if all(header.start for header in headers):
         for name in ("submitted", "started"):
-            columns[name] = f"make_timestamp(CAST({name} * 1000000 AS BIGINT))"
+            columns[name] = (
+                f"CASE WHEN {name} < 1e11 THEN make_timestamp(CAST({name} * 1e6 AS BIGINT)) END"
+            )
     return account(opened, log, columns, "swf", tuple(_took(reading)), _ABSENT, {_PART})
 
 

@@ -12,7 +12,7 @@ from advisor.fleet.jobs import Jobs, Refused, Took
 from advisor.fleet.readers.expressions import ExpressionError, sql_of
 from advisor.fleet.readers.log import states
 from advisor.fleet.readers.mapping import CLOCK, Mapped, MappingFile, read_mapping
-from advisor.fleet.readers.spelled import moment, slurm_seconds, text
+from advisor.fleet.readers.spelled import moment, slurm_seconds, state_word, text
 from advisor.units.spellings import UNITS
 
 if TYPE_CHECKING:
@@ -136,7 +136,10 @@ def _read(each: Mapped, given: str, type_: str) -> str:
         case "moment" if type_ in _TEXTS and each.unit is None:
             return moment(f"trim({given})")
         case "moment":
-            return f"make_timestamp(CAST({scaled} * 1000000 AS BIGINT))"
+            micros = f"CAST({scaled} * 1e6 AS BIGINT)"
+            return f"CASE WHEN {scaled} < 1e11 THEN make_timestamp({micros}) END"
+        case "text" if each.field == "state":
+            return state_word(f"CAST({given} AS VARCHAR)")
         case "text":
             return f"CAST({given} AS VARCHAR)"
         case "truth":

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from advisor.fleet.jobs import Jobs, Refused
 
+_STATES = 8  # of which each is told
+
 
 def told(jobs: Jobs) -> Iterator[str]:
     """The account of a log, line by line; nothing for tables and frames, which have none."""
@@ -17,7 +19,9 @@ def told(jobs: Jobs) -> Iterator[str]:
         how = "" if each.how == "as it is" else f" ({each.how})"
         yield f"  {each.column}: {each.source}{how}"
     if jobs.states:
-        yield f"  ended: {', '.join(f'{number:,} {state}' for state, number in jobs.states)}"
+        shown = [f"{number:,} {state}" for state, number in jobs.states[:_STATES]]
+        rest = sum(number for _, number in jobs.states[_STATES:])
+        yield f"  ended: {', '.join([*shown, *([f'{rest:,} otherwise'] if rest else [])])}"
         if any(state != "completed" for state, _ in jobs.states):
             yield "  (who did not complete is kept, and counts with the time that it ran)"
     yield from (f"note: {each}" for each in (*jobs.left_unknown, *jobs.notes))
