@@ -168,3 +168,13 @@ rules:
     assert "mine-names-a-team" in found
     assert any("privileged" in each for each in found)
     assert call("rules", "test", "--mutate", "--rules", folder)[0] == 0
+
+
+def test_a_fact_that_no_pack_declares_is_told(tmp_path):
+    """It goes unread, and may be a slip."""
+    spec = tmp_path / "job.yaml"
+    spec.write_text("duration: 1 h\nx: {team: blue}\n")
+    result = CliRunner().invoke(advisor, ["recommend", str(spec), "--no-config"])
+    assert "no rule reads `x.team`: no pack that declares it is used" in result.stderr
+    quiet = CliRunner().invoke(advisor, ["recommend", str(spec), "--no-config", "-q"])
+    assert quiet.stderr == ""

@@ -11,10 +11,10 @@ from advisor.api import Recommendation, recommend_each
 from advisor.cli import DONE, NO_FIT, USER, show_problems
 from advisor.cli.paying import paying, terms_of
 from advisor.cli.project import book_for, config_for, refuse_to_overwrite
-from advisor.cli.streams import in_colour, show
+from advisor.cli.streams import in_colour, show, tell
 from advisor.config import Config
 from advisor.engines import NAMES, engine
-from advisor.errors import AdvisorError
+from advisor.errors import AdvisorError, quoted
 from advisor.files import write_text
 from advisor.model import RuleBook
 from advisor.report import FORMATS, joined
@@ -175,6 +175,8 @@ def command(
         specs, book, config, engine_name, terms_of(config, **paid), by_file=folder is not None
     )
     several = len(specs) > 1 or len(answers) > 1
+    if not quiet:
+        _tell_unread(answers)
     if flip is not None:
         possible = _flip(answers, flip, changing, form, output, several)
         return USER if broken else DONE if possible else NO_FIT
@@ -190,6 +192,15 @@ def command(
     if broken:
         return USER
     return NO_FIT if any(answer.platform is None for answer in answers) else DONE
+
+
+def _tell_unread(answers: list[Recommendation]) -> None:
+    """Say which facts below `x` nothing reads, since a misspelt one would go unseen."""
+    for answer in answers:
+        own = (name for name in answer.stated if name.startswith("x."))
+        unread = ", ".join(quoted(name) for name in own if name not in answer.book.facts)
+        if unread:
+            tell(f"note: {answer.name}: no rule reads {unread}: no pack that declares it is used")
 
 
 def _answers(

@@ -19,6 +19,7 @@ from advisor.prove.nearest import distance, nearest
 from advisor.prove.session import Session, UndecidedError
 
 _SETS = 16  # of as many facts each; among these the one with the smallest change is taken
+_DIGITS = 9  # beyond these, sizes of changes differ by rounding alone
 
 Stated = dict[str, Value]
 
@@ -57,12 +58,15 @@ def flip(
     no answer.
     """
     search = _Search(Session(book, nothing_declared(), seconds), platform, dict(stated), changing)
-    best: tuple[float, Stated] | None = None
+    best: tuple[tuple[float, list[str]], Stated] | None = None
     for facts in search.smallest_sets():
         found = search.values(facts)
-        size = sum(distance(each.before, each.after) for each in search.changes(found))
-        if best is None or size < best[0]:
-            best = size, found
+        changes = search.changes(found)
+        size = sum(distance(each.before, each.after) for each in changes)
+        # Of changes as small, those of the facts that come first in the alphabet: Z3 has no order.
+        order = round(size, _DIGITS), sorted(each.fact for each in changes)
+        if best is None or order < best[0]:
+            best = order, found
     if best is None:
         return Flip(platform, None, None, stated, search.blocking())
     outcome = search.run(best[1])
