@@ -127,6 +127,17 @@ def test_several_answers_stand_on_one_page_behind_a_table():
     ]
 
 
+def test_a_definition_is_shown_as_one_and_a_configuration_is_named(tmp_path: Path):
+    definition = GOLDEN.parent / "data" / "definitions" / "fargate-job.json"
+    said = words(advisor.recommend(definition).to_html())
+    assert "The definition" in said
+    assert "configuration:" not in said
+    spec = tmp_path / "spec.yaml"
+    spec.write_text("duration: 20 min\n")
+    said = words(advisor.recommend(spec, usual={"region": "us-east-1"}).to_html())
+    assert "From the project's configuration: region" in said
+
+
 def test_the_same_answer_on_the_same_day_is_the_same_page():
     answer = advisor.recommend(GOLDEN / "cost.yaml")
     day = date(2026, 11, 22)

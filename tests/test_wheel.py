@@ -92,6 +92,8 @@ def test_the_wheel_has_all_that_is_read_and_nothing_else(built: Path):
     compiled = {f"advisor/rules/{name}.pickle" for name in ("book", "spec")}
     others = {"advisor/py.typed", "advisor/rules/instances.csv", f"{info}/licenses/LICENSE"}
     assert rules | compiled | others <= names
+    read = ((ROOT / "advisor").rglob(f"*.{ending}") for ending in ("css", "js", "j2"))
+    assert {str(each.relative_to(ROOT)) for several in read for each in several} <= names
     assert all(name.startswith(("advisor/", f"{info}/")) for name in names)
     assert not [name for name in names if name.endswith(".pyc")]
 

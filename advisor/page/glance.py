@@ -139,4 +139,6 @@ def configured(explanation: Explanation) -> Iterator[str]:
     document = explanation.document
     if document is None or not document.text or not isinstance(document.value, dict):
         return
+    if document.in_use:  # a definition has no fields of a spec
+        return
     yield from (name for name in document.value if document.place(name) is None)
