@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from functools import cache
+from html import unescape
+from pathlib import Path
 
 import pytest
 
@@ -181,7 +184,7 @@ def history(tmp_path, name="jobs.csv"):
     return path
 
 
-@pytest.mark.parametrize("form", ["text", "markdown", "json"])
+@pytest.mark.parametrize("form", ["text", "markdown", "json", "html"])
 def test_a_summary_is_the_same_bytes_each_time(tmp_path, form):
     """Printed, or in a file."""
     path, out = history(tmp_path), tmp_path / "summary"
@@ -210,7 +213,13 @@ def test_the_first_line_says_how_much_and_the_table_where(tmp_path):
     assert any(line.split()[:2] == ["AWS", "Lambda"] and "75 %" in line for line in lines)
 
 
-@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_the_published_schema_is_current():
+    """To write it again: `advisor schema fleet -o docs/reference/fleet.schema.json`."""
+    path = Path(__file__).parent.parent / "docs" / "reference" / "fleet.schema.json"
+    assert json.loads(path.read_text()) == schema()
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
 def test_a_hostile_name_of_a_file_stays_text(tmp_path, form):
     """No escape reaches the terminal, and nothing becomes a link or a tag."""
     path = history(tmp_path, "a<b>\x1b[31m|`x.csv")
@@ -233,3 +242,27 @@ def test_no_job_at_all_is_a_summary():
     empty = pa.table({"duration": pa.array([], pa.float64())})
     assert "Where 0 jobs" in advisor.fleet(empty).summary.to_text()
     advisor.fleet(empty).summary.to_json()
+
+
+def test_the_picture_has_every_job_once_and_the_limits():
+    """Each cell and platform; jobs that do not say how long they run lie nowhere."""
+    rows = [{"duration": 20.0, "memory": 512.0}, {"duration": 5000.0, "memory": 512.0},
+            {"memory": 512.0}]  # fmt: skip
+    drawn = summary_of(rows).picture()
+    assert "1 AWS Lambda, 1 AWS Batch on Fargate" in drawn.description
+    assert "AWS Lambda: up to 15 min" in drawn.svg
+    assert "No job says" in summary_of([{"memory": 512.0}]).picture().description
+
+
+def test_a_notebook_shows_text_markdown_and_the_picture():
+    """Whatever it can show best."""
+    bundle = advisor.fleet(pa.table({"duration": [20.0], "memory": [512.0]}))._repr_mimebundle_()
+    assert set(bundle) == {"text/plain", "text/markdown", "image/svg+xml"}
+
+
+def test_the_page_takes_nothing_from_a_network(tmp_path):
+    """One file, with its picture in it."""
+    page = unescape(run("fleet", history(tmp_path), "-q", "--format", "html").stdout)
+    assert "<svg" in page
+    assert "default-src 'none'" in page
+    assert not re.search(r"(?:src|<link)[= ]", page.split("</head>")[1])

@@ -46,3 +46,6 @@ class Decisions:
 
     def __repr__(self) -> str:
         return self.summary.to_text()
+
+    def _repr_mimebundle_(self, **kwargs: object) -> dict[str, str]:
+        return self.summary._repr_mimebundle_(**kwargs)

@@ -25,6 +25,8 @@ from advisor.rulebook import load_rules
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from advisor.pictures.picture import Picture
+
 _FITTING = {
     Kind.NUMBER: ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT",
                   "UINTEGER", "UBIGINT", "FLOAT", "DOUBLE", "DECIMAL"),
@@ -199,4 +201,11 @@ def summed_up(asked: Asked, named: str = "", progress: Progress | None = None) -
     text, facts = grouped(book, asked.jobs.columns, asked.full, "jobs")
     run(opened, f"CREATE OR REPLACE TEMP TABLE kinds AS {text}", "summing up", progress)
     found = source(lambda asking: run(opened, asking), "kinds", facts, asked.full, book)
-    return summary_of(found, named, asked.jobs, asked.refused)
+
+    def draw() -> Picture:
+        from advisor.fleet.summary.density import cells
+        from advisor.fleet.summary.picture import jobs_picture
+
+        return jobs_picture(book, cells(found, asked.jobs.columns, "jobs", book))
+
+    return summary_of(found, named, asked.jobs, asked.refused, draw=draw)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from advisor.fleet.jobs import Jobs, Refused
 from advisor.fleet.summary.ask import Source
 from advisor.fleet.summary.data import Summary
@@ -9,13 +12,24 @@ from advisor.fleet.summary.near import near_misses
 from advisor.fleet.summary.tallies import hinges, reasons, shares, tallies, total
 from advisor.fleet.summary.waste import wastes
 
+if TYPE_CHECKING:
+    from advisor.pictures.picture import Picture
+
 __all__ = ["Source", "Summary", "summary_of"]
 
 
 def summary_of(
-    source: Source, named: str, jobs: Jobs, refused: tuple[Refused, ...] = ()
+    source: Source,
+    named: str,
+    jobs: Jobs,
+    refused: tuple[Refused, ...] = (),
+    *,
+    draw: Callable[[], Picture],
 ) -> Summary:
-    """What the decisions for some jobs come to; `refused` are values that say nothing allowed."""
+    """What the decisions for some jobs come to; `refused` are values that say nothing allowed.
+
+    `draw` makes the picture when somebody asks for it.
+    """
     counted = tallies(source)
     book = source.book
     near = sorted(near_misses(source), key=lambda each: (-each.counted.jobs, each.rule.code))
@@ -31,4 +45,5 @@ def summary_of(
         (*jobs.refused, *jobs.doubted, *refused),
         jobs.took,
         jobs.left_unknown,
+        draw,
     )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.fleet.jobs import Refused, Took
 from advisor.model import Platform, Rule
+
+if TYPE_CHECKING:
+    from advisor.pictures.picture import Picture
 
 
 class Count(NamedTuple):
@@ -111,6 +115,19 @@ class Summary(NamedTuple):
     refused: tuple[Refused, ...]
     took: tuple[Took, ...]
     left_unknown: tuple[str, ...]
+    draw: Callable[[], Picture]
+
+    def picture(self) -> Picture:
+        """Where the jobs lie over run time and memory; drawn when it is asked for."""
+        return self.draw()
+
+    def to_html(self) -> str:
+        """The summary as one HTML file, with its picture."""
+        return self._written("html")
+
+    def _repr_mimebundle_(self, **_kwargs: object) -> dict[str, str]:
+        return {"text/plain": self.to_text(), "text/markdown": self.to_markdown(),
+                "image/svg+xml": self.picture().svg}  # fmt: skip
 
     def to_text(self) -> str:
         """The summary as it is shown at a terminal."""

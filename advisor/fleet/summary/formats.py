@@ -11,6 +11,7 @@ _HOMES: Mapping[str, tuple[str, str]] = {
     "text": ("text", "to_text"),
     "markdown": ("markdown", "to_markdown"),
     "json": ("contract", "to_json"),
+    "html": ("html", "to_html"),
 }
 FORMATS = tuple(_HOMES)
 

@@ -1,0 +1,29 @@
+"""A summary as one HTML file that takes nothing from a network."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from advisor.fleet.summary import words
+from advisor.fleet.summary.data import Summary
+from advisor.page import filled
+
+
+def to_html(summary: Summary) -> str:
+    """The whole page, with its picture; every text in it is escaped."""
+    total = summary.total
+    lists = (
+        ("Near misses", [words.near(each, total) for each in summary.near_misses]),
+        ("What rounding up to sizes adds", [words.waste(each) for each in summary.wastes]),
+        ("What is not known", [words.hinge(each, total) for each in summary.hinges]),
+        ("What could not be read", list(words.refused(summary))),
+        ("What stays unknown", list(summary.left_unknown)),
+    )
+    drawn = summary.picture().svg
+    values = {
+        "s": summary,
+        "words": words,
+        "lists": lists,
+        "picture": Markup(drawn),  # noqa: S704  # SVG of ours, whose texts are escaped
+    }
+    return filled("summary.html.j2", values, package="advisor.fleet.summary")

@@ -1,0 +1,171 @@
+"""The picture of a history: run time and memory, coloured by platform, with the limits labelled."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from advisor.condition import Compare, Constant
+from advisor.fleet.summary.density import DURATIONS, MEMORIES, Cell
+from advisor.model import Platform, RuleBook, RulesOut
+from advisor.pictures.drawing import Shape, line, picture, rect, text
+from advisor.pictures.palette import EDGE, FAINT, INK, SOFT, platform_tones
+from advisor.pictures.picture import Picture
+from advisor.pictures.typesetting import width
+from advisor.units import show
+
+_LEFT, _TOP, _PLOT_WIDTH, _PLOT_HEIGHT = 90.0, 84.0, 700.0, 400.0
+_WIDTH, _HEIGHT = _LEFT + _PLOT_WIDTH + 30, _TOP + _PLOT_HEIGHT + 60
+_DURATIONS = (
+    (1, "1 s"), (10, "10 s"), (60, "1 min"), (600, "10 min"), (3600, "1 h"), (36_000, "10 h"),
+    (86_400, "1 d"), (864_000, "10 d"), (8_640_000, "100 d"),
+)  # fmt: skip
+_GIB = 1024
+_LEAST = 0.25  # of a cell's side, so that one job among millions is seen
+
+
+class _Axis(NamedTuple):
+    """One axis: which cells it has, how many there are to a step, and where it lies."""
+
+    first: int
+    last: int
+    steps: int
+    base: int
+    start: float
+    length: float
+
+    @property
+    def cell(self) -> float:
+        return self.length / (self.last - self.first + 1)
+
+    def at(self, value: float) -> float:
+        """Where a value lies."""
+        return self.start + (math.log(value, self.base) * self.steps - self.first) * self.cell
+
+    def has(self, value: float) -> bool:
+        """Whether a value lies on it."""
+        return self.start <= self.at(value) <= self.start + self.length
+
+
+def jobs_picture(book: RuleBook, cells: Sequence[Cell]) -> Picture:
+    """Where jobs lie: a block for each cell, the larger the more jobs, parted by platform."""
+    title = "Where the jobs lie"
+    if not cells:
+        words = "No job says both how long it runs and how much memory it needs."
+        return picture(title, words, _WIDTH, 80, [text(20, 45, words, fill=SOFT)])
+    across = _axis([each.duration for each in cells], DURATIONS, 10, _LEFT, _PLOT_WIDTH)
+    up = _axis([each.memory for each in cells], MEMORIES, 2, 0, _PLOT_HEIGHT)
+    named = {each.id: each for each in book.platforms}
+    platforms = list(dict.fromkeys(each.platform for each in sorted(cells, key=_by_jobs)))
+    shapes = [
+        text(24, 32, title, size=17, weight=600),
+        *_legend(platforms, named),
+        *_grid(across, up),
+        *_squares(cells, across, up, platforms),
+        *_limits(book, across, up),
+    ]
+    told = ", ".join(
+        f"{sum(c.jobs for c in cells if c.platform == each):,.0f} {_title(each, named)}"
+        for each in platforms
+    )
+    return picture(
+        title, f"Jobs by run time and memory on logarithmic axes: {told}.", _WIDTH, _HEIGHT, shapes
+    )
+
+
+def _by_jobs(cell: Cell) -> float:
+    return -cell.jobs
+
+
+def _title(platform: str | None, named: dict[str, Platform]) -> str:
+    return named[platform].title if platform in named else "nothing fits"
+
+
+def _axis(found: Iterable[int], steps: int, base: int, start: float, length: float) -> _Axis:
+    several = list(found)
+    return _Axis(min(several) - 1, max(several) + 1, steps, base, start, length)
+
+
+def _legend(platforms: Sequence[str | None], named: dict[str, Platform]) -> Iterator[Shape]:
+    x = 24.0
+    for each in platforms:
+        words = _title(each, named)
+        tones = platform_tones(each)
+        yield rect(x, 47, 12, 12, rx=2, fill=tones.strong)
+        yield text(x + 18, 57, words, size=12)
+        x += 38 + width(words, 12)
+
+
+def _grid(across: _Axis, up: _Axis) -> Iterator[Shape]:
+    bottom = _TOP + _PLOT_HEIGHT
+    for seconds, words in _DURATIONS:
+        if across.has(seconds):
+            x = across.at(seconds)
+            yield line(x, _TOP, x, bottom, stroke=FAINT)
+            yield text(x, bottom + 18, words, size=12, anchor="middle", fill=SOFT)
+    for power in range(-4, 20, 2):
+        gib = 2.0**power * _GIB
+        if up.has(gib):
+            y = bottom - up.at(gib)
+            yield line(_LEFT, y, _LEFT + _PLOT_WIDTH, y, stroke=FAINT)
+            yield text(_LEFT - 8, y + 4, show(gib, "MiB"), size=12, anchor="end", fill=SOFT)
+    yield line(_LEFT, bottom, _LEFT + _PLOT_WIDTH, bottom, stroke=EDGE)
+    yield line(_LEFT, _TOP, _LEFT, bottom, stroke=EDGE)
+    yield text(_LEFT + _PLOT_WIDTH, bottom + 42, "run time", size=12, anchor="end", fill=INK)
+    yield text(_LEFT, _TOP - 8, "memory", size=12, fill=INK)
+
+
+def _squares(
+    cells: Sequence[Cell], across: _Axis, up: _Axis, platforms: Sequence[str | None]
+) -> Iterator[Shape]:
+    ordered = sorted(cells, key=lambda c: (c.duration, c.memory, platforms.index(c.platform)))
+    several = [
+        (place, list(group))
+        for place, group in groupby(ordered, key=lambda each: (each.duration, each.memory))
+    ]
+    most = max(sum(each.jobs for each in group) for _, group in several)
+    for (duration, memory), group in several:
+        jobs = sum(each.jobs for each in group)
+        size = _LEAST + (1 - _LEAST) * math.log1p(jobs) / math.log1p(most)
+        wide, high = across.cell * size, up.cell * size
+        x = _LEFT + (duration - across.first + 0.5) * across.cell - wide / 2
+        y = _TOP + _PLOT_HEIGHT - (memory - up.first + 0.5) * up.cell - high / 2
+        for each in group:
+            part = wide * each.jobs / jobs
+            yield rect(x, y, part, high, fill=platform_tones(each.platform).strong)
+            x += part
+
+
+def _limits(book: RuleBook, across: _Axis, up: _Axis) -> Iterator[Shape]:
+    """The least limit on each axis that keeps jobs from an option, whatever else they need."""
+    bottom = _TOP + _PLOT_HEIGHT
+    for fact, limit, name in _walls(book):
+        if fact == "duration" and across.has(limit):
+            x = across.at(limit)
+            yield line(x, _TOP, x, bottom, stroke=INK, stroke_dasharray="4 3")
+            yield text(x + 5, _TOP + 14, f"{name}: up to {show(limit, 's')}", size=11)
+        elif fact == "memory" and up.has(limit):
+            y = bottom - up.at(limit)
+            yield line(_LEFT, y, _LEFT + _PLOT_WIDTH, y, stroke=INK, stroke_dasharray="4 3")
+            words = f"{name}: up to {limit / _GIB:,.0f} GiB"
+            yield text(_LEFT + _PLOT_WIDTH - 4, y - 4, words, size=11, anchor="end")
+
+
+def _walls(book: RuleBook) -> Iterator[tuple[str, float, str]]:
+    """Fact, limit and option of the rules that rule an option out beyond one number alone."""
+    least: dict[tuple[str, str], float] = {}
+    for decision in book.decisions:
+        options = {each.id: each for each in decision.options if not each.alternative}
+        for rule in decision.rules:
+            match rule.effect, rule.when:
+                case (
+                    RulesOut(ruled),
+                    Compare(("duration" | "memory") as fact, "gt", Constant(int() | float() as at)),
+                ):
+                    for each in (options[name] for name in ruled if name in options):
+                        known = least.get((fact, each.title), math.inf)
+                        least[fact, each.title] = min(known, at)
+    for (fact, name), limit in least.items():
+        yield fact, limit, name
