@@ -167,5 +167,5 @@ def _walls(book: RuleBook) -> Iterator[tuple[str, float, str]]:
                     for each in (options[name] for name in ruled if name in options):
                         known = least.get((fact, each.title), math.inf)
                         least[fact, each.title] = min(known, at)
-    for (fact, name), limit in least.items():
-        yield fact, limit, name
+    for (number, name), limit in least.items():
+        yield number, limit, name
