@@ -18,10 +18,8 @@ from advisor.units import show
 
 _LEFT, _TOP, _PLOT_WIDTH, _PLOT_HEIGHT = 90.0, 84.0, 700.0, 400.0
 _WIDTH, _HEIGHT = _LEFT + _PLOT_WIDTH + 30, _TOP + _PLOT_HEIGHT + 60
-_DURATIONS = (
-    (1, "1 s"), (10, "10 s"), (60, "1 min"), (600, "10 min"), (3600, "1 h"), (36_000, "10 h"),
-    (86_400, "1 d"), (864_000, "10 d"), (8_640_000, "100 d"),
-)  # fmt: skip
+_MINUTE, _HOUR, _DAY = 60, 3600, 86_400
+_DURATIONS = (1, 10, _MINUTE, 10 * _MINUTE, _HOUR, 10 * _HOUR, _DAY, 10 * _DAY, 100 * _DAY)
 _GIB = 1024
 _LEAST = 0.25  # of a cell's side, so that one job among millions is seen
 
@@ -100,11 +98,11 @@ def _legend(platforms: Sequence[str | None], named: dict[str, Platform]) -> Iter
 
 def _grid(across: _Axis, up: _Axis) -> Iterator[Shape]:
     bottom = _TOP + _PLOT_HEIGHT
-    for seconds, words in _DURATIONS:
+    for seconds in _DURATIONS:
         if across.has(seconds):
             x = across.at(seconds)
             yield line(x, _TOP, x, bottom, stroke=FAINT)
-            yield text(x, bottom + 18, words, size=12, anchor="middle", fill=SOFT)
+            yield text(x, bottom + 18, show(seconds, "s"), size=12, anchor="middle", fill=SOFT)
     for power in range(-4, 20, 2):
         gib = 2.0**power * _GIB
         if up.has(gib):
