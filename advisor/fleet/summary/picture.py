@@ -58,7 +58,7 @@ def jobs_picture(book: RuleBook, cells: Sequence[Cell]) -> Picture:
     named = {each.id: each for each in book.platforms}
     platforms = list(dict.fromkeys(each.platform for each in sorted(cells, key=_by_jobs)))
     shapes = [
-        text(24, 32, title, size=17, weight=600),
+        text(24, 32, title, size=17, weight="600"),
         *_legend(platforms, named),
         *_grid(across, up),
         *_squares(cells, across, up, platforms),
