@@ -20,8 +20,9 @@ from pathlib import Path
 import duckdb
 
 from advisor.fleet.readers import Reading
-from advisor.fleet.run import ask, write
+from advisor.fleet.run import ask, summed_up, write
 from advisor.fleet.sources import connection, jobs_of
+from advisor.fleet.summary.text import to_text
 
 FIELDS = 18
 JOBS = 447_794
@@ -88,13 +89,19 @@ def main() -> None:
         def decided() -> None:
             write(ask(connection(), path), out)
 
+        def all_of_it() -> None:
+            asked = ask(connection(), path)
+            write(asked, out)
+            to_text(summed_up(asked, path.name))
+
         base = least(lambda: parsed(path), given.times)
         print(f"1 x is DuckDB parsing {path.name} into the same columns: {base:.2f} s")
         for title, run in (
             ("reading it, every row accounted for", lambda: jobs_of(path, connection())),
             ("the same, one workload for each user", lambda: jobs_of(
                 path, connection(), Reading(group_by="user"))),
-            ("reading, deciding, writing the decisions (at most 3 x)", decided),
+            ("reading, deciding, writing the decisions", decided),
+            ("the same and the summary (at most 3 x)", all_of_it),
         ):  # fmt: skip
             print(f"  {least(run, given.times) / base:6.1f} x  {title}")
 

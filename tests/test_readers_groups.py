@@ -38,7 +38,7 @@ def test_a_workload_is_as_long_as_the_longest_of_its_runs(tmp_path):
     assert facts(rows[0], *names) == ["a", 20, 10, 10, 19, 20, 100, 2, 20, 210 * 2 / 3600]
     took = {each.column: each.how for each in jobs.took}
     assert (took["duration"], took["typical_duration"]) == ("the largest", "the median")
-    assert "20 runs are 1 workloads, one for each `name`" in jobs.notes
+    assert "20 runs; one workload for each `name`: 1" in jobs.notes
 
 
 def test_another_percentile_decides_if_it_is_asked_for(tmp_path):
@@ -56,7 +56,7 @@ def test_runs_that_were_cut_short_do_not_say_how_long_a_job_is(tmp_path):
     names = ("name", "duration", "memory", "runs", "runs_completed")
     assert [facts(row, *names) for row in rows] == [["a", 10, 100, 2, 1], ["b", 30, 100, 1, 0]]
     assert rows[0]["cpu_hours"] == 60 * 2 / 3600
-    assert any("1 workloads have none" in each for each in jobs.notes)
+    assert any("workloads without: 1" in each for each in jobs.notes)
 
 
 def test_how_often_a_job_runs_follows_from_the_days_of_the_log(tmp_path):

@@ -149,12 +149,12 @@ def _unknown(span: float | None, columns: dict[str, str]) -> Iterator[str]:
 
 def _notes(opened: DuckDBPyConnection, by: str, types: dict[str, str]) -> Iterator[str]:
     row = opened.execute("SELECT count(*), sum(runs) FROM advisor_groups").fetchall()[0]
-    yield f"{int(row[1] or 0):,} runs are {row[0]:,} workloads, one for each `{by}`"
+    yield f"{int(row[1] or 0):,} runs; one workload for each `{by}`: {row[0]:,}"
     if "state" in types:
         rows = opened.execute(
             "SELECT count(*) FROM advisor_groups WHERE runs_completed = 0"
         ).fetchall()
         yield (
             "lengths and sizes are of completed runs, where there are any; "
-            f"{rows[0][0]:,} workloads have none"
+            f"workloads without: {rows[0][0]:,}"
         )
