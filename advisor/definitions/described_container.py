@@ -6,6 +6,8 @@ from typing import Any
 
 from advisor.definitions.described_parts import KeyPath, Said, text_of
 from advisor.definitions.values import number
+from advisor.errors import quoted
+from advisor.reading.opaque import Opaque
 
 __all__ = ["command", "linux_parameters", "machine", "pairs", "ulimits", "volumes"]
 
@@ -16,12 +18,22 @@ _SYSTEMS = (("efsVolumeConfiguration", "efs"), ("s3filesVolumeConfiguration", "s
 def command(said: Said, path: KeyPath) -> None:
     """Fill the command with one that is written out."""
     command = said.at(path)
+    words = command if isinstance(command, list) else [command]
+    said.tell_hidden("command", next((each for each in words if isinstance(each, Opaque)), None))
     if isinstance(command, list) and all(isinstance(each, str) for each in command):
         said.put("command", command, path)
 
 
 def pairs(said: Said, path: KeyPath, value: str) -> dict[str, str]:
-    """The values of a list of names and values, by name."""
+    """The values of a list of names and values, by name; those that are hidden are told."""
+    said.tell_hidden(str(path[-1]), said.at(path))
+    hidden = [
+        quoted(each["name"])
+        for _, each in said.each(path)
+        if isinstance(each.get("name"), str) and isinstance(each.get(value), Opaque)
+    ]
+    if hidden:
+        said.notes.append(f"`{path[-1]}` leaves out what is not known here: {', '.join(hidden)}")
     return {
         each["name"]: text
         for _, each in said.each(path)
