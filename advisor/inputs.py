@@ -32,6 +32,9 @@ def workloads_in(path: str | Path, book: RuleBook) -> list[Document]:
         from advisor.definitions.schedulers import scheduler_documents
 
         described = scheduler_documents(data, shown)
+    if not described and shown.lower().endswith((".tf", ".tf.json")):
+        message = "has no job definition, task definition or function that advisor reads"
+        raise AdvisorError(Problem(message, shown))
     return described or [_written(data, shown)]
 
 

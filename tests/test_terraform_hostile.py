@@ -322,6 +322,16 @@ def test_without_the_package_one_message_says_what_to_install(tmp_path, monkeypa
     assert "pip install 'compute-advisor[terraform]'" in err
 
 
+def test_a_file_without_such_resources_is_a_mistake_where_it_is_named(tmp_path, monkeypatch):
+    write(tmp_path, {"main.tf": 'output "a" {\n  value = 1\n}\n'})
+    monkeypatch.chdir(tmp_path)
+    code, _, err = run("recommend", "main.tf")
+    assert code == 2
+    assert "has no job definition, task definition or function that advisor reads" in err
+    assert run("check", "main.tf").code == 2
+    assert run("check").code == 0
+
+
 def test_resources_are_workloads_with_what_they_leave_unknown(tmp_path, monkeypatch):
     write(tmp_path, {"main.tf": PLACES + PLACES.replace('"job"', '"other"').partition("\n\n")[2]})
     monkeypatch.chdir(tmp_path)
