@@ -205,7 +205,7 @@ def _other(
     if document is not None and existing.may_be_workload(document):
         _judged(document, judge, gathered)
     else:
-        message = "is neither a workload spec nor an AWS Batch or Lambda definition"
+        message = "is neither a workload spec nor a definition of AWS Batch, ECS or Lambda"
         advice = "specs have fields such as `duration` and `memory`; see `advisor init`"
         gathered.problems.append(Problem(message, path, help=advice))
 
