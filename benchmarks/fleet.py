@@ -25,8 +25,10 @@ from engines import zen_context, zen_expression
 import advisor
 from advisor.condition import facts_read
 from advisor.facts import complete
-from advisor.fleet.run import ask
+from advisor.fleet.run import ask, summed_up
 from advisor.fleet.sources import connection
+from advisor.fleet.summary.ask import grouped, source
+from advisor.fleet.summary.tallies import tallies
 
 COLUMNS = ("duration", "vcpus", "memory", "gpus", "nodes")
 MILLION = 1_000_000
@@ -79,6 +81,33 @@ def against_sum(path: Path, number: int, times: int) -> float:
         print(f"  {taken / base:8.1f} x  {taken / number * 1e9:6.0f} ns a job  {title}")
         rate = number / taken if "rules" in title and not rate else rate
     return rate
+
+
+def summary(path: Path, number: int, times: int) -> None:
+    """Print what a decision for every job costs where only sums are asked for, by kinds of jobs."""
+    opened = connection()
+    asked = ask(opened, path, keep=[])
+    sums = ", ".join(f"sum({name})" for name in COLUMNS)
+    base = least(
+        lambda: opened.execute(f"SELECT {sums} FROM '{path}'").fetchall(), times, time.process_time
+    )
+    text, facts = grouped(asked.book, asked.jobs.columns, asked.full, "jobs")
+
+    def decided() -> None:
+        opened.execute(f"CREATE OR REPLACE TEMP TABLE kinds AS {text}")
+        found = source(lambda asking: opened.execute(asking).fetchall(), "kinds", facts,
+                       asked.full, asked.book)  # fmt: skip
+        tallies(found)
+
+    parts = {
+        "platform, deciding rules, facts it hangs on, added up": decided,
+        "the whole summary": lambda: summed_up(asked),
+    }
+    for title, part in parts.items():
+        taken = least(part, times, time.process_time)
+        print(f"  {taken / base:8.1f} x  {taken / number * 1e9:6.0f} ns a job  {title}")
+    kinds = opened.execute("SELECT count(*) FROM kinds").fetchall()[0][0]
+    print(f"  {kinds:8,} kinds of jobs")
 
 
 def against_zen(rate: float) -> None:
@@ -144,6 +173,7 @@ def main() -> None:
         while number <= given.jobs:
             path = jobs(Path(folder) / "jobs.parquet", number)
             rate = against_sum(path, number, given.times)
+            summary(path, number, given.times)
             written(path, given.memory_limit)
             if given.spark and find_spec("pyspark"):
                 against_spark(path)

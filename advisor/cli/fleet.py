@@ -103,6 +103,8 @@ def command(
     book = asked_book(rules, no_config)
     shape = form or _by_suffix(summary)
     if engine == "spark":
+        if form or summary:
+            raise click.UsageError("a summary needs `--engine duckdb`, and is not made by Spark")
         _on_spark(
             jobs, output, book, reading, quiet, master=master, keep=names, fired=fired,
             lists=lists, memory_limit=memory_limit,
