@@ -288,7 +288,10 @@ def test_a_file_that_is_nothing_for_advisor_is_2_when_named_and_passed_over_when
     assert folder.check().code == 0
     answer = folder.check("other.yaml", "workload.yaml")
     assert answer.code == 2
-    assert "other.yaml: is neither a workload spec nor a definition of AWS Batch, ECS or Lambda" in answer.err
+    assert (
+        "other.yaml: is neither a workload spec nor a definition of AWS Batch, ECS or Lambda"
+        in answer.err
+    )
     assert folder.check("--skip-unknown", "other.yaml", "workload.yaml").code == 0
 
 
