@@ -224,6 +224,15 @@ def test_pandas_and_polars_take_a_sweep_and_a_comparison_as_they_are():
     assert len(pl.DataFrame(advisor.compare([SPEC, SPEC]))) == 2
 
 
+def test_money_is_of_a_run_and_of_a_month_only_where_it_is_known_how_often_it_runs():
+    thirty, unknown, several = advisor.sweep(SPEC, runs_per_month=[30, None, "30-60"])
+    assert thirty["usd_month_low"] == pytest.approx(30 * thirty["usd_run_low"])
+    assert unknown["usd_month_low"] is None
+    assert unknown["usd_run_low"] == pytest.approx(thirty["usd_run_low"])
+    assert several["usd_month_low"] == pytest.approx(thirty["usd_month_low"])
+    assert several["usd_month_high"] == pytest.approx(2 * thirty["usd_month_high"])
+
+
 def test_nothing_to_compare_and_nothing_to_sweep_are_shown_as_that():
     assert "0 workloads" in as_text(advisor.compare([]).card())
     assert "No answers" in as_text(advisor.sweep(SPEC, memory=[]).card())

@@ -22,11 +22,24 @@ class Table(NamedTuple):
     head: tuple[str, ...] = ()
 
 
+class Drawing(NamedTuple):
+    """A drawing of ours, as SVG; `words` say the same where there are no pictures."""
+
+    svg: str
+    words: str
+
+
+Part = str | Table | Drawing
+
+
 class Section(NamedTuple):
-    """A part of a card: lines and tables under a title; a folded one is opened by who wants it."""
+    """A part of a card: lines, tables and drawings under a title.
+
+    A folded one is opened by who wants it.
+    """
 
     title: str
-    body: tuple[str | Table, ...]
+    body: tuple[Part, ...]
     folded: bool = False
 
 
@@ -53,7 +66,7 @@ def filled_sections(card: Card) -> tuple[Section, ...]:
     return tuple(each for each in card.sections if any(_filled(part) for part in each.body))
 
 
-def _filled(part: str | Table) -> bool:
+def _filled(part: Part) -> bool:
     return bool(part.rows if isinstance(part, Table) else part)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from advisor.display.card import Card, Cell, Section, Table, cell, filled_sections
+from advisor.display.card import Card, Cell, Drawing, Part, Section, Table, cell, filled_sections
 from advisor.display.escaping import CODE, Safe, escaped, link, prose
 from advisor.display.layout import WIDTH, inert, wrapped
 
@@ -47,6 +47,8 @@ def _environment() -> Environment:
     )
     made.filters |= {"prose": _html_prose, "cell": cell}
     made.tests["table"] = lambda part: isinstance(part, Table)
+    made.tests["drawing"] = lambda part: isinstance(part, Drawing)
+    made.filters["svg"] = lambda drawing: Markup(drawing.svg)  # noqa: S704  # our own, with inert texts
     return made
 
 
@@ -79,7 +81,7 @@ def _markdown_body(section: Section) -> Iterator[str]:
             yield _markdown_row([Safe("---")] * width)
             yield from (_markdown_row(row) for row in part.rows)
         else:
-            yield prose(part)
+            yield prose(part.words if isinstance(part, Drawing) else part)
 
 
 def _markdown_row(cells: Iterable[str | Cell]) -> str:
@@ -100,9 +102,19 @@ def as_text(card: Card) -> str:
     for section in filled_sections(card):
         lines += ["", inert(section.title)]
         for part in section.body:
-            lines += _text_table(part) if isinstance(part, Table) else wrapped(part, 2)
+            lines += _text_part(part)
     lines += ["", *wrapped(card.note)] if card.note else []
     return "\n".join(lines)
+
+
+def _text_part(part: Part) -> Iterator[str]:
+    match part:
+        case Table():
+            yield from _text_table(part)
+        case Drawing():
+            yield from wrapped(part.words, 2)
+        case _:
+            yield from wrapped(part, 2)
 
 
 def _text_table(table: Table) -> Iterator[str]:

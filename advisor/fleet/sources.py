@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +38,9 @@ def connection(memory_limit: str | None = None, threads: int | None = None) -> D
         message = "deciding for many jobs needs DuckDB"
         raise AdvisorError(Problem(message, help="pip install 'compute-advisor[fleet]'")) from error
     opened = duckdb.connect()
-    opened.execute("SET enable_progress_bar = false")
+    # Where a notebook has no widgets there is no bar, and DuckDB refuses to turn it off.
+    with suppress(duckdb.InvalidInputException):
+        opened.execute("SET enable_progress_bar = false")
     if threads is not None:
         opened.execute(f"SET threads = {int(threads)}")
     if memory_limit is not None:

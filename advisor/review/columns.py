@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from advisor.condition import UNKNOWN
 from advisor.display.card import Shown
@@ -11,7 +11,10 @@ from advisor.explain import Explanation
 from advisor.report.words import NOTHING, margin_words, margins_in_sight, size_words, status_words
 from advisor.units import show
 
-__all__ = ["Rows", "compact", "fact_words", "money_a_month", "platform_words", "row"]
+if TYPE_CHECKING:
+    from advisor.cost import Costs
+
+__all__ = ["Rows", "compact", "fact_words", "platform_words", "row"]
 
 
 class Rows(Shown, Sequence[dict[str, Any]]):
@@ -37,24 +40,47 @@ class Rows(Shown, Sequence[dict[str, Any]]):
 
 
 def row(answer: Explanation) -> dict[str, Any]:
-    """An answer as plain values: memory in MiB, money in USD a month, None for what is unknown."""
-    sizing, cost = answer.sizing, _cost(answer)
+    """An answer as plain values, None for what is unknown.
+
+    Memory is in MiB, money in USD: of a month where the spec says how often it runs (of a range of
+    runs from the least at its lower end to the most at its upper one), and of one run.
+    """
+    sizing = answer.sizing
+    run, month = _of_a_run(answer), _of_a_month(answer)
     return {
         "name": answer.name,
         "platform": answer.platform.id if answer.platform else None,
         "status": answer.status.value,
         "size_vcpus": sizing.vcpus if sizing else None,
         "size_memory_mib": sizing.memory if sizing else None,
-        "usd_month_low": cost[0] if cost else None,
-        "usd_month_high": cost[1] if cost else None,
+        "usd_run_low": run and run[0],
+        "usd_run_high": run and run[1],
+        "usd_month_low": month and month[0],
+        "usd_month_high": month and month[1],
         "depends_on": ", ".join(answer.depends_on) or None,
         "decided_by": _decided_by(answer),
     }
 
 
-def _cost(answer: Explanation) -> tuple[float, float] | None:
+def _of_a_month(answer: Explanation) -> tuple[float, float] | None:
     costs = answer.costs
-    option = costs.option(answer.platform.id) if costs and answer.platform else None
+    if costs is None or not costs.use.monthly:
+        return None
+    lower = _sum(answer, costs)
+    upper = _sum(answer, costs.upper) if costs.upper else lower
+    return lower and upper and (lower[0], upper[1])
+
+
+def _of_a_run(answer: Explanation) -> tuple[float, float] | None:
+    costs = answer.costs
+    found = _sum(answer, costs) if costs else None
+    runs = costs.use.runs if costs else 0
+    return (found[0] / runs, found[1] / runs) if found and runs else None
+
+
+def _sum(answer: Explanation, costs: Costs) -> tuple[float, float] | None:
+    """What the recommended platform costs, at the least and at the most."""
+    option = costs.option(answer.platform.id) if answer.platform else None
     return (option.low, option.high) if option and option.cost is not None else None
 
 
@@ -78,14 +104,13 @@ def platform_words(answer: Explanation) -> str:
     return answer.platform.title if settled == "settled" else f"{answer.platform.title} ({settled})"
 
 
-def money_a_month(answer: Explanation) -> str:
-    """What the recommended platform costs a month; empty where it is not priced."""
-    cost = _cost(answer)
-    if cost is None:
+def _money(ends: tuple[float, float] | None) -> str:
+    """A sum or a range; empty where it is not priced."""
+    if ends is None:
         return ""
     from advisor.report.cost_words import money
 
-    return money(*cost)
+    return money(*ends)
 
 
 def compact(answer: Explanation) -> tuple[tuple[str, str], ...]:
@@ -95,7 +120,8 @@ def compact(answer: Explanation) -> tuple[tuple[str, str], ...]:
     return (
         ("platform", platform_words(answer)),
         ("size", size_words(answer.sizing) if answer.sizing else ""),
-        ("cost a month", money_a_month(answer)),
+        ("cost a run", _money(_of_a_run(answer))),
+        ("cost a month", _money(_of_a_month(answer))),
         ("depends on", ", ".join(f"`{name}`" for name in answer.depends_on)),
         ("nearest limit", nearest),
         ("decided by", _decided_by(answer) or ""),
