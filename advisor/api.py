@@ -12,10 +12,10 @@ from advisor.condition import Value
 from advisor.decide import alternatives, decide
 from advisor.engines import engine as engine_named
 from advisor.errors import AdvisorError, Problem, did_you_mean, quoted
-from advisor.explain import Explanation
 from advisor.facts import Fields, complete, given, stated_facts
 from advisor.inputs import only_one, workloads_in
 from advisor.model import RuleBook
+from advisor.pictures.drawn import Drawn
 from advisor.quick import quick_reader
 from advisor.reading import Document, unwritten
 from advisor.rulebook import load_rules
@@ -34,7 +34,7 @@ LARGEST_SPEC = 2**20  # characters
 _TOLD = 50  # unknown names in one message
 
 
-class Recommendation(Explanation):
+class Recommendation(Drawn):
     """The answer for one workload: an `Explanation` with the verbs that turn it into files."""
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -26,6 +26,7 @@ DONE, NO_FIT, USER, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 _VERBS = {
     "recommend": ("advisor.cli.recommend", "where a workload should run, why, and how to start"),
     "explore": ("advisor.cli.explore", "one page with the facts as controls, to try out and share"),
+    "map": ("advisor.cli.map", "draw which platform wins over two facts of a workload"),
     "check": ("advisor.cli.check", "find what is wrong in specs and in AWS definitions"),
     "fleet": ("advisor.cli.fleet", "where every job of a history should run, millions at a time"),
     "sql": ("advisor.cli.sql", "print the rule book as one SQL query"),

@@ -18,7 +18,7 @@ from advisor.pictures.picture import Picture
 from advisor.pictures.typesetting import FONTS
 
 __all__ = [
-    "Own", "Shape", "circle", "clip", "group", "hatch", "line", "number", "path", "picture",
+    "Own", "Shape", "circle", "clip", "dots", "group", "hatch", "line", "number", "path", "picture",
     "polygon", "rect", "text",
 ]  # fmt: skip
 
@@ -69,7 +69,7 @@ def polygon(points: Iterable[tuple[float, float]], **attributes: Attribute) -> S
 def text(x: float, y: float, words: str, **attributes: Attribute) -> Shape:
     """A line of words on a base line; any text, which is shown and never read as markup.
 
-    `size` is in pixels; `anchor` is `start`, `middle` or `end`; `weight` is 400 or 600.
+    `size` is in pixels; `anchor` is `start`, `middle` or `end`; `weight` is `normal` or `bold`.
     """
     named = {_SPELLED.get(name, name): value for name, value in attributes.items()}
     return Shape("text", {"x": x, "y": y, "fill": INK, **named}, (words,))
@@ -150,6 +150,14 @@ def _readable(words: str) -> str:
     """A line that every reader of SVG takes, and that reads in the order it was written in."""
     spaced = re.sub(r"[\t\r\n\u2028\u2029]+", " ", words)
     return _UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", spaced)
+
+
+def dots(name: str, colour: Colour, *, apart: float = 7) -> Shape:
+    """A pattern of dots; `fill=Own(name)` fills with it."""
+    attributes: dict[str, Attribute] = {
+        "id": Own(name), "patternUnits": "userSpaceOnUse", "width": apart, "height": apart,
+    }  # fmt: skip
+    return Shape("pattern", attributes, (circle(apart / 2, apart / 2, 1, fill=colour),))
 
 
 class _Writer:

@@ -1,0 +1,198 @@
+"""The axes of a map: from where to where, logarithmic or in steps, ticks, and places in pixels."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from typing import NamedTuple
+
+from advisor.condition import Value
+from advisor.errors import AdvisorError, Problem
+from advisor.model import Fact
+from advisor.pictures.cells import Span
+from advisor.units import show
+
+__all__ = ["LARGEST", "Axis", "Range", "Scale", "axis_of", "in_short"]
+
+Range = tuple[float, float]
+
+LARGEST = 2.0**50  # more than any fact may be
+_STEPS = 40  # whole numbers that have a step each
+_AROUND = 8.0  # how many times less and more than what matters is shown
+_LEAST = {"s": 1.0, "MiB": 1024 / 8}  # where an axis begins, or below
+_MOST = {"s": 86_400.0, "MiB": 64 * 1024.0}  # where it ends, or above
+
+
+class Axis(NamedTuple):
+    """A fact, and its values from low to high in its canonical unit.
+
+    A stepped axis has whole numbers alone, each as wide as the others; any other is logarithmic.
+    """
+
+    fact: Fact
+    low: float
+    high: float
+    stepped: bool
+
+    @property
+    def whole(self) -> bool:
+        """Whether the fact counts something, so that it has whole numbers alone."""
+        return self.fact.unit is None
+
+    def spans(self, marked: Iterable[float]) -> tuple[Span, ...]:
+        """The axis from its low to its high end: each mark, and what lies between each two."""
+        steps = range(math.ceil(self.low), math.floor(self.high) + 1) if self.stepped else ()
+        inner = {*marked, *map(float, steps)}
+        ends = [self.low, *sorted(value for value in inner if self.low < value < self.high)]
+        return tuple(_alternating([*ends, self.high]))
+
+    def takes_room(self, span: Span) -> bool:
+        """Whether a span is seen in the drawing: what lies between marks, and whole numbers."""
+        low, high = self.extent(span)
+        return low < high
+
+    def extent(self, span: Span) -> Range:
+        """From where to where a span is drawn: a whole number reaches half-way to the next."""
+        if not self.whole:
+            return span
+        low = span.low if span.is_mark else math.floor(span.low) + 1
+        high = span.high if span.is_mark else math.ceil(span.high) - 1
+        if low > high or (span.is_mark and not float(span.low).is_integer()):
+            return (span.high, span.high)
+        return (low - 0.5, high + 0.5)
+
+    def scale(self, start: float, end: float) -> Scale:
+        """The scale of the axis between two places in pixels."""
+        low, high = self.low, self.high
+        if self.whole:
+            low, high = low - 0.5, high + 0.5
+        return Scale(low, high, start, end, not self.stepped)
+
+    def ticks(self, scale: Scale, apart: float) -> tuple[tuple[float, str], ...]:
+        """Round values with their words, at least so many pixels apart."""
+        for values in _ticks(self):
+            inside = [value for value in values if self.low <= value <= self.high]
+            places = [scale.at(value) for value in inside]
+            if all(abs(a - b) >= apart for a, b in pairwise(places)):
+                return tuple((value, in_short(value, self.fact.unit)) for value in inside)
+        return ()
+
+
+class Scale(NamedTuple):
+    """From values to pixels."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+    logarithmic: bool
+
+    def at(self, value: float) -> float:
+        """The place of a value; one outside is put at the end."""
+        inside = min(max(value, self.low), self.high)
+        if self.logarithmic:
+            share = math.log(inside / self.low) / math.log(self.high / self.low)
+        else:
+            share = (inside - self.low) / (self.high - self.low)
+        return self.start + share * (self.end - self.start)
+
+
+_UNITS = ((2.0**30, "PiB"), (2.0**20, "TiB"), (2.0**10, "GiB"), (1.0, "MiB"))
+
+
+def in_short(value: float, unit: str | None) -> str:
+    """An amount with three digits: what has no room for more, such as `30.4 TiB`."""
+    if unit == "s" and value >= _DAY:
+        return f"{value / _DAY:.3g} d"
+    if unit == "MiB" and value >= 1:
+        size, name = next(each for each in _UNITS if value >= each[0])
+        return f"{value / size:.3g} {name}" if value / size < 1000 else show(value, unit)  # noqa: PLR2004  # no exponent
+    if unit == "s" or value >= 1000:  # noqa: PLR2004  # as above
+        return show(round(value) if value >= 60 else value, unit)  # noqa: PLR2004  # a minute
+    return show(float(f"{value:.3g}"), unit)
+
+
+def axis_of(fact: Fact, value: Value, marked: Iterable[float], given: Range | None) -> Axis:
+    """The axis of a fact: as given, or such that every mark and the workload's value is on it."""
+    if given is not None:
+        return _given(fact, given)
+    matters = [each for each in marked if 0 < each < LARGEST]
+    if isinstance(value, int | float) and value > 0:
+        matters.append(float(value))
+    if fact.unit is None:
+        return _counting(fact, matters, 0.0 if value == 0 else 1.0)
+    low = min([_LEAST.get(fact.unit, 1.0), *(each / _AROUND for each in matters)])
+    high = max([_MOST.get(fact.unit, 10.0), *(each * _AROUND / 2 for each in matters)])
+    return Axis(fact, _round(low, fact, math.floor), _round(high, fact, math.ceil), stepped=False)
+
+
+def _given(fact: Fact, given: Range) -> Axis:
+    low, high = given
+    if not 0 <= low < high <= LARGEST:
+        shown = f"{show(low, fact.unit)} to {show(high, fact.unit)}"
+        raise AdvisorError(
+            Problem(f"`{fact.name}` cannot go from {shown}", help="give the smaller value first")
+        )
+    if fact.unit is None:
+        low, high = math.ceil(low), math.floor(high)
+        return Axis(fact, float(low), float(high), stepped=high - low <= _STEPS)
+    if low == 0:
+        message = f"the axis of `{fact.name}` is logarithmic, and cannot begin at 0"
+        raise AdvisorError(Problem(message, help="begin it at a small value"))
+    return Axis(fact, low, high, stepped=False)
+
+
+def _counting(fact: Fact, matters: list[float], least: float) -> Axis:
+    most = max([8.0, *(each * 1.5 for each in matters)])
+    if most <= _STEPS:
+        return Axis(fact, least, math.ceil(most), stepped=True)
+    return Axis(fact, 1.0, _round(most, fact, math.ceil), stepped=False)
+
+
+def _round(value: float, fact: Fact, towards: Mapping[str, int] | object) -> float:
+    base = 2.0 if fact.unit == "MiB" else 10.0
+    power = towards(round(math.log(value, base), 9))  # type: ignore[operator]  # floor or ceil
+    rounded: float = base**power
+    if base == 2.0:  # noqa: PLR2004  # as above
+        return rounded
+    # Of 1, 2 and 5 the one that leaves least empty.
+    tries = [rounded * each for each in ((1, 2, 5) if towards is math.floor else (0.2, 0.5, 1))]
+    fitting = [
+        each for each in tries if (each <= value if towards is math.floor else each >= value)
+    ]
+    return max(fitting) if towards is math.floor else min(fitting)
+
+
+def _alternating(ends: list[float]) -> Iterator[Span]:
+    for index, value in enumerate(ends):
+        if index:
+            yield Span(ends[index - 1], value)
+        yield Span(value, value)
+
+
+_MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86_400.0
+_TIMES = (
+    (1.0, 5.0, 15.0, _MINUTE, 5 * _MINUTE, 15 * _MINUTE, _HOUR, 4 * _HOUR, 12 * _HOUR, _DAY,
+     3 * _DAY, 7 * _DAY, 30 * _DAY, 90 * _DAY, 365 * _DAY),
+    (1.0, 10.0, _MINUTE, 10 * _MINUTE, _HOUR, 6 * _HOUR, _DAY, 7 * _DAY, 30 * _DAY, 365 * _DAY),
+    (1.0, _MINUTE, _HOUR, _DAY, 30 * _DAY, 365 * _DAY),
+)  # fmt: skip
+
+
+def _ticks(axis: Axis) -> Iterator[list[float]]:
+    """Rows of round values, the finest first."""
+    if axis.stepped:
+        for step in (1, 2, 5, 10):
+            yield [float(each) for each in range(0, math.floor(axis.high) + 1, step)]
+        return
+    if axis.fact.unit == "MiB":
+        # A step of powers of two, and 1 GiB among them.
+        for step in (1, 2, 5, 10):
+            yield [2.0**power for power in range(10 - 10 * step, 51) if (power - 10) % step == 0]
+        return
+    if axis.fact.unit == "s":
+        short = [10.0**power for power in range(-3, 0)]
+        yield from ([*short, *times] for times in _TIMES)
+    for factors, step in (((1, 2, 5), 1), ((1, 3), 1), ((1,), 1), ((1,), 2), ((1,), 3)):
+        yield [factor * 10.0**power for power in range(-3, 16, step) for factor in factors]

@@ -1,0 +1,33 @@
+"""An explanation that can be drawn: each picture is a verb, whose code is imported when asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.explain import Explanation
+
+if TYPE_CHECKING:
+    from advisor.pictures.picture import Picture
+
+__all__ = ["Drawn"]
+
+
+class Drawn(Explanation):
+    """An `Explanation` with pictures of it."""
+
+    def map(
+        self,
+        x: str = "memory",
+        y: str = "duration",
+        *,
+        x_range: tuple[float, float] | None = None,
+        y_range: tuple[float, float] | None = None,
+    ) -> Picture:
+        """Which platform wins over two numeric facts, with exact borders.
+
+        Ranges are in the facts' canonical units (MiB, s, vCPU, ...); without one an axis holds
+        every value that matters. Raises AdvisorError for what cannot be an axis.
+        """
+        from advisor.pictures.map_drawing import map_picture
+
+        return map_picture(self, x, y, x_range, y_range)

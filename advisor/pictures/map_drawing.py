@@ -1,0 +1,280 @@
+"""The decision map as a picture: regions, limits, names, the workload, and what the signs mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from advisor.condition import UNKNOWN, Value
+from advisor.explain import Explanation
+from advisor.pictures.axes import Axis, Range, in_short
+from advisor.pictures.decision_map import Answer, DecisionMap
+from advisor.pictures.drawing import (
+    Own,
+    Shape,
+    circle,
+    dots,
+    hatch,
+    line,
+    path,
+    picture,
+    rect,
+    text,
+)
+from advisor.pictures.legend import Entry, legend
+from advisor.pictures.limits import LimitLine, limit_lines
+from advisor.pictures.map_labels import (
+    LEVEL,
+    beside,
+    chosen,
+    flags,
+    leaders,
+    name_shapes,
+    names_in,
+    over,
+)
+from advisor.pictures.mapping import decision_map
+from advisor.pictures.outlines import Outlines, outlines
+from advisor.pictures.palette import ACCENT, EDGE, GROUND, INK, SOFT, STATUSES, platform_tones
+from advisor.pictures.picture import Picture
+from advisor.pictures.placing import Box, first_free
+from advisor.pictures.typesetting import shortened, width
+
+__all__ = ["map_picture"]
+
+WIDTH, LEFT, PLOT_WIDTH, PLOT_HEIGHT, TOP = 960, 92, 620, 430, 74
+_FLAGS, _SIDE = 6, 7  # limits that are named over the map, and beside it
+_NO_FIT = "No platform fits"
+
+
+def map_picture(
+    answer: Explanation,
+    x: str = "memory",
+    y: str = "duration",
+    x_range: Range | None = None,
+    y_range: Range | None = None,
+) -> Picture:
+    """The decision map of two numeric facts; ranges are in canonical units (MiB, s).
+
+    Raises AdvisorError for what cannot be an axis.
+    """
+    decided = decision_map(answer, x, y, x_range, y_range)
+    x_scale = decided.x_axis.scale(LEFT, LEFT + PLOT_WIDTH)
+    # The height of the words over the map is known once its borders are, so it is drawn at 0.
+    flat = outlines(decided, x_scale, decided.y_axis.scale(PLOT_HEIGHT, 0))
+    options = _options(answer, decided)
+    standing = chosen(
+        limit_lines(flat.upright, decided.x_axis, x_scale, decided.x_rules, answer.book, options),
+        _FLAGS,
+    )
+    levels = max((flag.level + 1 for flag in flags(standing)), default=0)
+    top = TOP + levels * LEVEL + (10 if levels else 0)
+    return _Drawing(answer, decided, top, options).picture()
+
+
+def _options(answer: Explanation, decided: DecisionMap) -> frozenset[str]:
+    """The choices of all platforms in the map."""
+    shown = {each.platform for each in decided.answers}
+    return frozenset(
+        choice
+        for platform in answer.book.platforms
+        if platform.id in shown
+        for choice in platform.choices.values()
+    )
+
+
+class _Drawing:
+    """One map on its way to a picture: its scales, its regions, and what is written on it."""
+
+    def __init__(
+        self, answer: Explanation, decided: DecisionMap, top: float, options: frozenset[str]
+    ) -> None:
+        self.answer, self.map = answer, decided
+        self.plot = Box(LEFT, top, PLOT_WIDTH, PLOT_HEIGHT)
+        self.x = decided.x_axis.scale(self.plot.x, self.plot.right)
+        self.y = decided.y_axis.scale(self.plot.bottom, self.plot.y)
+        self.regions: Outlines = outlines(decided, self.x, self.y)
+        book = answer.book
+        self.standing = chosen(
+            limit_lines(
+                self.regions.upright, decided.x_axis, self.x, decided.x_rules, book, options
+            ),
+            _FLAGS,
+        )
+        self.lying = chosen(
+            limit_lines(self.regions.level, decided.y_axis, self.y, decided.y_rules, book, options),
+            _SIDE,
+        )
+        titles = {platform.id: platform.title for platform in book.platforms}
+        self.titles: Mapping[Answer, str] = {
+            each: titles.get(each.platform or "", _NO_FIT) for each in decided.answers
+        }
+        unknown = (each.depends_on for each in decided.answers if each.depends_on)
+        self.unknown = list(dict.fromkeys(unknown))
+        self.point = (self._known(decided.x_axis), self._known(decided.y_axis))
+
+    def _known(self, axis: Axis) -> float | None:
+        """The workload's value of an axis; None where nobody said it, or it is off the map."""
+        value: Value = self.answer.outcome.facts[axis.fact.name]
+        if value is UNKNOWN or not isinstance(value, int | float) or isinstance(value, bool):
+            return None
+        return float(value) if axis.low <= value <= axis.high else None
+
+    def picture(self) -> Picture:
+        entries = legend(self._entries(), LEFT, self.plot.bottom + 62, WIDTH - LEFT - 24)
+        return picture(
+            self._title(),
+            self._described(),
+            WIDTH,
+            entries.bottom + 20,
+            [*self._heading(), *self._patterns(), *self._regions(), *self._axes(),
+             *self._limits(), *self._inside(), *entries.shapes],
+        )  # fmt: skip
+
+    def _title(self) -> str:
+        return f"Where {self.answer.name} runs best"
+
+    def _heading(self) -> Iterator[Shape]:
+        room = WIDTH - LEFT - 24
+        yield text(LEFT, 34, shortened(self._title(), room, 17, bold=True), size=17, weight="bold")
+        facts = f"by {_called(self.map.x_axis)} and {_called(self.map.y_axis)}"
+        words = f"{facts}; everything else as the workload has it"
+        yield text(LEFT, 54, shortened(words, room, 12), size=12, fill=SOFT)
+
+    def _patterns(self) -> Iterator[Shape]:
+        for index, _ in enumerate(self.unknown):
+            yield hatch(f"hatch{index}", INK, apart=9, angle=(45, -45, 0, 90)[index % 4])
+        yield dots("none", STATUSES["no-fit"].strong)
+
+    def _regions(self) -> Iterator[Shape]:
+        plot = self.plot
+        yield rect(plot.x, plot.y, plot.width, plot.height, fill=GROUND)
+        for answer, outline in self.regions.paths.items():
+            yield path(outline, fill=platform_tones(answer.platform).fill)
+            if answer.platform is None:
+                yield path(outline, fill=Own("none"))
+            if answer.depends_on:
+                index = self.unknown.index(answer.depends_on)
+                yield path(outline, fill=Own(f"hatch{index}"), opacity=0.3)
+        for outline in self.regions.paths.values():
+            yield path(outline, fill="none", stroke=INK, stroke_width=1, stroke_linejoin="round")
+        yield rect(plot.x, plot.y, plot.width, plot.height, fill="none", stroke=INK)
+
+    def _axes(self) -> Iterator[Shape]:
+        plot = self.plot
+        for value, words in self.map.x_axis.ticks(self.x, 54):
+            at = self.x.at(value)
+            yield line(at, plot.bottom, at, plot.bottom + 5, stroke=EDGE)
+            yield text(at, plot.bottom + 19, words, size=11, anchor="middle", fill=SOFT)
+        for value, words in self.map.y_axis.ticks(self.y, 26):
+            at = self.y.at(value)
+            yield line(plot.x - 5, at, plot.x, at, stroke=EDGE)
+            yield text(plot.x - 9, at + 4, words, size=11, anchor="end", fill=SOFT)
+        name = f"{_called(self.map.x_axis)} →"
+        yield text(plot.right, plot.bottom + 39, name, size=12, weight="bold", anchor="end")
+        name = f"↑ {shortened(_called(self.map.y_axis), LEFT - 30, 12, bold=True)}"
+        yield text(14, plot.y - 10, name, size=12, weight="bold")
+
+    def _limits(self) -> Iterator[Shape]:
+        yield from over(flags(self.standing), self.plot.y)
+        yield from beside(self.lying, self.plot)
+
+    def _inside(self) -> Iterator[Shape]:
+        taken: list[Box] = []
+        shapes: list[Shape] = []
+        at_x, at_y = self.point
+        if at_x is not None and at_y is not None:
+            shapes, taken = self._spot(self.x.at(at_x), self.y.at(at_y))
+        elif at_x is not None:
+            shapes, taken = self._upright(self.x.at(at_x))
+        elif at_y is not None:
+            shapes, taken = self._level(self.y.at(at_y))
+        taken = [*taken, *leaders(self.standing, self.lying, self.plot)]
+        for lines, box in names_in(self.regions.rooms, self.titles, taken):
+            yield from name_shapes(lines, box)
+        yield from shapes
+
+    def _label(self) -> tuple[str, ...]:
+        """What the workload's mark says: its name and what it asks for."""
+        known = [
+            in_short(value, axis.fact.unit) if value is not None else f"{_called(axis)} unknown"
+            for value, axis in zip(self.point, (self.map.x_axis, self.map.y_axis), strict=True)
+        ]
+        return shortened(self.answer.name, 150, 12, bold=True), ", ".join(known)
+
+    def _spot(self, x: float, y: float) -> tuple[list[Shape], list[Box]]:
+        name, values = self._label()
+        wide = max(width(name, 12, bold=True), width(values, 11)) + 16
+        spots = [
+            Box(x + dx if dx > 0 else x + dx - wide, y + dy, wide, 38)
+            for dx, dy in ((16, -50), (16, 12), (-16, -50), (-16, 12), (16, -19), (-16, -19))
+        ]
+        box = first_free(spots, [], self.plot.grown(-4)) or spots[0]
+        near = box.x if box.x > x else box.right
+        bend = box.y if box.y > y else box.bottom
+        shapes = [
+            line(x, y, near, min(max(y, box.y), box.bottom) if bend == y else bend, stroke=ACCENT),
+            *_note(box, name, values),
+            circle(x, y, 7, fill=GROUND, stroke=ACCENT, stroke_width=2),
+            circle(x, y, 3.5, fill=ACCENT),
+        ]
+        return shapes, [box.grown(3), Box(x - 10, y - 10, 20, 20)]
+
+    def _upright(self, x: float) -> tuple[list[Shape], list[Box]]:
+        name, values = self._label()
+        wide = max(width(name, 12, bold=True), width(values, 11)) + 16
+        left = x + 8 if x + 8 + wide < self.plot.right else x - 8 - wide
+        box = Box(left, self.plot.bottom - 50, wide, 38)
+        stroke = line(x, self.plot.y, x, self.plot.bottom, stroke=ACCENT, stroke_width=2)
+        return [stroke, *_note(box, name, values)], [box.grown(3), Box(x - 4, 0, 8, 10**4)]
+
+    def _level(self, y: float) -> tuple[list[Shape], list[Box]]:
+        name, values = self._label()
+        wide = max(width(name, 12, bold=True), width(values, 11)) + 16
+        top = y - 46 if y - 46 > self.plot.y else y + 8
+        box = Box(self.plot.right - wide - 8, top, wide, 38)
+        stroke = line(self.plot.x, y, self.plot.right, y, stroke=ACCENT, stroke_width=2)
+        return [stroke, *_note(box, name, values)], [box.grown(3), Box(0, y - 4, 10**4, 8)]
+
+    def _entries(self) -> Iterator[Entry]:
+        shown = dict.fromkeys(each.platform for each in self.map.answers)
+        order = [each.id for each in self.answer.book.platforms]
+        for platform in sorted((each for each in shown if each), key=order.index):
+            titles = {each.id: each.title for each in self.answer.book.platforms}
+            yield Entry(titles[platform], (("fill", platform_tones(platform).fill),))
+        if None in shown:
+            yield Entry(_NO_FIT, (("fill", GROUND), ("fill", Own("none"))))
+        for index, names in enumerate(self.unknown):
+            words = f"depends on {' and '.join(names)}, which nobody has said"
+            yield Entry(words, (("fill", Own(f"hatch{index}")),))
+
+    def _described(self) -> str:
+        axes = (self.map.x_axis, self.map.y_axis)
+        titles = dict.fromkeys(self.titles[each] for each in self.map.answers)
+        parts = [
+            f"The platform by {_called(axes[0])} and {_called(axes[1])}: {', '.join(titles)}.",
+            *(_borders(axis, lines) for axis, lines in zip(axes, self._limit_sets(), strict=True)),
+        ]
+        if None not in self.point:
+            here = self.answer.platform.title if self.answer.platform else _NO_FIT
+            parts.append(f"The workload is at {self._label()[1]}: {here}.")
+        parts += [f"A hatched part depends on {' and '.join(each)}." for each in self.unknown]
+        return " ".join(part for part in parts if part)
+
+    def _limit_sets(self) -> tuple[Sequence[LimitLine], Sequence[LimitLine]]:
+        return self.standing, self.lying
+
+
+def _note(box: Box, name: str, values: str) -> Iterator[Shape]:
+    yield rect(box.x, box.y, box.width, box.height, rx=5, fill=GROUND, stroke=ACCENT)
+    yield text(box.x + 8, box.y + 16, name, size=12, weight="bold")
+    yield text(box.x + 8, box.y + 31, values, size=11, fill=SOFT)
+
+
+def _called(axis: Axis) -> str:
+    """A fact by its name in a spec, as words."""
+    return axis.fact.name.removeprefix("x.").replace("_", " ")
+
+
+def _borders(axis: Axis, lines: Sequence[LimitLine]) -> str:
+    told = "; ".join(f"{each.value} ({each.words})" for each in lines)
+    return f"Borders of {_called(axis)}: {told}." if told else ""

@@ -1,0 +1,197 @@
+"""Regions from cells: parts with the same answer become one outline, and borders are known."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from advisor.pictures.axes import Axis, Scale
+from advisor.pictures.cells import Curve, Span
+from advisor.pictures.decision_map import Answer, DecisionMap
+from advisor.pictures.drawing import number
+from advisor.pictures.placing import Box
+
+__all__ = ["Border", "Outlines", "outlines"]
+
+Point = tuple[int, int]  # hundredths of a pixel, so that what touches is equal
+Edge = tuple[Point, Point]
+_FINE = 100
+_CURVED = 24  # pieces of a curve; its ends are exact, and so is every point between them
+
+
+class Border(NamedTuple):
+    """A straight part of a border: at which place, from where to where, in pixels."""
+
+    at: float
+    low: float
+    high: float
+
+
+class Outlines(NamedTuple):
+    """What is drawn of a map: an SVG path and whole rectangles for each answer, and borders."""
+
+    paths: Mapping[Answer, str]
+    rooms: Mapping[Answer, tuple[Box, ...]]
+    upright: tuple[Border, ...]
+    level: tuple[Border, ...]
+
+
+def outlines(decided: DecisionMap, x: Scale, y: Scale) -> Outlines:
+    """The regions of a map in pixels."""
+    polygons: dict[Answer, list[list[Point]]] = defaultdict(list)
+    rooms: dict[Answer, list[Box]] = defaultdict(list)
+    for cell in decided.cells:
+        for part in cell.parts:
+            ends = _within(part.band.low, part.band.high, cell.x, decided.x_axis)
+            above = _line(part.band.above, ends, (x, y), cell.y, decided.y_axis, top=True)
+            below = _line(part.band.below, ends, (x, y), cell.y, decided.y_axis, top=False)
+            polygons[part.answer].append([*above, *reversed(below)])
+            if len(cell.parts) == 1:
+                rooms[part.answer].append(_box(above[0], below[-1]))
+    edges = _edges(polygons)
+    frame = _box(_point(x.start, y.end), _point(x.end, y.start))
+    inner = [edge for each in edges.values() for edge in each if not _on_frame(edge, frame)]
+    return Outlines(
+        {answer: _path(each) for answer, each in edges.items()},
+        {answer: tuple(each) for answer, each in rooms.items()},
+        _borders(inner, 0),
+        _borders(inner, 1),
+    )
+
+
+def _within(low: float, high: float, span: Span, axis: Axis) -> tuple[float, float]:
+    """Where a band begins and ends, with the ends of its cell where they are drawn."""
+    start, end = axis.extent(span)
+    return start if low == span.low else low, end if high == span.high else high
+
+
+def _line(
+    curve: Curve,
+    ends: tuple[float, float],
+    scales: tuple[Scale, Scale],
+    span: Span,
+    axis: Axis,
+    *,
+    top: bool,
+) -> list[Point]:
+    x, y = scales
+    low, high = ends
+    if curve.zero is None:
+        level = axis.extent(span)[1 if top else 0]
+        return [_point(x.at(low), y.at(level)), _point(x.at(high), y.at(level))]
+    shares = [index / _CURVED for index in range(_CURVED + 1)]
+    values = [low * (high / low) ** s if x.logarithmic else low + s * (high - low) for s in shares]
+    least, most = axis.extent(span)  # a curve goes on to where whole numbers stand, and no further
+    points = [_point(x.at(value), y.at(min(max(curve.at(value), least), most))) for value in values]
+    return [points[0], *_bends(points), points[-1]]
+
+
+def _bends(points: Sequence[Point]) -> Iterator[Point]:
+    """The points of a line that a ruler from its start to its end would miss."""
+    (ax, ay), (bx, by) = points[0], points[-1]
+    length = math.hypot(bx - ax, by - ay) or 1
+    away = [abs((bx - ax) * (ay - py) - (ax - px) * (by - ay)) / length for px, py in points]
+    if max(away) > _FINE / 10:
+        yield from points[1:-1]
+
+
+def _point(x: float, y: float) -> Point:
+    return round(x * _FINE), round(y * _FINE)
+
+
+def _box(upper: Point, lower: Point) -> Box:
+    return Box(
+        upper[0] / _FINE, upper[1] / _FINE,
+        (lower[0] - upper[0]) / _FINE, (lower[1] - upper[1]) / _FINE,
+    )  # fmt: skip
+
+
+def _edges(polygons: Mapping[Answer, list[list[Point]]]) -> dict[Answer, list[Edge]]:
+    """The edges of each answer's polygons that do not lie between two of them."""
+    corners = {point for each in polygons.values() for polygon in each for point in polygon}
+    columns, rows = defaultdict(set), defaultdict(set)
+    for px, py in corners:
+        columns[px].add(py)
+        rows[py].add(px)
+    found: dict[Answer, list[Edge]] = {}
+    for answer, each in polygons.items():
+        kept: Counter[Edge] = Counter()
+        for polygon in each:
+            for start, end in pairwise([*polygon, polygon[0]]):
+                for edge in _split(start, end, columns, rows):
+                    back = (edge[1], edge[0])
+                    # What is thinner than a line lies on an edge of both its neighbours.
+                    if kept[back]:
+                        kept[back] -= 1
+                    else:
+                        kept[edge] += 1
+        found[answer] = list(kept.elements())
+    return found
+
+
+def _split(
+    start: Point, end: Point, columns: Mapping[int, set[int]], rows: Mapping[int, set[int]]
+) -> Iterator[Edge]:
+    """An edge along an axis, cut at every corner that lies on it; any other as it is."""
+    if start == end:
+        return
+    axis = 1 if start[0] == end[0] else 0 if start[1] == end[1] else None
+    if axis is None:
+        yield start, end
+        return
+    on_line = columns[start[0]] if axis else rows[start[1]]
+    low, high = sorted((start[axis], end[axis]))
+    stops = sorted((each for each in on_line if low <= each <= high), reverse=start[axis] > low)
+    for one, other in pairwise(stops):
+        yield ((start[0], one), (start[0], other)) if axis else ((one, start[1]), (other, start[1]))
+
+
+def _path(edges: Iterable[Edge]) -> str:
+    """Edges as closed lines in SVG's letters."""
+    after: dict[Point, list[Point]] = defaultdict(list)
+    for start, end in edges:
+        after[start].append(end)
+    parts = []
+    for start in list(after):
+        while after[start]:
+            loop = [start]
+            while after[loop[-1]]:
+                loop.append(after[loop[-1]].pop())
+            parts.append(_closed(_straight(loop[:-1])))
+    return "".join(parts)
+
+
+def _straight(loop: list[Point]) -> list[Point]:
+    """A closed line without the points in the middle of straight parts."""
+    kept = []
+    for index, point in enumerate(loop):
+        (ax, ay), (bx, by) = loop[index - 1], loop[(index + 1) % len(loop)]
+        if (point[0] - ax) * (by - point[1]) != (point[1] - ay) * (bx - point[0]):
+            kept.append(point)
+    return kept
+
+
+def _closed(loop: list[Point]) -> str:
+    points = (f"{number(px / _FINE)} {number(py / _FINE)}" for px, py in loop)
+    return f"M{'L'.join(points)}Z" if len(loop) > 2 else ""  # noqa: PLR2004  # less has no area
+
+
+def _on_frame(edge: Edge, frame: Box) -> bool:
+    (ax, ay), (bx, by) = edge
+    upright = ax == bx and ax / _FINE in (frame.x, frame.right)
+    return upright or (ay == by and ay / _FINE in (frame.y, frame.bottom))
+
+
+def _borders(edges: Iterable[Edge], axis: int) -> tuple[Border, ...]:
+    """The straight borders that stand at one place of an axis, as long as they reach."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for start, end in edges:
+        if start[axis] == end[axis]:
+            found[start[axis]] += [start[1 - axis], end[1 - axis]]
+    return tuple(
+        Border(at / _FINE, min(ends) / _FINE, max(ends) / _FINE)
+        for at, ends in sorted(found.items())
+    )
