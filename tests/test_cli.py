@@ -103,7 +103,10 @@ def test_the_shell_completes_commands_options_values_and_files(
     ("arguments", "said"),
     [
         (["recomend"], "`recomend` is not a command; did you mean `recommend`?"),
-        (["\x1b[31mred"], "`\\x1b[31mred` is not a command; there are recommend, explore, check"),
+        (
+            ["\x1b[31mred"],
+            "`\\x1b[31mred` is not a command; there are recommend, explore, map, check",
+        ),
         (["recommend"], "Missing argument 'SPEC...'"),
         (["recommend", ""], "a file name is empty"),
         (["recommend", "-", "-"], "`-` is given twice, and standard input can be read once"),
