@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from advisor.explain import Explanation
+from advisor.pictures.picture import Picture
 
 __all__ = ["Drawings", "drawings"]
 
 
 class Drawings(NamedTuple):
-    """The pictures of one recommendation."""
+    """The pictures of one recommendation; None where there is nothing to draw."""
 
-    tree: Any = None
-    map: Any = None
-    margins: Any = None
-    break_even: Any = None
+    map: Picture | None = None
+    tree: Picture | None = None
+    margins: Picture | None = None
+    break_even: Picture | None = None
 
 
-def drawings(explanation: Explanation) -> Drawings:  # noqa: ARG001  # the first picture reads it
+def drawings(explanation: Explanation) -> Drawings:
     """Each picture that there is something to draw for."""
-    return Drawings()
+    if explanation.platform is None and not _reachable(explanation):
+        return Drawings()
+    from advisor.pictures.map_drawing import map_picture
+
+    return Drawings(map=map_picture(explanation))
+
+
+def _reachable(explanation: Explanation) -> bool:
+    """Whether some platform would do with another value of a fact on the map's axes."""
+    return any(each.fact in ("memory", "duration") for each in explanation.flips)
