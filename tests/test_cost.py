@@ -18,6 +18,7 @@ from advisor.cost.fargate import fargate_cost
 from advisor.cost.load import shipped_prices
 from advisor.cost.options import _SIZED_BY, PricedState, price
 from advisor.cost.use import use
+from advisor.cost.working import workings
 from advisor.engines import engine
 from advisor.errors import AdvisorError
 from advisor.facts import complete
@@ -282,19 +283,110 @@ def test_a_break_even_is_where_the_cheaper_one_changes():
         assert moved.option(cheaper).high < moved.option(dearer).high
 
 
-def test_advice_about_money_says_how_much():
-    found = costs(duration="1 h", vcpus=4, memory="8 GiB", runs_per_month=1000, image="a")
-    saving = next(each for each in found.savings if each.rule and each.rule.code == "ADV045")
+def saved(rule, **spec):
+    """What the advice of a rule saves, and the whole answer as text on one line."""
+    made = advisor.recommend(spec)
+    found = [each for each in made.costs.savings if each.rule and each.rule.code == rule]
+    assert len(found) == 1, made.costs.savings
+    amounts = found[0].off_low, found[0].off_high
+    return tuple(round(each, 2) for each in amounts), " ".join(made.to_text().split())
+
+
+def test_advice_of_arm64_says_how_much():
+    off, text = saved("ADV045", duration="1 h", vcpus=4, memory="8 GiB", runs_per_month=1000)
     # 1,000 h * (4 * 0.04048 + 8 * 0.004445) - 1,000 h * (4 * 0.03238 + 8 * 0.00356)
-    assert round(saving.off_high, 2) == 39.48
-    step = costs(duration="1 h", vcpus=1, memory="8.5 GiB", runs_per_month=100, image="a")
-    assert any(each.text == "with 8 GiB instead of 8.5 GiB" for each in step.savings)
-    short = costs(
-        duration="20 s", vcpus=1, memory="2 GiB", runs_per_month=1000, nodes=1, image="a",
-        lambda_image=False,
-    )  # fmt: skip
-    if short.recommended.id.startswith("batch"):
-        assert any("runs in one job" in each.text for each in short.savings)
+    assert off == (39.48, 39.48)
+    assert "price per vCPU counts; on arm64 a month costs $158, $39.48 less" in text
+
+
+def test_advice_of_spot_says_how_much():
+    spec = {"duration": "1 h", "vcpus": 4, "memory": "8 GiB", "interruptible": True}
+    off, text = saved("ADV056", **spec, runs_per_month=100)
+    # 100 h * (4 * 0.04048 + 8 * 0.004445) = 19.748, of which Spot takes 50 to 70 % off
+    assert off == (9.87, 13.82)
+    assert "on Spot a month costs $5.92 to $9.87, $9.87 to $13.82 less" in text
+
+
+def test_advice_of_a_smaller_fargate_size_says_how_much():
+    spec = {"duration": "1 h", "vcpus": 1, "memory": "8.5 GiB", "runs_per_month": 100}
+    off, text = saved("ADV033", **spec)
+    # 100 h * (2 * 0.04048 + 9 * 0.004445) - 100 h * (1 * 0.04048 + 8 * 0.004445)
+    assert off == (4.49, 4.49)
+    assert "with 8 GiB instead of 8.5 GiB a month costs $7.60, $4.49 less" in text
+
+
+def test_advice_of_bundling_jobs_of_seconds_says_how_much():
+    spec = {"duration": "20 s", "vcpus": 8, "memory": "16 GiB", "runs_per_month": 100_000}
+    off, text = saved("ADV019", **spec)
+    # 8 * 0.04048 + 16 * 0.004445 an hour: 100,000 of the least minute, less 11,111.1 of 180 s
+    assert off == (438.84, 438.84)
+    assert "with 9 runs in one job a month costs $219, $439 less" in text
+
+
+def test_what_may_not_be_interrupted_is_offered_no_spot():
+    found = costs(**NIGHTLY)
+    assert not any(each.text == "on Spot" for each in found.savings)
+
+
+WORKING = re.compile(
+    r": ([0-9,.]+)[^\N{MULTIPLICATION SIGN}]*\N{MULTIPLICATION SIGN} \$?([0-9,.]+)"
+    r"((?: \N{MULTIPLICATION SIGN} [0-9.]+ \([A-Za-z ]+\))*) = \$([0-9,.]+)$"
+)
+
+
+@LENIENT
+@given(workloads(), st.none() | st.floats(1, 1e9))
+def test_the_digits_of_a_working_can_be_multiplied_again(spec, runs):
+    found = advisor.recommend({**spec, **({"runs_per_month": runs} if runs else {})}).costs
+    for _, lines in workings(found) if found and not found.problem else ():
+        for line in lines:
+            quantity, price, factors, shown = WORKING.search(line).groups()
+            by_hand = float(quantity.replace(",", "")) * float(price.replace(",", ""))
+            for factor in re.findall(r"[0-9.]+(?= \()", factors):
+                by_hand *= float(factor)
+            amount = float(shown.replace(",", ""))
+            assert amount == pytest.approx(by_hand, rel=1e-3, abs=0.0051 if amount >= 1 else 0)
+
+
+def test_each_line_of_a_working_names_its_price_row():
+    for _, lines in workings(costs(**NIGHTLY)):
+        for line in lines:
+            row = re.search(r"\(([a-z0-9_.]+)\)|^([a-z0-9.]+):", line)
+            assert (row[1] or f"ec2.{row[2]}") in PRICES.rows, line
+
+
+def test_a_notebook_shows_costs_as_a_card_with_the_working_folded_below():
+    shown = costs(**NIGHTLY)._repr_mimebundle_()
+    assert "$47.40 a month" in shown["text/html"]
+    assert "<details" in shown["text/html"]
+    assert "fargate.vcpu.x86_64" in shown["text/markdown"].replace("\\", "")
+    nowhere = costs(**{**NIGHTLY, "region": "eu-north-1"})._repr_mimebundle_()
+    assert "there are no prices of eu-north-1 here" in nowhere["text/plain"]
+
+
+def test_rows_of_costs_are_plain_values_that_data_frames_take():
+    rows = costs(**NIGHTLY).rows
+    row = next(each for each in rows if each["platform"] == "batch-fargate")
+    assert (row["recommended"], row["state"]) == (True, "priced")
+    assert row["usd_month_high"] == pytest.approx(47.3952)
+    assert row["usd_run_high"] == pytest.approx(1.57984)
+    out = next(each for each in rows if each["platform"] == "lambda")
+    assert (out["rule"], out["usd_month_low"]) == ("SVC003", None)
+    assert {type(value) for each in rows for value in each.values()} <= {
+        str, float, bool, type(None)
+    }  # fmt: skip
+    once = costs(**{k: v for k, v in NIGHTLY.items() if k != "runs_per_month"})
+    assert all(each["usd_month_high"] is None for each in once.rows)
+
+
+def test_without_a_number_of_runs_the_text_has_the_cost_of_a_run_and_no_working():
+    made = advisor.recommend({k: v for k, v in NIGHTLY.items() if k != "runs_per_month"})
+    section = made.to_text().partition("\nCost\n")[2].partition("\n\n")[0]
+    assert "$1.58" in section
+    assert len(section.splitlines()) < 20
+    assert "`--format markdown` has the working" in section
+    assert "Working of the cost" not in made.to_text()
+    assert "fargate.vcpu.x86_64" in made.to_markdown().replace("\\", "")
 
 
 @LENIENT

@@ -35,7 +35,7 @@ def command() -> None:
     help="show this file instead of the shipped prices",
 )
 def show(ids: tuple[str, ...], region: str, path: Path | None) -> int:
-    """Print price rows: id, price, unit, the day it held, how sure it is.
+    """Print price rows: id, price, unit, the day it held, how sure it is; for IDs the source too.
 
     \b
     advisor prices show                        every row of us-east-1
@@ -47,8 +47,11 @@ def show(ids: tuple[str, ...], region: str, path: Path | None) -> int:
     rows = [row for name, row in prices.rows.items() if not ids or name.startswith(ids)]
     if not rows:
         raise AdvisorError(Problem(f"no price of {prices.region} begins with {' or '.join(ids)}"))
-    for line in _table(rows, book):
+    for row, line in zip(rows, _table(rows, book), strict=True):
         click.echo(line)
+        if ids:  # of few rows also where they are from; of all of them, the file says so
+            source = row.source.title or f"our judgement: {row.source.judgement}"
+            click.echo(f"  {source}" + (f"\n  {row.source.url}" if row.source.url else ""))
     return DONE
 
 

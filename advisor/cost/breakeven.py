@@ -15,6 +15,7 @@ from advisor.sizing import number
 from advisor.units import show
 
 _MIB_PER_GIB = 1024
+_SPANS = (86_400, 3600, 60)  # seconds of a day, an hour, a minute
 
 
 class BreakEven(NamedTuple):
@@ -60,6 +61,8 @@ class BreakEven(NamedTuple):
             "memory": f"{value} of memory ({now})",
         }[self.fact]
         side = "from about" if self.above else "below about"
+        if value == show(self.now, self.unit):  # two digits do not tell the two apart
+            side = "just above" if self.above else "just below"
         return f"{side} {what}, {self.cheaper.title} costs less than {self.dearer.title}"
 
 
@@ -67,7 +70,9 @@ def _digits(value: float, unit: str | None) -> str:
     """Two digits, of memory three: the prices are no finer, and steps of memory are."""
     if unit == "MiB" and value >= _MIB_PER_GIB:
         return f"{value / _MIB_PER_GIB:.3g} GiB"
-    return show(float(f"{value:.2g}"), unit)
+    # Two digits of hours, and not of the seconds that they are: 10 h and not 10 h 16 min 40 s.
+    size = next((each for each in _SPANS if unit == "s" and value >= each), 1)
+    return show(float(f"{value / size:.2g}") * size, unit)
 
 
 def break_evens(

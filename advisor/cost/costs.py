@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from advisor.condition import Value
 from advisor.cost.bill import Rates
@@ -17,6 +17,7 @@ from advisor.cost.question import AXES, Question
 from advisor.cost.savings import Saving, savings
 from advisor.cost.terms import Terms
 from advisor.cost.use import Use, use
+from advisor.display.card import Card, Shown
 from advisor.engines import Engine
 from advisor.facts import recomputed
 from advisor.fields import Range
@@ -31,8 +32,8 @@ __all__ = ["Costs", "costs", "is_stale"]
 _DEFAULT_REGION = "us-east-1"
 
 
-@dataclass(frozen=True, slots=True)
-class Costs:
+@dataclass(frozen=True, slots=True, repr=False)
+class Costs(Shown):
     """What a month costs on every platform; `problem` says why nothing is priced.
 
     `options` has the cheapest first (by its dearer end), then what has no price; `cheaper` are
@@ -56,6 +57,23 @@ class Costs:
     problem: str | None = None
     question: Question | None = None
     upper: Costs | None = None
+
+    def __repr__(self) -> str:
+        here = self.recommended.id if self.recommended else None
+        return f"<{type(self).__name__}: region={self.region!r}, recommended={here!r}>"
+
+    def card(self) -> Card:
+        """What a notebook shows: the options, what changes them, and the working."""
+        from advisor.cost.card import costs_card
+
+        return costs_card(self)
+
+    @property
+    def rows(self) -> tuple[dict[str, Any], ...]:
+        """Every option as a row of plain values (sums in USD), which data frames take."""
+        from advisor.cost.card import cost_rows
+
+        return cost_rows(self)
 
     def option(self, platform_id: str | None) -> Priced | None:
         """The costs of the platform of that id."""

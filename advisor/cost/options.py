@@ -98,7 +98,7 @@ def cost_of(
 # What a size depends on; how often and how long a job runs is not among it.
 _SIZED_BY = (
     "vcpus", "memory", "gpus", "gpu_memory", "architecture", "operating_system", "efa",
-    "instance_types", "disk", "image_and_disk",
+    "instance_types", "disk", "image_size", "image_and_disk", "file_systems",
 )  # fmt: skip
 
 

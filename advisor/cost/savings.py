@@ -1,4 +1,4 @@
-"""Advice about money with its amount: arm64, a smaller Fargate size, several runs in one job."""
+"""Advice about money with its amount: arm64, a smaller Fargate size, bundled runs, Spot."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from advisor.condition import Value
+from advisor.cost.feasible import feasible
 from advisor.cost.options import Priced
 from advisor.cost.question import Question
 from advisor.model import Platform, Rule, RuleBook
@@ -25,34 +26,59 @@ class Saving(NamedTuple):
     off_high: float
 
 
+class _Change(NamedTuple):
+    """A change that costs less, perhaps: the rule that advises it, what is other then.
+
+    One that is `advised` is offered only where its rule holds.
+    """
+
+    text: str
+    rule_id: str
+    facts: Mapping[str, Value]
+    platform: Platform
+    advised: bool = True
+
+
 def savings(question: Question, here: Priced | None) -> Iterator[Saving]:
-    """What the recommended platform would cost with a change that some rule advises."""
+    """What the workload would cost with a change that some rule advises, or that is near."""
     if here is None:
         return
     book, facts = question.book, question.facts
-    for text, rule_id, changed in _changes(book, facts, here.platform):
-        rule = next((each for each in book.advice if each.id == rule_id), None)
-        known = {**facts, **here.platform.choices}
-        if rule_id and (rule is None or question.engine.evaluate((rule,), known)[0] is not True):
+    # With every choice that the platform comes with, also those it leaves open.
+    known = feasible(book, question.engine, facts, here.platform).facts
+    for change in _changes(book, facts, here.platform):
+        rule = _holding(question, known, change.rule_id)
+        if rule is None and change.advised:
             continue
-        then = question.priced(question.changed(**changed), here.platform)
-        if then is not None and then.cost is not None and then.high < here.high:
-            off = here.low - then.low, here.high - then.high
-            yield Saving(text, rule, then.low, then.high, *off)
+        then = question.priced(question.changed(**change.facts), change.platform)
+        # What may yet be ruled out is no better offer.
+        if then is None or then.cost is None or (then.rule is not None and here.rule is None):
+            continue
+        if then.high < here.high:
+            off = sorted((here.low - then.low, here.high - then.high))
+            yield Saving(change.text, rule, then.low, then.high, *off)
 
 
-Change = tuple[str, str | None, Mapping[str, Value]]
+def _holding(question: Question, known: Mapping[str, Value], rule_id: str) -> Rule | None:
+    """The rule of that id, where it holds."""
+    rules = [each for each in question.book.advice if each.id == rule_id]
+    held = question.engine.evaluate(rules, known)
+    return next((rule for rule, truth in zip(rules, held, strict=True) if truth), None)
 
 
-def _changes(book: RuleBook, facts: Mapping[str, Value], platform: Platform) -> Iterator[Change]:
+def _changes(book: RuleBook, facts: Mapping[str, Value], here: Platform) -> Iterator[_Change]:
     if facts.get("architecture") == "x86_64":
-        yield "on arm64", "arm64-is-cheaper", {"architecture": "arm64"}
-    if platform.choices.get("compute") == "fargate":
-        yield from _smaller_sizes(book, facts)
-    yield from _bundled(book, facts)
+        yield _Change("on arm64", "arm64-is-cheaper", {"architecture": "arm64"}, here)
+    if here.choices.get("compute") == "fargate":
+        yield from _smaller_sizes(book, facts, here)
+    yield from _bundled(book, facts, here)
+    spot = {**here.choices, "purchase": "spot"}
+    for each in book.platforms:
+        if each.choices == spot != here.choices:
+            yield _Change("on Spot", "spot-is-a-close-call", {}, each, advised=False)
 
 
-def _smaller_sizes(book: RuleBook, facts: Mapping[str, Value]) -> Iterator[Change]:
+def _smaller_sizes(book: RuleBook, facts: Mapping[str, Value], here: Platform) -> Iterator[_Change]:
     """The largest amount below the need that fits a smaller size, where it is near."""
     near = book.number("cost.fargate_step")
     rows = book.table("fargate.sizes").rows
@@ -61,10 +87,11 @@ def _smaller_sizes(book: RuleBook, facts: Mapping[str, Value]) -> Iterator[Chang
         steps = {float(row[column] or 0) for row in rows}
         below = max((step for step in steps if need and step < need), default=None)
         if need and below and need / below <= near:
-            yield f"with {show(below, unit)} instead of {show(need, unit)}", None, {name: below}
+            text = f"with {show(below, unit)} instead of {show(need, unit)}"
+            yield _Change(text, "fargate-rounds-up", {name: below}, here, advised=False)
 
 
-def _bundled(book: RuleBook, facts: Mapping[str, Value]) -> Iterator[Change]:
+def _bundled(book: RuleBook, facts: Mapping[str, Value], here: Platform) -> Iterator[_Change]:
     """Several runs in one job, as many as make it worth its start."""
     duration, runs = number(facts, "typical_duration"), number(facts, "runs_per_month")
     if not duration or not runs:
@@ -75,4 +102,4 @@ def _bundled(book: RuleBook, facts: Mapping[str, Value]) -> Iterator[Change]:
         "duration": duration * count,
         "runs_per_month": runs / count,
     }
-    yield f"with {show(count)} runs in one job", "bundle-short-jobs", changed
+    yield _Change(f"with {show(count)} runs in one job", "bundle-short-jobs", changed, here)

@@ -27,7 +27,8 @@ def report_page(explanations: Sequence[Explanation], made: date | None = None) -
 
     `made` is the day that the page says it was made on: today, or the day of SOURCE_DATE_EPOCH.
     """
-    from advisor.report import cost_words, cost_working
+    from advisor.cost import words as cost_words
+    from advisor.cost import working as cost_working
 
     values: dict[str, Any] = {
         "answers": [_values(each, index) for index, each in enumerate(explanations, 1)],

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from advisor.decide import State, Status, Taken
 from advisor.display.card import Card, Cell, Section, Table, Tone
+from advisor.display.phrases import listed
 from advisor.explain import Explanation, Reason
 from advisor.report.cited import cited
 from advisor.report.conflicts import conflicts
@@ -13,7 +14,6 @@ from advisor.report.words import (
     against,
     instance_words,
     line_of,
-    listed,
     margin_words,
     margins_in_sight,
     option_title,
@@ -162,18 +162,14 @@ def _cost(answer: Explanation) -> Iterator[str | Table]:
     costs = answer.costs
     if costs is None:
         return
-    from advisor.report import cost_words as words
+    from advisor.cost.card import cost_table
+    from advisor.cost.words import headline
 
     if costs.problem is not None:
         yield f"not priced: {costs.problem}"
         return
-    yield words.headline(costs)
-    head = ("option", "a month", words.per(costs)[1], "compared", "size")
-    rows = (
-        (row.option, row.per_month, row.per_run, row.compared, row.size)
-        for row in words.rows(costs)
-    )
-    yield Table(tuple(rows), head)
+    yield headline(costs)
+    yield cost_table(costs)
 
 
 def _sources(answer: Explanation) -> Iterator[tuple[str | Cell, ...]]:

@@ -52,6 +52,6 @@ def _rules(explanation: Explanation) -> Iterable[Rule]:
     for advice in explanation.advice:
         yield advice.rule
     if explanation.costs is not None:
-        from advisor.report.cost_words import cited_rules
+        from advisor.cost.words import cited_rules
 
         yield from cited_rules(explanation.costs)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from typing import Literal
 
+from advisor.cost import words
 from advisor.cost.bill import Bill, Line
 from advisor.cost.breakeven import BreakEven
 from advisor.cost.costs import Costs
 from advisor.cost.options import Priced, PricedState
 from advisor.cost.prices import Price
 from advisor.cost.savings import Saving
-from advisor.report import cost_words as words
+from advisor.cost.working import price_rows
 from advisor.report.cost_shapes import (
     AmountDict,
     BreakEvenDict,
@@ -21,7 +22,6 @@ from advisor.report.cost_shapes import (
     PriceDict,
     SavingDict,
 )
-from advisor.report.cost_working import price_rows
 from advisor.report.parts import number
 
 # Sums keep this many digits, so that two machines write the same text.

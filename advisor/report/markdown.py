@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from advisor.decide import State, Status, Taken
 from advisor.display.escaping import Safe, code, escaped, link, prose
+from advisor.display.phrases import listed
 from advisor.explain import Explanation, Reason
 from advisor.explain.words import shown
 from advisor.model import Rule
@@ -40,7 +41,8 @@ def _cost_words(explanation: Explanation) -> dict[str, ModuleType]:
     """What words costs, imported where there are any."""
     if explanation.costs is None:
         return {}
-    from advisor.report import cost_words, cost_working
+    from advisor.cost import words as cost_words
+    from advisor.cost import working as cost_working
 
     return {"cost": cost_words, "working": cost_working}
 
@@ -80,7 +82,7 @@ def _drivers(explanation: Explanation) -> list[tuple[str, str, str]]:
         for name in reason.facts:
             bearing.setdefault(name, {})[taken.decision.question] = None
     return [
-        (name, value, words.listed(question.rstrip("?") for question in bearing[name]))
+        (name, value, listed(question.rstrip("?") for question in bearing[name]))
         for name, value in _stated(explanation)
         if name in bearing
     ]

@@ -42,7 +42,7 @@ def _section(heading: str, body: Iterable[str], ink: Ink) -> list[str]:
 
 
 def _sections(explanation: Explanation, ink: Ink) -> Iterator[Section]:
-    """In the order in which a reader asks: why, what else, how large, what to do."""
+    """In the order in which a reader asks: why, what else, how large, what to do; then look-ups."""
     yield "Why", why(explanation, ink)
     yield "What would change it", flips(explanation, ink)
     yield "Size", size(explanation, ink)
@@ -51,9 +51,13 @@ def _sections(explanation: Explanation, ink: Ink) -> Iterator[Section]:
         from advisor.report.text_costs import costs_section
 
         yield "Cost", costs_section(explanation.costs, ink)
-    yield "Margins", margins(explanation, ink)
-    yield "Alternatives", alternatives(explanation, ink)
     yield "To do", advice(explanation, ink)
     yield "Worth finding out", questions(explanation, ink)
     yield "Left unknown by the file", left_unknown(explanation)
+    yield "Alternatives", alternatives(explanation, ink)
+    yield "Margins", margins(explanation, ink)
     yield "Assumed", assumptions(explanation, ink)
+    if explanation.costs is not None:
+        from advisor.report.text_costs import working_section
+
+        yield "Working of the cost", working_section(explanation.costs, ink)

@@ -1,54 +1,66 @@
-"""Costs at a terminal: the table, its working, what would change it, where the prices are from."""
+"""Costs at a terminal: the table and what would change it, and lower down how it comes about."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from advisor.cost import words
 from advisor.cost.costs import Costs
+from advisor.cost.working import assumptions, source_words, workings
 from advisor.display.layout import WIDTH, Ink, labelled, wrapped
-from advisor.report import cost_words as words
-from advisor.report.cost_working import assumptions, source_words, workings
 from advisor.units import show
 
 _GAP = "  "
+_COLUMN = 14
 
 
 def costs_section(costs: Costs, ink: Ink) -> Iterator[str]:
-    """Everything there is to say of what it costs."""
+    """What each option costs, and what would change it."""
     if costs.problem is not None:
         yield from wrapped(f"not priced: {costs.problem}", 2)
         return
     yield from wrapped(words.headline(costs), 2)
     yield from _table(costs, ink)
     for line in words.unpriced(costs):
-        yield from wrapped(line, 2, 4)
+        yield from (ink.faint(each) for each in wrapped(line, 2, 4))
+    for each in costs.break_evens:
+        yield from labelled("break-even", each.sentence, 2, _COLUMN, ink.plain)
+    for saving in costs.savings:
+        yield from labelled("less", words.saving_words(saving), 2, _COLUMN, ink.good)
+    yield from _stale(costs, ink)
+    if not costs.use.monthly:
+        where = "`--format markdown` has the working, what is assumed and the source of each price"
+        yield from (ink.faint(each) for each in wrapped(where, 2, 4))
+
+
+def working_section(costs: Costs, ink: Ink) -> Iterator[str]:
+    """How a month comes about: the bills, what they take for granted, where prices are from."""
+    if costs.problem is not None or not costs.use.monthly:
+        return
     for title, lines in workings(costs):
         yield from wrapped(title, 2, 4)
         for line in lines:
             yield from wrapped(line, 4, 6)
-    for each in costs.break_evens:
-        yield from labelled("break-even", each.sentence, 2, 14, ink.plain)
-    for saving in costs.savings:
-        yield from labelled("less", words.saving_words(saving), 2, 14, ink.good)
     for line in assumptions(costs):
-        yield from labelled("assumed", line, 2, 14, ink.faint)
-    yield from _sources(costs, ink)
+        yield from labelled("assumed", line, 2, _COLUMN, ink.faint)
+    for line, _ in source_words(costs):
+        yield from labelled("prices", line, 2, _COLUMN, ink.faint)
 
 
 def _table(costs: Costs, ink: Ink) -> Iterator[str]:
     found = list(words.rows(costs))
     if not found:
         return
-    head = words.Row("option", "size", words.per(costs)[1], "a month", "compared")
-    columns = [[getattr(row, name) for row in (head, *found)]
-               for name in ("option", "per_month", "per_run", "compared")]  # fmt: skip
+    head = words.head(costs)
+    names = words.columns(costs)[:-1]
+    columns = [[getattr(row, name) for row in (head, *found)] for name in names]
     widths = [max(len(cell) for cell in column) for column in columns]
     longest = max(len(row.size) for row in (head, *found))
     # What finds no room beside the rest stands below it.
-    beside = sum(widths) + len(_GAP) * 5 + longest <= WIDTH
-    whole = sum(widths) + len(_GAP) * 4 <= WIDTH
-    for row in (head, *found):
-        cells = (row.option, row.per_month, row.per_run, *([row.compared] if whole else []))
+    beside = sum(widths) + len(_GAP) * (len(names) + 1) + longest <= WIDTH
+    whole = sum(widths) + len(_GAP) * len(names) <= WIDTH
+    for i, row in enumerate((head, *found)):
+        cells = [column[i] for column in (columns if whole else columns[:-1])]
         line = _GAP.join(f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=False))
         paint = ink.faint if row is head else ink.plain
         yield paint(f"{_GAP}{line}{_GAP}{row.size if beside else ''}".rstrip())
@@ -57,13 +69,11 @@ def _table(costs: Costs, ink: Ink) -> Iterator[str]:
             yield from (ink.faint(each) for each in wrapped(below, 4))
 
 
-def _sources(costs: Costs, ink: Ink) -> Iterator[str]:
-    for line, _ in source_words(costs):
-        yield from labelled("prices", line, 2, 14, ink.faint)
+def _stale(costs: Costs, ink: Ink) -> Iterator[str]:
     if costs.stale:
         text = (
-            f"prices above that are older than {show(costs.price_age, 's')}: `advisor prices "
-            f"refresh --region {costs.region} -o prices.yaml` reads today's, and "
-            "`--prices prices.yaml` uses them"
+            f"some prices are older than {show(costs.price_age, 's')}: `advisor prices refresh "
+            f"--region {costs.region} -o prices.yaml` reads today's, and `--prices prices.yaml` "
+            "uses them"
         )
-        yield from labelled("stale", text, 2, 14, ink.open)
+        yield from labelled("stale", text, 2, _COLUMN, ink.open)

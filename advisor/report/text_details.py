@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from advisor.decide import State, Status
 from advisor.display.layout import Ink, labelled, wrapped
-from advisor.explain import Explanation, Flip
+from advisor.display.phrases import listed
+from advisor.explain import Advice, Explanation, Flip
 from advisor.report.cited import cited
 from advisor.report.words import (
     assumed_words,
     instance_words,
-    listed,
     margin_words,
     margins_in_sight,
     pack_words,
@@ -92,7 +92,17 @@ def advice(explanation: Explanation, ink: Ink) -> Iterator[str]:
     for each in explanation.advice:
         pack = pack_words(each.rule)
         words = f"{each.text}: {each.because}" + (f" ({pack})" if pack else "")
+        words += "".join(f"; {saved}" for saved in _saved(each, explanation))
         yield from labelled(each.rule.code, words, 2, 10, ink.open)
+
+
+def _saved(each: Advice, explanation: Explanation) -> Iterator[str]:
+    """What following it saves, where it is about money."""
+    if explanation.costs is not None and explanation.costs.savings:
+        from advisor.cost.words import saved_words
+
+        if found := saved_words(explanation.costs, each.rule):
+            yield found
 
 
 def questions(explanation: Explanation, ink: Ink) -> Iterator[str]:

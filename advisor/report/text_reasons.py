@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from advisor.decide import Standing, State, Taken
 from advisor.display.layout import Ink, Paint, labelled
+from advisor.display.phrases import listed
 from advisor.explain import Explanation, Reason
-from advisor.report.words import close_calls, counts_if, line_of, listed, option_title
+from advisor.report.words import close_calls, counts_if, line_of, option_title
 
 # More reasons than these are named by their titles: the first few say enough.
 _IN_FULL = 3

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from advisor.decide import Status
 from advisor.display.layout import Ink, inert, labelled, wrapped
+from advisor.display.phrases import listed
 from advisor.explain import Explanation
 from advisor.report.conflicts import conflicts
-from advisor.report.words import NOTHING, intended_words, line_of, listed, settled_words, sides
+from advisor.report.words import NOTHING, intended_words, line_of, settled_words, sides, size_words
 
 
 def verdict(explanation: Explanation, ink: Ink) -> Iterator[str]:
@@ -25,7 +26,20 @@ def verdict(explanation: Explanation, ink: Ink) -> Iterator[str]:
             yield from _conditional(explanation, ink)
     if words := intended_words(explanation):
         yield from wrapped(words, 2, 4)
+    yield from _size_and_cost(explanation)
     yield from _cheaper(explanation, ink)
+
+
+def _size_and_cost(explanation: Explanation) -> Iterator[str]:
+    """How large and for how much, in a line; sections below have the rest."""
+    size = size_words(explanation.sizing) if explanation.sizing else ""
+    cost = ""
+    if explanation.costs is not None:
+        from advisor.cost.words import recommended_words
+
+        cost = recommended_words(explanation.costs)
+    if found := [each for each in (size, cost) if each]:
+        yield from wrapped("; ".join(found), 2)
 
 
 def _name(explanation: Explanation, ink: Ink) -> Iterator[str]:
@@ -92,7 +106,7 @@ def _cheaper(explanation: Explanation, ink: Ink) -> Iterator[str]:
     """What would cost far less, so that nobody has to look for it below."""
     if explanation.costs is None:
         return
-    from advisor.report.cost_words import cheaper_words
+    from advisor.cost.words import cheaper_words
 
     for words in cheaper_words(explanation.costs):
         yield from (ink.open(line) for line in wrapped(words, 2, 4))

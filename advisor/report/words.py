@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from itertools import groupby
 from typing import NamedTuple
 
 from advisor.catalogue import Instance
 from advisor.decide import Outcome, Status, Taken
+from advisor.display.phrases import listed
 from advisor.explain import Explanation, HeldLimit, Margin, Piece, Reason
 from advisor.explain.survey import survey
 from advisor.explain.words import in_words, shown
@@ -19,14 +19,6 @@ from advisor.units import show
 NOTHING = "nothing fits"
 # Limits of which less is used are too far away to matter.
 _IN_SIGHT = 0.05
-
-
-def listed(items: Iterable[str], last: str = "and") -> str:
-    """Items as a sentence lists them: `a, b and c`."""
-    several = list(items)
-    if len(several) < 2:  # noqa: PLR2004  # one needs no conjunction
-        return "".join(several)
-    return f"{', '.join(several[:-1])} {last} {several[-1]}"
 
 
 def margin_words(margin: Margin) -> str:

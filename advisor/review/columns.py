@@ -108,7 +108,7 @@ def _money(ends: tuple[float, float] | None) -> str:
     """A sum or a range; empty where it is not priced."""
     if ends is None:
         return ""
-    from advisor.report.cost_words import money
+    from advisor.cost.words import money
 
     return money(*ends)
 

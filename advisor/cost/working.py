@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from advisor.cost.bill import Bill, Line
 from advisor.cost.costs import Costs
 from advisor.cost.prices import Price
-from advisor.report.cost_words import TIMES, exactly, period, price_words, shown_options
-from advisor.report.words import listed
+from advisor.cost.words import TIMES, exactly, period, price_words, shown_options
+from advisor.display.phrases import listed
+
+_MANY = 10_000  # of which hundredths are digits enough
 
 
 def workings(costs: Costs) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -36,8 +39,17 @@ def _line(line: Line) -> str:
     unit = {"request": "", "share": " USD", "USD": " USD"}.get(line.unit, f" {line.unit}")
     factors = "".join(f" {TIMES} {factor:.4g} ({name})" for name, factor in line.factors)
     price = f"{line.price:.4g}" if line.unit == "USD" else price_words(line.price)
-    quantity = f"{line.quantity:,.2f}".rstrip("0").rstrip(".")
-    return f"{line.label}: {quantity}{unit} {TIMES} {price}{factors} = {exactly(line.amount)}"
+    quantity = _quantity(line.quantity)
+    named = line.price_id.endswith(f".{line.label}")  # an instance type is its own label
+    what = line.label if named else f"{line.label} ({line.price_id})"
+    return f"{what}: {quantity}{unit} {TIMES} {price}{factors} = {exactly(line.amount)}"
+
+
+def _quantity(amount: float) -> str:
+    """A quantity with the digits that its sum needs: what is shown can be multiplied again."""
+    decimals = 2 if amount >= _MANY or amount == 0 else 5 - math.floor(math.log10(amount))
+    whole, _, part = f"{amount:,.{decimals}f}".partition(".")
+    return f"{whole}.{part}".rstrip("0").rstrip(".")
 
 
 def assumptions(costs: Costs) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from advisor.cost.costs import Costs
 from advisor.cost.options import Priced, PricedState
 from advisor.cost.savings import Saving
+from advisor.display.phrases import listed
 from advisor.model import Rule
-from advisor.report.words import listed
 from advisor.units import show
 
 # A run time and a number of runs are known to three digits at best: cents say nothing above this.
@@ -33,8 +33,11 @@ class Row(NamedTuple):
 
 
 def exactly(amount: float) -> str:
-    """A sum of a working, to the cent; less than a cent to three digits."""
-    return f"${amount:,.2f}" if amount == 0 or amount >= _CENT else price_words(amount)
+    """A sum of a working, to the cent; less than a dollar to four digits."""
+    if amount == 0 or amount >= 1:
+        return f"${amount:,.2f}"
+    whole, _, part = f"{amount:.{3 - math.floor(math.log10(amount))}f}".partition(".")
+    return f"${whole}.{part.rstrip('0').ljust(2, '0')}"
 
 
 def price_words(amount: float) -> str:
@@ -69,6 +72,17 @@ def per(costs: Costs) -> tuple[int, str]:
     """For how many runs the cost a run is shown."""
     least = min((each.high for each in shown_options(costs)), default=0.0) / costs.use.runs
     return next((each for each in _PER if least * each[0] >= _CENT), _PER[-1])
+
+
+def columns(costs: Costs) -> tuple[str, ...]:
+    """The fields of a row worth a column, the size last; of a month only where it is known."""
+    month = ("per_month",) if costs.use.monthly else ()
+    return ("option", *month, "per_run", "compared", "size")
+
+
+def head(costs: Costs) -> Row:
+    """What stands above the rows."""
+    return Row("option", "size", per(costs)[1], "a month", "compared")
 
 
 def rows(costs: Costs) -> Iterator[Row]:
@@ -154,18 +168,42 @@ def cheaper_words(costs: Costs) -> Iterator[str]:
     for each in costs.cheaper:
         if here is not None and each in shown:
             yield (
-                f"{each.platform.title} would cost {money(each.low, each.high)} {period(costs)}; "
-                f"this one costs {money(here.low, here.high)}, more than "
-                f"{costs.factor:g} times as much. "
+                f"{each.platform.title} would cost {_in_a_period(each, costs)}; this one costs "
+                f"{_in_a_period(here, costs)}, more than {costs.factor:g} times as much. "
                 "Cost alone decides nothing."
             )
+
+
+def _in_a_period(each: Priced, costs: Costs) -> str:
+    """A sum of a month, or of as many runs as can be read."""
+    if costs.use.monthly:
+        return f"{money(each.low, each.high)} {period(costs)}"
+    count, words = per(costs)
+    sums = money(each.low * count, each.high * count)
+    return f"{sums} {words}" if count == 1 else f"{sums} for {words}"
+
+
+def recommended_words(costs: Costs) -> str:
+    """What the recommended option costs; empty where it is not priced."""
+    here = costs.option(costs.recommended.id) if costs.recommended else None
+    return _in_a_period(here, costs) if here and here.cost else ""
+
+
+def saved_words(costs: Costs | None, rule: Rule) -> str:
+    """What following the advice of a rule saves; empty where nobody knows."""
+    found = [each for each in costs.savings if each.rule == rule] if costs else []
+    return "; ".join(_saved(each) for each in found)
 
 
 def saving_words(each: Saving) -> str:
     """What a change would save."""
     code = f" ({each.rule.code})" if each.rule else ""
+    return f"{_saved(each)}{code}"
+
+
+def _saved(each: Saving) -> str:
     off = money(max(0.0, each.off_low), max(0.0, each.off_high))
-    return f"{each.text} a month costs {money(each.low, each.high)}, {off} less{code}"
+    return f"{each.text} a month costs {money(each.low, each.high)}, {off} less"
 
 
 def cited_rules(costs: Costs) -> Iterable[Rule]:
