@@ -24,8 +24,9 @@ def drawings(explanation: Explanation) -> Drawings:
     if explanation.platform is None and not _reachable(explanation):
         return Drawings()
     from advisor.pictures.map_drawing import map_picture
+    from advisor.pictures.margins import margins_picture
 
-    return Drawings(map=map_picture(explanation))
+    return Drawings(map=map_picture(explanation), margins=margins_picture(explanation))
 
 
 def _reachable(explanation: Explanation) -> bool:

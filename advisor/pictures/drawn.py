@@ -31,3 +31,9 @@ class Drawn(Explanation):
         from advisor.pictures.map_drawing import map_picture
 
         return map_picture(self, x, y, x_range, y_range)
+
+    def margins_picture(self) -> Picture:
+        """How near the workload is to each limit that its platform keeps, or that rules one out."""
+        from advisor.pictures.margins import margins_picture
+
+        return margins_picture(self)

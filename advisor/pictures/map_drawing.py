@@ -168,7 +168,12 @@ class _Drawing:
         for value, words in self.map.y_axis.ticks(self.y, 26):
             at = self.y.at(value)
             yield line(plot.x - 5, at, plot.x, at, stroke=EDGE)
-            yield text(plot.x - 9, at + 4, words, size=11, anchor="end", fill=SOFT)
+            room = plot.x - 12
+            # Where an amount is too long with its unit, the name of the axis has to do.
+            tick = words if width(words, 11) <= room else words.partition(" ")[0]
+            yield text(
+                plot.x - 9, at + 4, shortened(tick, room, 11), size=11, anchor="end", fill=SOFT
+            )
         name = f"{_called(self.map.x_axis)} →"
         yield text(plot.right, plot.bottom + 39, name, size=12, weight="bold", anchor="end")
         name = f"↑ {shortened(_called(self.map.y_axis), LEFT - 30, 12, bold=True)}"
