@@ -8,7 +8,7 @@ from advisor.errors import AdvisorError, Problem, quoted
 from advisor.model import RuleBook
 from advisor.reading import Document, ReadingError, read_bytes
 from advisor.reading.source import read_source
-from advisor.reading.telling import may_be_definition, may_be_job
+from advisor.reading.telling import may_be_definition, may_be_job, why_no_spec
 
 __all__ = ["only_one", "problems_in", "workloads_in"]
 
@@ -32,9 +32,6 @@ def workloads_in(path: str | Path, book: RuleBook) -> list[Document]:
         from advisor.definitions.schedulers import scheduler_documents
 
         described = scheduler_documents(data, shown)
-    if not described and shown.lower().endswith((".tf", ".tf.json")):
-        message = "has no job definition, task definition or function that advisor reads"
-        raise AdvisorError(Problem(message, shown))
     return described or [_written(data, shown)]
 
 
@@ -87,9 +84,15 @@ def _described(data: bytes, path: str, book: RuleBook, *, tolerant: bool = False
 
 def _written(data: bytes, path: str) -> Document:
     """The spec that bytes hold; AdvisorError with mistakes in its writing and in what it says."""
+    why = why_no_spec(data, path)
     try:
-        return read_bytes(data, path)
+        document = read_bytes(data, path)
+        if why is None or isinstance(document.value, dict):
+            return document
+        raise AdvisorError(Problem(why, path))
     except ReadingError as error:
+        if why is not None:
+            raise AdvisorError(Problem(why, path)) from None
         found = (*error.problems, *problems_in(error))
         ordered = sorted(found, key=lambda each: (each.place is None, each.place))
         raise AdvisorError(ordered) from None

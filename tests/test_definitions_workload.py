@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,6 +28,7 @@ def test_a_job_definition_becomes_the_spec_that_says_the_same():
         "retries": 2,
         "timeout": "86400 s",
         "image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/train:1",
+        "lambda_image": False,
         "command": ["python", "train.py", "--epochs", "3"],
         "secrets": {"TOKEN": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:token"},
         "vcpus": 8,
@@ -109,4 +111,36 @@ def test_the_answer_says_whether_it_is_what_the_definition_uses_now(tmp_path: Pa
         return described(tmp_path, whole | {"platformCapabilities": ["FARGATE"]}).to_text()
 
     assert "This is what it uses now" in job("8", "16384")
-    assert "Not AWS Batch on Fargate, which it uses now: " in job("1", "2048")
+    assert "Not AWS Batch on Fargate, which it uses now: " in job("32", "2048000")
+
+
+def test_where_it_runs_now_says_what_the_work_allows(tmp_path: Path):
+    """Else Spot would be ruled out for a job that is on Spot, as would what has to be chosen."""
+    container = {"Type": "container", "ContainerProperties": {"Image": "app"}}
+    job = {"Type": "AWS::Batch::JobDefinition", "Properties": container}
+
+    def fields(**resources: Any) -> dict[str, Any]:
+        found = described(tmp_path, {"Resources": {"J": job, **resources}}).workload
+        return found.model_dump(exclude_unset=True, mode="json")
+
+    def environment(**properties: Any) -> dict[str, Any]:
+        return {"Type": "AWS::Batch::ComputeEnvironment", "Properties": properties}
+
+    assert "interruptible" not in fields()
+    assert fields(E=environment(ComputeResources={"Type": "SPOT"}))["interruptible"] is True
+    assert fields(E=environment(Type="UNMANAGED"))["own_instances"] is True
+    managed = recommend(FOLDER / "managed-instances-job.json").workload
+    assert [str(each) for each in managed.consider or ()] == ["ecs-managed-instances"]
+
+
+def test_of_the_containers_of_a_task_the_essential_one_is_read(tmp_path: Path):
+    sidecar = {"name": "log", "image": "fluent", "essential": False}
+    task = {"family": "etl", "containerDefinitions": [sidecar, {"name": "app", "image": "a:1"}]}
+    found = described(tmp_path, task)
+    assert (found.workload.name, found.workload.image) == ("etl", "a:1")
+
+
+def test_a_definition_is_called_by_its_name_rather_than_by_its_label(tmp_path: Path):
+    path = tmp_path / "main.tf"
+    path.write_text('resource "aws_ecs_task_definition" "this" {\n  family = "etl"\n}\n')
+    assert recommend(path).workload.name == "etl"

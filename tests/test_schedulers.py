@@ -102,6 +102,7 @@ def test_a_script_as_people_write_them():
     }
     assert list(document.remarks) == [
         "`--frobnicate=1` is no option that advisor knows, and is left out",
+        "`#SBATCH --mem=1` in line 18 comes after the first command, where sbatch ignores it",
         "the GPU `a100` is not looked up: `gpu_memory` stays unknown",
         "`--time=1-12:00:00` is an upper bound: `duration` stays unknown",
         "no field says that at most 10 of an array run at once",
@@ -150,6 +151,8 @@ def test_every_spelling_of_an_option_counts(lines, fields):
     [
         ("--mem=0", "`--mem=0` asks for all there is: `memory` stays unknown"),
         ("--time=tomorrow", "`--time=tomorrow` is no time, and is left out"),
+        ("--time=UNLIMITED", "`--time=UNLIMITED` says no limit: `duration` stays unknown"),
+        ("-c ${CPUS}", "`--cpus-per-task=${CPUS}` is no number: `vcpus` stays unknown"),
         ("--exclusive", "`--exclusive` takes whole nodes: it may use more than it asks for"),
         ("-n 8", "`--ntasks=8` without `--nodes`: all tasks are taken to run on one machine"),
         ("--array=a-b", "`--array=a-b` is no list of indexes, and is left out"),
@@ -165,6 +168,28 @@ def test_options_after_the_first_command_and_twice_commented_ones_do_not_count()
     text = "#!/bin/sh\n##SBATCH -n 2\n# SBATCH -n 3\n\n#SBATCH -c 4\nmodule load x\n#SBATCH -c 9\n"
     (document,) = scheduler_documents(text.encode(), "a.sh")
     assert document.value["vcpus"] == 4
+
+
+def test_a_number_of_cpus_that_cannot_be_read_is_not_taken_for_one():
+    assert "vcpus" not in sbatch("-c $N").value
+    assert "vcpus" not in sbatch("-c $N", "--ntasks=4").value
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("a.sbatch", "#SBATCH -c 4\nsrun x\n", "its first line must begin with `#!`"),
+        ("a.sh", "#!/bin/sh\n#PBS -l walltime=1:00:00\n", "is a script without `#SBATCH` lines"),
+        ("a.config", "docker.enabled = true\n", "has no process of Nextflow's"),
+        ("a.tf", 'module "x" {\n}\n', "has no job definition, task definition or function"),
+    ],
+)
+def test_a_file_that_is_surely_no_spec_is_told_in_one_line(tmp_path, name, text, message):
+    (tmp_path / name).write_text(text)
+    with pytest.raises(AdvisorError) as raised:
+        recommend(tmp_path / name)
+    assert message in str(raised.value)
+    assert len(raised.value.problems) == 1
 
 
 def test_a_script_without_a_name_has_that_of_its_file():
@@ -278,6 +303,22 @@ def test_the_directives_of_a_process_are_read_and_its_script_is_not():
         "`time` is an upper bound: `duration` stays unknown",
     ]
     assert str(fastqc.place("memory")) == "6:12"
+
+
+def test_a_process_may_give_closures_without_a_sign():
+    text = """process ALIGN {
+    cpus { 2 * task.attempt }
+    memory { 12.GB * task.attempt }
+    arch 'linux/aarch64', target: 'graviton3'
+    script:
+    "true"
+}
+"""
+    (document,) = scheduler_documents(text.encode(), "main.nf")
+    assert document.value == {
+        "name": "ALIGN", "vcpus": 2, "memory": "12 GiB", "architecture": "arm64"
+    }  # fmt: skip
+    assert str(document.place("memory")) == "3:12"
 
 
 @pytest.mark.parametrize(

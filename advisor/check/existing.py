@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from advisor.check.diagnostics import Diagnostic
-from advisor.errors import Problem
+from advisor.errors import AdvisorError, Problem
 from advisor.model import RuleBook
 from advisor.reading import Document, read_bytes
+from advisor.reading.telling import why_no_spec
 
 __all__ = [
     "definition_findings",
@@ -59,10 +60,13 @@ def missing_package(data: bytes, path: str) -> Problem | None:
 
 
 def read_named(data: bytes, path: str) -> Document | None:
-    """A file that is no definition, strictly; None for Terraform, which is nothing else then."""
-    from advisor.definitions.terraform import is_terraform
-
-    return None if is_terraform(path) else read_bytes(data, path)
+    """A file that is no definition, strictly; None for what is no spec either."""
+    try:
+        return read_bytes(data, path)
+    except AdvisorError:
+        if why_no_spec(data, path) is None:
+            raise
+        return None
 
 
 def definition_findings(

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 from advisor.definitions.definition import Definition
 from advisor.definitions.described_function import function_fields
 from advisor.definitions.described_job import job_fields
-from advisor.definitions.described_parts import KeyPath, Said
+from advisor.definitions.described_parts import KeyPath, Said, text_of
 from advisor.definitions.described_task import task_fields
+from advisor.definitions.recognise import NAMES
 from advisor.definitions.walk import Node
 from advisor.errors import AdvisorError, Place, Problem
 from advisor.reading import Document
@@ -35,13 +36,16 @@ def workload_of(definition: Definition, others: Sequence[Definition] = ()) -> De
     `others` are the definitions around it: an environment there tells Spot from On-Demand.
     """
     said = Said(definition.node.definition, is_job=definition.subject == "job-definition")
+    said.put("name", definition.name or None, ())
+    called = (NAMES[definition.subject],)
+    said.put("name", text_of(said.at(called)), called)
     if definition.subject == "job-definition":
         job_fields(said, _capacity(others))
     elif definition.subject == "task-definition":
         task_fields(said)
     else:
         function_fields(said)
-    said.put("name", definition.name or None, ())
+    said.as_it_runs()
     return Described(said.fields, said.paths, tuple(said.notes))
 
 

@@ -15,7 +15,7 @@ def function_fields(said: Said) -> None:
     said.text("handler", ("handler",))
     said.text("image", ("code", "imageUri"))
     said.text("image", ("imageUri",))
-    if said.at(("packageType",)) == "Image":
+    if said.at(("packageType",)) == "Image" or "image" in said.fields:
         said.put("lambda_image", True, ("packageType",))
     said.amount("memory", ("memorySize",), "MiB")
     said.amount("timeout", ("timeout",), "s")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from advisor.condition import UNKNOWN
 from advisor.definitions.plain import ABSENT, is_placeholder
@@ -14,6 +14,13 @@ from advisor.reading.opaque import Opaque
 __all__ = ["KeyPath", "Said", "hidden_words", "text_of"]
 
 KeyPath = tuple[str | int, ...]
+# What it says of a workload that its platform now is one whose name has this in it.
+_FOLLOWS: Final[Mapping[str, tuple[str, Any]]] = {
+    "-spot": ("interruptible", True),
+    "-unmanaged": ("own_instances", True),
+    "ecs-managed-instances": ("consider", ["ecs-managed-instances"]),
+    "lambda-managed-instances": ("consider", ["lambda-managed-instances"]),
+}
 _LONGEST = 60  # characters of what hides a value
 
 
@@ -51,6 +58,16 @@ class Said:
         self.fields[field] = value
         if path:
             self.paths[field] = path
+
+    def as_it_runs(self) -> None:
+        """Fill what follows from the image being run as it is, and from where it runs now."""
+        if "image" in self.fields and "lambda_image" not in self.fields:
+            self.put("lambda_image", False, self.paths.get("image", ()))
+            self.notes.append("the image runs as it is: `lambda_image` is taken to be no")
+        for part, (field, value) in _FOLLOWS.items():
+            if part in str(self.fields.get("platform")):
+                self.put(field, value, ())
+                self.notes.append(f"it runs on `{self.fields['platform']}`: `{field}` is set")
 
     def text(self, field: str, path: KeyPath) -> None:
         """Fill a field with a text that is written out."""

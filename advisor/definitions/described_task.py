@@ -14,6 +14,7 @@ from advisor.definitions.described_container import (
 )
 from advisor.definitions.described_parts import KeyPath, Said
 from advisor.definitions.values import number
+from advisor.errors import quoted
 
 __all__ = ["task_fields"]
 
@@ -25,11 +26,12 @@ def task_fields(said: Said) -> None:
     """Fill the fields from a task definition: the size of the task, and its first container."""
     said.text("job_role", ("taskRoleArn",))
     containers = said.at(("containerDefinitions",))
-    at: KeyPath = ("containerDefinitions", 0)
+    at: KeyPath = ("containerDefinitions", _essential(said))
     if isinstance(containers, list) and containers:
         _container(said, at)
         if len(containers) > 1:
-            said.notes.append(f"of its {len(containers)} containers the first is read")
+            shown = quoted(str(said.at((*at, "name"))))
+            said.notes.append(f"of its {len(containers)} containers {shown} alone is read")
     else:
         said.notes.append("its containers are not written out: `image` stays unknown")
     said.tell_hidden("image", containers)
@@ -42,6 +44,13 @@ def task_fields(said: Said) -> None:
     said.put("host_requirements", hosts, ("networkMode",))
     said.notes.append("whether it is a task that ends or a service is not said: `endless` is open")
     said.notes.append("a task has no timeout: `duration` stays unknown")
+
+
+def _essential(said: Said) -> int:
+    """The first container that the task ends with."""
+    listed = said.each(("containerDefinitions",))
+    places = (path[-1] for path, each in listed if each.get("essential") is not False)
+    return int(next(places, 0))
 
 
 def _container(said: Said, at: KeyPath) -> None:

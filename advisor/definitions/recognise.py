@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, NamedTuple
 from advisor.definitions.plain import lower, written_key
 from advisor.reading import Document
 
-__all__ = ["FORMS", "Form", "Kind", "Root", "recognise", "roots"]
+__all__ = ["FORMS", "NAMES", "Form", "Kind", "Root", "recognise", "roots"]
 
 Kind = Literal["workload", "definition"]
 Form = Literal["api", "describe", "cloudformation", "sam", "terraform"]
@@ -159,7 +159,7 @@ def _call(value: Any) -> str | None:
     return None
 
 
-_NAMES: Final[Mapping[str, str]] = {
+NAMES: Final[Mapping[str, str]] = {
     "job": "jobName",
     "job-definition": "jobDefinitionName",
     "compute-environment": "computeEnvironmentName",
@@ -170,5 +170,5 @@ _NAMES: Final[Mapping[str, str]] = {
 
 
 def _root(subject: str, form: Form, path: KeyPath, value: dict[str, Any]) -> Root:
-    name = value.get(written_key(value, _NAMES[subject]))
+    name = value.get(written_key(value, NAMES[subject]))
     return Root(subject, name if isinstance(name, str) else "", form, path, value)

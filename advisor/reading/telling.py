@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["may_be_definition", "may_be_job"]
+__all__ = ["may_be_definition", "may_be_job", "why_no_spec"]
 
 _WORDS = (
     b"AWS::Batch::", b"AWS::Lambda::Function", b"AWS::Serverless::Function",
@@ -21,3 +21,21 @@ def may_be_definition(data: bytes) -> bool:
 def may_be_job(data: bytes) -> bool:
     """Whether a file can be another scheduler's: an `sbatch` script, a manifest, Nextflow's."""
     return b"#SBATCH" in data or b"batch/v1" in data or b"process" in data
+
+
+def why_no_spec(data: bytes, path: str) -> str | None:
+    """What a file is that is no spec, by its name or its first line; None for all others.
+
+    It is asked of files in which nothing was found that describes a workload.
+    """
+    name, start = path.lower(), data.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if name.endswith((".tf", ".tf.json")):
+        return "has no job definition, task definition or function that advisor reads"
+    if name.endswith((".nf", ".config")):
+        return "has no process of Nextflow's"
+    if start.startswith(b"#!"):
+        held = b"\n#SBATCH" in data
+        return "is an `sbatch` script" if held else "is a script without `#SBATCH` lines"
+    if start.startswith(b"#SBATCH"):
+        return "is no script that `sbatch` takes: its first line must begin with `#!`"
+    return None

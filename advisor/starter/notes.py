@@ -78,7 +78,7 @@ def _retries(need: Need) -> Iterator[str]:
         yield (
             f"A job is attempted {attempts} times where its host was lost or its container did not "
             "start. A failure of its own is not tried again: to change that, remove the last entry "
-            "of `evaluateOnExit`."
+            "of the retry strategy."
         )
 
 

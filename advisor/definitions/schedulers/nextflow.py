@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from advisor.definitions.schedulers.amounts import nextflow_mib, nextflow_seconds, shown_memory
@@ -69,17 +69,27 @@ class _File:
     def _process(self, block: Block) -> None:
         sections = _SECTIONS.search(self.text, block.start, block.end)
         end = sections.start() if sections else block.end
-        inside = _named(statements(self.text, block.start, end))
-        self.found.append((block.selector, block, inside))
+        self.found.append((block.selector, block, self._named(block.start, end)))
 
     def _settings(self, block: Block) -> None:
         for each in statements(self.text, block.start, block.end):
             if isinstance(each, Setting):
                 self.defaults[each.name] = each
             elif each.word in ("withName", "withLabel"):
-                inside = _named(statements(self.text, each.start, each.end))
+                inside = self._named(each.start, each.end)
                 if any(name in _USED for name in inside):
                     self.found.append((_plain(each.selector), each, inside))
+
+    def _named(self, start: int, end: int) -> dict[str, Setting]:
+        """The settings of a body by name, those too whose value is a closure without a sign."""
+        found: dict[str, Setting] = {}
+        for each in statements(self.text, start, end):
+            if isinstance(each, Setting):
+                found[each.name] = each
+            elif each.word in _READERS:
+                at = each.start - 1
+                found[each.word] = Setting(each.word, self.text[at : each.end + 1], at)
+        return found
 
     def jobs(self) -> list[Gathered]:
         if not self.found and self.defaults:
@@ -89,10 +99,6 @@ class _File:
             _gathered(name, block.at, {**self.defaults, **inside}, self.left)
             for name, block, inside in self.found
         ]
-
-
-def _named(found: Iterator[Setting | Block]) -> dict[str, Setting]:
-    return {each.name: each for each in found if isinstance(each, Setting)}
 
 
 def _plain(selector: str) -> str:
@@ -210,8 +216,9 @@ def _instance_types(value: str) -> list[str]:
 
 
 def _architecture(value: str) -> str:
+    named = _text(value.partition(",")[0].strip())  # what follows says how it is built
     return {"x86_64": "x86_64", "amd64": "x86_64", "arm64": "arm64", "aarch64": "arm64"}[
-        _text(value).rpartition("/")[2].lower()
+        named.rpartition("/")[2].lower()
     ]
 
 

@@ -56,7 +56,8 @@ class _Job:
             return None
         if re.fullmatch(r"\d{1,7}", option.value):
             return int(option.value)
-        self.gathered.leave(f"{option.shown} is no number, and is left out")
+        unknown = ": `vcpus` stays unknown" if name == "cpus-per-task" else ", and is left out"
+        self.gathered.leave(f"{option.shown} is no number{unknown}")
         return None
 
     def _nodes(self) -> int:
@@ -92,6 +93,8 @@ class _Job:
              if name in self.options),
             None,
         )  # fmt: skip
+        if "cpus-per-task" in self.options and each is None:
+            return  # which was said, with `vcpus`, where it was read
         if at is not None:
             self.gathered.put("vcpus", max(each or 1, 1) * tasks, at)
         else:
@@ -156,9 +159,12 @@ class _Job:
                 seconds = slurm_seconds(option.value)
             except ValueError:
                 self.gathered.leave(f"{option.shown} is no time, and is left out")
+                seconds = 0.0
         if option is not None and seconds:
             self.gathered.put("timeout", f"{int(seconds)} s", option.at)
             self.gathered.leave(f"{option.shown} is an upper bound: `duration` stays unknown")
+        elif option is not None and seconds is None:
+            self.gathered.leave(f"{option.shown} says no limit: `duration` stays unknown")
         else:
             self.gathered.leave("nothing says how long it runs: `duration` stays unknown")
 

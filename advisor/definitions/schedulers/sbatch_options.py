@@ -7,6 +7,8 @@ import shlex
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
+from advisor.errors import quoted
+
 __all__ = ["HARDWARE", "Option", "options_of"]
 
 # Options by their short letter; those after are of no consequence for where a job runs.
@@ -76,8 +78,19 @@ def options_of(text: str, left: list[str]) -> Iterator[Option]:
                 return
             yield from _of_line(match["rest"], start + match.start("rest"), left)
         elif (line.strip() and not line.startswith("#")) or number > _MOST_LINES:
+            left.extend(_too_late(text[start:], number + 1))
             return
         start += len(line) + 1
+
+
+def _too_late(rest: str, number: int) -> Iterator[str]:
+    """The first option that stands after a command, where `sbatch` reads none any more."""
+    for later, line in enumerate(rest.split("\n"), number):
+        match = _LINE.match(line.rstrip("\r"))
+        if match is not None and match["rest"]:
+            shown = quoted(f"#SBATCH {match['rest']}")
+            yield f"{shown} in line {later} comes after the first command, where sbatch ignores it"
+            return
 
 
 def _of_line(rest: str, at: int, left: list[str]) -> Iterator[Option]:

@@ -41,6 +41,19 @@ def resources(blocks: tuple[Block, ...], names: Mapping[str, str]) -> Iterator[t
                     f"{kind}.{label}",
                     Written(resource, block.at, dict.fromkeys(resource, block.at)),
                 )
+            case ("resource", "aws_cloudformation_stack", label):
+                yield from _stacked(block, label)
+
+
+def _stacked(block: Block, label: str) -> Iterator[tuple[str, Written]]:
+    """The resources of a template that stands in Terraform as JSON."""
+    body = block.arguments.get("template_body")
+    template = decoded(body.value()).value if body is not None else None
+    inside = template.get("Resources") if isinstance(template, dict) else None
+    if inside is not None and isinstance(inside.value, dict):
+        for logical, resource in inside.value.items():
+            if logical != PARTLY:
+                yield f"aws_cloudformation_stack.{label}.{logical}", resource
 
 
 def _body(block: Block, shape: Shape, naming: _Naming) -> Written:
