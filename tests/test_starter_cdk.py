@@ -101,6 +101,8 @@ ACCEPTED = {
     r".*\.InstanceTypes is not in theirs": "likewise",
     r".*Egress\[0\]\.Description": "the construct's own words",
 }
+# Every construct once: the rest says what our template says, which cfn-lint has seen.
+_LINTED = ("everything", "kernel", "pod", "lambda", "batch-fargate", "batch-ecs-managed-instances")
 needs_node = pytest.mark.skipif(
     shutil.which("node") is None or find_spec("aws_cdk") is None,
     reason="the CDK's library, or Node.js, which runs it, is not installed (extra `cdk`)",
@@ -174,7 +176,7 @@ def test_every_difference_that_is_accepted_occurs(apps: Path) -> None:
 
 
 @needs_node
-@pytest.mark.parametrize("name", [each for each in SPECS if not each.endswith("-spot")])
+@pytest.mark.parametrize("name", _LINTED)
 def test_cfn_lint_finds_nothing_in_what_is_synthesised(name: str, apps: Path) -> None:
     text = (apps / name / "template.json").read_text()
     found = api.lint(text, regions=["us-east-1"])
@@ -224,7 +226,7 @@ def test_the_arguments_of_the_stack_are_those_that_the_app_gives(platform: str) 
     assert {each.arg for each in init.args.kwonlyargs} <= used
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_is_the_same_when_python_reads_it_back(text: str) -> None:
     assert ast.literal_eval(python_text.text(text)) == text
