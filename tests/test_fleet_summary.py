@@ -254,10 +254,11 @@ def test_the_picture_has_every_job_once_and_the_limits():
     assert "No job says" in summary_of([{"memory": 512.0}]).picture().description
 
 
-def test_a_notebook_shows_text_markdown_and_the_picture():
-    """Whatever it can show best."""
+def test_a_notebook_shows_a_card():
+    """With the picture in it, in whatever form it can show."""
     bundle = advisor.fleet(pa.table({"duration": [20.0], "memory": [512.0]}))._repr_mimebundle_()
-    assert set(bundle) == {"text/plain", "text/markdown", "image/svg+xml"}
+    assert set(bundle) == {"text/html", "text/markdown", "text/plain"}
+    assert "<svg" in bundle["text/html"]
 
 
 def test_the_page_takes_nothing_from_a_network(tmp_path):

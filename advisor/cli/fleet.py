@@ -10,10 +10,14 @@ from typing import Any
 
 import click
 
-from advisor.cli.book import asked_book, book_options
+from advisor.cli.book import book_options
+from advisor.cli.paying import paying_for_a_fleet, terms_of
+from advisor.cli.project import book_for, config_for
 from advisor.cli.reading import reading_options
 from advisor.cli.streams import show, tell
+from advisor.cost.terms import Terms
 from advisor.files import write_text
+from advisor.fleet.pricing import Paying
 from advisor.fleet.readers import Reading
 from advisor.fleet.readers.telling import told
 from advisor.fleet.run import Asked, ask, called, summed_up, write
@@ -48,6 +52,7 @@ from advisor.model import RuleBook
 @click.option("--fired", is_flag=True, help="give every rule that holds, too")
 @click.option("--lists", is_flag=True, help="give lists of names instead of bit sets")
 @reading_options
+@paying_for_a_fleet
 @click.option("--memory-limit", metavar="SIZE", help="the most memory to use, such as 4GB")
 @click.option(
     "--engine",
@@ -76,6 +81,8 @@ def command(
     rules: tuple[str, ...],
     no_config: bool,
     quiet: bool,
+    region: str | None,
+    **paid: Any,
 ) -> None:
     """Decide for every job of JOBS, and sum it up: files or globs; `-` is standard input.
 
@@ -85,7 +92,8 @@ def command(
     --mapping says; an empty value states nothing.
 
     The summary says how many jobs and CPU hours go to each platform and why, what just misses a
-    limit, and what is not known. Decisions are written with -o, in the order of the jobs.
+    limit, what it costs, and what is not known. Decisions are written with -o, in the order of the
+    jobs.
 
     \b
     advisor fleet jobs.parquet
@@ -100,7 +108,8 @@ def command(
     if master is not None and engine != "spark":
         raise click.UsageError("`--master` names a Spark cluster, and needs `--engine spark`")
     names = None if keep is None else [each.strip() for each in keep.split(",") if each.strip()]
-    book = asked_book(rules, no_config)
+    config = config_for(None, no_config)
+    book = book_for(config, rules)
     shape = form or _by_suffix(summary)
     if engine == "spark":
         if form or summary:
@@ -110,13 +119,14 @@ def command(
             lists=lists, memory_limit=memory_limit,
         )  # fmt: skip
         return
+    paying = Paying(region or config.region, terms_of(config, **paid) or Terms())
     with _progress(quiet) as progress:
         asked = ask(
             connection(memory_limit), list(jobs), book, keep=names, fired=fired, lists=lists,
             reading=reading, progress=progress,
         )  # fmt: skip
         rows = write(asked, output, progress) if output else None
-        found = summed_up(asked, called(jobs), progress)
+        found = summed_up(asked, called(jobs), progress, paying)
     if not quiet:
         _say_refused(asked)
         if output:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -38,13 +38,30 @@ _OPTIONS = (
         metavar="SERVICE=28%",
         help="the same for what a Savings Plan covers of lambda, fargate or ec2; never Spot",
     ),
-    click.option("--free-tier", is_flag=True, help="take the free tier off the cost of Lambda"),
+)
+_FREE_TIER = click.option(
+    "--free-tier", is_flag=True, help="take the free tier off the cost of Lambda"
+)
+_REGION = click.option(
+    "--region",
+    metavar="REGION",
+    help="work out costs with the prices of this Region for jobs that name none "
+    "[default: `region` in the configuration, else us-east-1]",
 )
 
 
 def paying(command: Command) -> Command:
     """Add the options to a command, which hands what they collect to `terms_of`."""
-    for option in reversed(_OPTIONS):
+    return _with(_OPTIONS, _FREE_TIER(command))
+
+
+def paying_for_a_fleet(command: Command) -> Command:
+    """The same for many jobs: with a Region for all, without a free tier for each."""
+    return _with((_REGION, *_OPTIONS), command)
+
+
+def _with(options: Sequence[Callable[[Command], Command]], command: Command) -> Command:
+    for option in reversed(options):
         command = option(command)
     return command
 
@@ -54,7 +71,7 @@ def terms_of(
     prices: Path | None,
     discounts: tuple[str, ...],
     savings_plans: tuple[str, ...],
-    free_tier: bool,
+    free_tier: bool = False,
 ) -> Terms | None:
     """What the options say, or else the configuration; None where list prices hold."""
     usual = {

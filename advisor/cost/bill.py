@@ -75,6 +75,25 @@ def _tiers(found: Price, quantity: float) -> Iterator[tuple[float, float]]:
             yield min(quantity, end) - begin, price
 
 
+def merged(lines: Iterable[Line], prices: Prices) -> Bill:
+    """Lines of one price as one, in the tiers that all of them together reach; the dearest first.
+
+    The lines are of the same month and on the same terms.
+    """
+    labels: dict[tuple[str, tuple[tuple[str, float], ...]], str] = {}
+    quantities: dict[tuple[str, tuple[tuple[str, float], ...]], list[float]] = {}
+    for line in lines:
+        key = line.price_id, line.factors
+        labels.setdefault(key, line.label)
+        quantities.setdefault(key, []).append(line.quantity)
+    found = (
+        Line(labels[key], amount, prices.rows[key[0]].unit, key[0], price, key[1])
+        for key, several in quantities.items()
+        for amount, price in _tiers(prices.rows[key[0]], math.fsum(several))
+    )
+    return tuple(sorted(found, key=lambda line: -line.amount))
+
+
 def total(bill: Iterable[Line]) -> float:
     """The sum of a bill in USD."""
     return math.fsum(line.amount for line in bill)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Costs", "costs", "is_stale"]
 
 # Where nobody says a Region: the one with the most services and the prices most often quoted.
-_DEFAULT_REGION = "us-east-1"
+DEFAULT_REGION = "us-east-1"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -143,7 +143,7 @@ def _costs(
     prices = terms.own(region) or shipped_prices(book.folder, region)
     factor, age = book.number("cost.cheaper_factor"), book.number("cost.price_age")
     if prices is None or prices.region != region:
-        problem = _no_prices(book, region, prices)
+        problem = no_prices(book, region, prices)
         return Costs(
             region, None, found, (), (), (), (), assumed, (), factor, age, recommended, problem
         )
@@ -174,11 +174,12 @@ def _region(facts: Mapping[str, Value], terms: Terms) -> tuple[str, tuple[str, .
     given = facts.get("region")
     if isinstance(given, str):
         return given, ()
-    region = terms.prices.region if terms.prices else _DEFAULT_REGION
+    region = terms.prices.region if terms.prices else DEFAULT_REGION
     return region, (f"no `region` is given: prices of {region}",)
 
 
-def _no_prices(book: RuleBook, region: str, prices: Prices | None) -> str:
+def no_prices(book: RuleBook, region: str, prices: Prices | None) -> str:
+    """Why nothing is priced in a Region; `prices` are those given, of another one."""
     if prices is not None:
         return f"the prices given are of {prices.region}, and the workload runs in {region}"
     known = ", ".join(shipped_regions(book.folder)) or "none"

@@ -86,7 +86,7 @@ def cost_of(
         raise MissingPriceError("the fee of ECS Managed Instances on top of EC2 is not known")
     if choices.get("management") == "unmanaged":
         raise MissingPriceError("what your own instances cost is yours to say")
-    size = _size(book, tuple(facts[name] for name in _SIZED_BY), tuple(choices.items()))
+    size = _size(book, tuple(facts[name] for name in SIZED_BY), tuple(choices.items()))
     if size.vcpus is None and size.memory is None:
         raise MissingPriceError(
             "no size holds the workload, or it says neither `vcpus` nor `memory`"
@@ -96,7 +96,7 @@ def cost_of(
 
 
 # What a size depends on; how often and how long a job runs is not among it.
-_SIZED_BY = (
+SIZED_BY = (
     "vcpus", "memory", "gpus", "gpu_memory", "architecture", "operating_system", "efa",
     "instance_types", "disk", "image_size", "image_and_disk", "file_systems",
 )  # fmt: skip
@@ -105,7 +105,7 @@ _SIZED_BY = (
 @lru_cache(maxsize=256)
 def _size(book: RuleBook, known: tuple[Value, ...], choices: tuple[tuple[str, str], ...]) -> Sizing:
     """A size, remembered: a break-even asks for the same one many times."""
-    return size_for(book, dict(zip(_SIZED_BY, known, strict=True)), dict(choices))
+    return size_for(book, dict(zip(SIZED_BY, known, strict=True)), dict(choices))
 
 
 def _of(

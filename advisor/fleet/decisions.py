@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from advisor.fleet.pricing import Paying
     from advisor.fleet.run import Asked
     from advisor.fleet.summary import Summary
 
@@ -19,16 +20,16 @@ class Decisions:
     library that reads Arrow takes it as it is. `summary` is worked out when it is first asked for.
     """
 
-    def __init__(self, table: pa.Table, asked: Asked, named: str) -> None:
+    def __init__(self, table: pa.Table, asked: Asked, named: str, paying: Paying) -> None:
         self.table = table
-        self._asked, self._named = asked, named
+        self._asked, self._named, self._paying = asked, named, paying
 
     @cached_property
     def summary(self) -> Summary:
         """What the decisions come to."""
         from advisor.fleet.run import summed_up
 
-        return summed_up(self._asked, self._named)
+        return summed_up(self._asked, self._named, paying=self._paying)
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         return self.table.__arrow_c_stream__(requested_schema)
@@ -47,5 +48,5 @@ class Decisions:
     def __repr__(self) -> str:
         return self.summary.to_text()
 
-    def _repr_mimebundle_(self, **kwargs: object) -> dict[str, str]:
+    def _repr_mimebundle_(self, **kwargs: object) -> dict[str, Any]:
         return self.summary._repr_mimebundle_(**kwargs)

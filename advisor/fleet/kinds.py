@@ -79,12 +79,13 @@ def keys(
 ) -> tuple[Key, ...]:
     """What tells jobs apart for a query, column by column; columns that it never reads do not.
 
-    Those in `exactly` are told apart by every value; `more` has further ends of intervals.
+    Those in `exactly` are told apart by every value, read or not; `more` has further ends of
+    intervals.
     """
     found = []
     for name in facts:
         column = column_of(name)
-        if not re.search(rf"\b{re.escape(column)}\b", text):
+        if name not in exactly and not re.search(rf"\b{re.escape(column)}\b", text):
             continue
         quoted = dialect.named(name)
         value = quoted if name in full else f"({stated_value(book.facts[name], quoted, dialect)})"
@@ -116,6 +117,7 @@ def _interval(value: str, ends: Sequence[Cut], first: int) -> str:
     return f"CASE WHEN {value} {sign} {number(cut.at)} THEN {below} ELSE {above} END"
 
 
+ALIKE = "by_intervals"  # one number for what the intervals of a kind are
 MOST = "most_"  # the largest value of a column within a kind; its own name has the least
 
 
@@ -127,12 +129,14 @@ def kinds(
     dialect: Dialect,
     *,
     besides: Mapping[str, str] | None = None,
+    sums: Mapping[str, str] | None = None,
 ) -> str:
     """The kinds of a table's jobs, as SQL: the facts of each, and what all of its jobs count.
 
-    `besides` are further expressions that tell jobs apart, by the names of their columns.
+    `besides` are further expressions that tell jobs apart, by the names of their columns, and
+    `sums` further ones that are added up.
     """
-    apart = {"by_intervals": _packed(found)}
+    apart = {ALIKE: _packed(found)}
     apart |= {f"by_{index}": each.text for index, each in enumerate(found) if not each.several}
     apart |= besides or {}
     facts = []
@@ -143,12 +147,12 @@ def kinds(
         facts.append(
             f"{f'max({column})' if each.several else least} AS {_most(each.name, dialect)}"
         )
-    counted = dict(zip(TALLIES, weights(book, columns, dialect), strict=True))
-    sums = [f"sum({name}) AS {name}" for name in counted]
+    counted = dict(zip(TALLIES, weights(book, columns, dialect), strict=True)) | dict(sums or {})
+    added = [f"sum({name}) AS {name}" for name in counted]
     several = [dialect.named(each.name) for each in found if each.several]
     inner = [*several, *(f"{text} AS {name}" for name, text in (apart | counted).items())]
     return (
-        f"SELECT {', '.join([*facts, *(besides or {}), *sums])} "
+        f"SELECT {', '.join([*facts, ALIKE, *(besides or {}), *added])} "
         f"FROM (SELECT {', '.join(inner)} FROM {table}) AS jobs GROUP BY {', '.join(apart)}"
     )
 

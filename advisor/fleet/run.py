@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from advisor.cost.terms import Terms
 from advisor.errors import AdvisorError, Problem
 from advisor.fleet.columns import job_columns
 from advisor.fleet.decisions import Decisions
@@ -13,6 +14,9 @@ from advisor.fleet.dialects import DUCKDB
 from advisor.fleet.given import stated_value
 from advisor.fleet.jobs import Jobs, Refused
 from advisor.fleet.output import FORMATS, metadata, replaced, written_as
+from advisor.fleet.pricing import Paying, pricing
+from advisor.fleet.pricing.groups import sized_by
+from advisor.fleet.pricing.often import billed, period
 from advisor.fleet.readers import Format, Memory, Reading
 from advisor.fleet.sources import connection, jobs_of, read_once
 from advisor.fleet.sql import Query, query
@@ -65,6 +69,8 @@ def fleet(
     cpus_per_node: int | None = None,
     group_by: str | None = None,
     percentile: float = 100,
+    region: str | None = None,
+    terms: Terms | None = None,
 ) -> Decisions:
     """Where each of many jobs should run, as an Arrow table with a `summary`, in their order.
 
@@ -75,14 +81,15 @@ def fleet(
     A path may also be the log of a scheduler, of a `format` that is found by its content, or any
     table with a `mapping` file. `memory` is what jobs asked for, or used at most; runs with the
     same value of the column `group_by` become one workload, as long and large as `percentile` of
-    them. AdvisorError where jobs cannot be read.
+    them. The summary is priced in `region`, where a job names none, and on `terms` of
+    `advisor.cost`. AdvisorError where jobs cannot be read.
     """
     opened = connection(memory_limit, threads)
     reading = Reading(format, mapping, memory, cpus_per_node, group_by, percentile)
     asked = ask(opened, jobs, rules, keep=keep, fired=fired, lists=lists, reading=reading)
     result = opened.sql(asked.query.text).to_arrow_table()
     table = result.replace_schema_metadata(written_as(asked.query.keys))
-    return Decisions(table, asked, called(jobs))
+    return Decisions(table, asked, called(jobs), Paying(region, terms or Terms()))
 
 
 def ask(
@@ -195,12 +202,21 @@ def write(asked: Asked, output: Path, progress: Progress | None = None) -> int:
         return int(run(asked.connection, text, "deciding", progress)[0][0])
 
 
-def summed_up(asked: Asked, named: str = "", progress: Progress | None = None) -> Summary:
+def summed_up(
+    asked: Asked,
+    named: str = "",
+    progress: Progress | None = None,
+    paying: Paying | None = None,
+) -> Summary:
     """What the decisions come to; `named` is what the jobs are called in it."""
-    book, opened = asked.book, asked.connection
-    text, facts = grouped(book, asked.jobs.columns, asked.full, "jobs")
+    book, opened, columns = asked.book, asked.connection, asked.jobs.columns
+    often = period(lambda asking: run(opened, asking), columns, "jobs")
+    sums = billed(book, columns, often)
+    text, facts = grouped(
+        book, columns, asked.full, "jobs", exactly=sized_by(book) & set(columns), sums=sums
+    )
     run(opened, f"CREATE OR REPLACE TEMP TABLE kinds AS {text}", "summing up", progress)
-    found = source(lambda asking: run(opened, asking), "kinds", facts, asked.full, book)
+    found = source(lambda asking: run(opened, asking), "kinds", facts, asked.full, book, sums)
 
     def draw() -> Picture:
         from advisor.fleet.summary.density import cells
@@ -208,4 +224,5 @@ def summed_up(asked: Asked, named: str = "", progress: Progress | None = None) -
 
         return jobs_picture(book, cells(found, asked.jobs.columns, "jobs", book))
 
-    return summary_of(found, named, asked.jobs, asked.refused, draw=draw)
+    priced = pricing(found, paying or Paying(), often)
+    return summary_of(found, named, asked.jobs, asked.refused, pricing=priced, draw=draw)

@@ -51,7 +51,7 @@ def _option(each: Priced, costs: Costs) -> CostOptionDict:
     cost, here = each.cost, costs.option(costs.recommended.id if costs.recommended else None)
     relative = None
     if cost and here and here.cost and here.low and here.high:
-        relative = _amount(each.low / here.low, each.high / here.high)
+        relative = amount_dict(each.low / here.low, each.high / here.high)
     return {
         "platform": each.platform.id,
         "title": each.platform.title,
@@ -60,19 +60,19 @@ def _option(each: Priced, costs: Costs) -> CostOptionDict:
         "rule": each.rule.code if each.rule else None,
         "why": each.why or None,
         "size": cost.size if cost else None,
-        "per_run": _amount(each.low / each.runs, each.high / each.runs) if cost else None,
-        "per_month": _amount(each.low, each.high) if cost and costs.use.monthly else None,
+        "per_run": amount_dict(each.low / each.runs, each.high / each.runs) if cost else None,
+        "per_month": amount_dict(each.low, each.high) if cost and costs.use.monthly else None,
         "per_month_to": _upper(each, costs),
         "relative": relative,
-        "least": _bill(cost.low) if cost else [],
-        "most": _bill(cost.high) if cost else [],
+        "least": bill_dicts(cost.low) if cost else [],
+        "most": bill_dicts(cost.high) if cost else [],
         "assumed": list(cost.assumed) if cost else [],
     }
 
 
 def _upper(each: Priced, costs: Costs) -> AmountDict | None:
     upper = costs.upper.option(each.platform.id) if costs.upper else None
-    return _amount(upper.low, upper.high) if upper and upper.cost else None
+    return amount_dict(upper.low, upper.high) if upper and upper.cost else None
 
 
 def _state(state: PricedState) -> Literal["priced", "not_feasible", "not_priced"]:
@@ -85,7 +85,8 @@ def _state(state: PricedState) -> Literal["priced", "not_feasible", "not_priced"
             return "not_priced"
 
 
-def _amount(low: float, high: float) -> AmountDict:
+def amount_dict(low: float, high: float) -> AmountDict:
+    """A sum in USD, or a range."""
     return {"low": _sum(low), "high": _sum(high)}
 
 
@@ -95,7 +96,8 @@ def _sum(amount: float) -> int | float:
     return number(rounded) if math.isfinite(rounded) else 0
 
 
-def _bill(bill: Bill) -> list[CostLineDict]:
+def bill_dicts(bill: Bill) -> list[CostLineDict]:
+    """The lines of a bill."""
     return [_line(each) for each in bill]
 
 
@@ -147,6 +149,6 @@ def _saving(each: Saving) -> SavingDict:
     return {
         "rule": each.rule.code if each.rule else None,
         "shown": words.saving_words(each),
-        "per_month": _amount(each.low, each.high),
-        "saved": _amount(each.off_low, each.off_high),
+        "per_month": amount_dict(each.low, each.high),
+        "saved": amount_dict(each.off_low, each.off_high),
     }

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from advisor.fleet.jobs import Jobs, Refused
+from advisor.fleet.pricing.data import Pricing
 from advisor.fleet.summary.ask import Source
 from advisor.fleet.summary.data import Summary
 from advisor.fleet.summary.near import near_misses
@@ -24,6 +25,7 @@ def summary_of(
     jobs: Jobs,
     refused: tuple[Refused, ...] = (),
     *,
+    pricing: Pricing | None = None,
     draw: Callable[[], Picture],
 ) -> Summary:
     """What the decisions for some jobs come to; `refused` are values that say nothing allowed.
@@ -46,4 +48,5 @@ def summary_of(
         jobs.took,
         jobs.left_unknown,
         draw,
+        pricing,
     )

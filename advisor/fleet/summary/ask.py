@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from advisor.fleet.columns import job_columns
 from advisor.fleet.dialects import DUCKDB, Dialect
-from advisor.fleet.kinds import MOST, Key, keys, kinds
+from advisor.fleet.kinds import ALIKE, MOST, Key, keys, kinds
 from advisor.fleet.sql import query
 from advisor.fleet.summary.borders import ends
 from advisor.fleet.summary.data import Count
@@ -22,7 +22,7 @@ _SIZED = ("vcpus", "memory")
 class Source(NamedTuple):
     """Kinds of jobs to be summed up: how to ask for rows, their table, the facts it has.
 
-    `full` are the facts that are never NULL.
+    `full` are the facts that are never NULL, `apart` those of which a kind has one value.
     """
 
     rows: Callable[[str], Rows]
@@ -30,6 +30,7 @@ class Source(NamedTuple):
     facts: tuple[str, ...]
     full: Collection[str]
     book: RuleBook
+    apart: tuple[str, ...] = ()
 
     def decided(self, name: str, table: str, keep: Sequence[str]) -> str:
         """A new table with the decisions for a relation of these facts; its name.
@@ -43,13 +44,15 @@ class Source(NamedTuple):
 
 
 def source(
-    rows: Callable[[str], Rows], table: str, facts: tuple[str, ...], full: Collection[str],
-    book: RuleBook,
+    rows: Callable[[str], Rows], table: str, found: Sequence[Key], full: Collection[str],
+    book: RuleBook, sums: Collection[str] = (),
 ) -> Source:  # fmt: skip
-    """The kinds of jobs of a table, decided."""
-    given = Source(rows, table, facts, full, book)
-    most = [f"{MOST}{name}" for name in facts]
-    return given._replace(table=given.decided("decided", table, [*TALLIES, *facts, *most]))
+    """The kinds of jobs of a table, decided; beside what is counted it keeps some `sums`."""
+    facts = tuple(each.name for each in found)
+    apart = tuple(each.name for each in found if not each.several)
+    given = Source(rows, table, facts, full, book, apart)
+    kept = [*TALLIES, *sums, ALIKE, *facts, *(f"{MOST}{name}" for name in facts)]
+    return given._replace(table=given.decided("decided", table, kept))
 
 
 def grouped(
@@ -58,17 +61,20 @@ def grouped(
     full: Collection[str],
     table: str,
     dialect: Dialect = DUCKDB,
+    *,
     besides: Mapping[str, str] | None = None,
-) -> tuple[str, tuple[str, ...]]:
-    """The kinds of some jobs as SQL, and the facts that they have."""
+    exactly: Collection[str] = (),
+    sums: Mapping[str, str] | None = None,
+) -> tuple[str, tuple[Key, ...]]:
+    """The kinds of some jobs as SQL, and what tells them apart: those facts they have."""
     known = job_columns(book)
     facts = [each for each in columns if each in known and each in book.facts]
     text = query(book, facts, full=full, dialect=dialect).text
     found: tuple[Key, ...] = keys(
-        text, book, facts, full, dialect, exactly=_SIZED, more=ends(book, facts)
+        text, book, facts, full, dialect, exactly={*_SIZED, *exactly}, more=ends(book, facts)
     )
-    sql = kinds(found, table, book, columns, dialect, besides=besides)
-    return sql, tuple(each.name for each in found)
+    sql = kinds(found, table, book, columns, dialect, besides=besides, sums=sums)
+    return sql, found
 
 
 SUMS = ", ".join(f"sum({each})" for each in TALLIES[:4])

@@ -7,6 +7,7 @@ from typing import Any
 
 from advisor import __version__
 from advisor.fleet.summary import words
+from advisor.fleet.summary.cost_contract import costs
 from advisor.fleet.summary.data import Count, NearMiss, Reason, Share, Summary
 from advisor.fleet.summary.shapes import (
     SCHEMA_VERSION,
@@ -38,6 +39,7 @@ def contract(summary: Summary) -> SummaryDict:
         "total": _count(total, total),
         "platforms": [_platform(each, total) for each in summary.platforms],
         "rules": [_reason(each, total) for each in summary.rules],
+        "costs": costs(summary.pricing) if summary.pricing else None,
         "near_misses": [_near(each, total) for each in summary.near_misses],
         "wastes": [
             {

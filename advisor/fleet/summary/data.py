@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from advisor.display.card import Card, Shown
 from advisor.fleet.jobs import Refused, Took
+from advisor.fleet.pricing.data import Pricing
 from advisor.model import Platform, Rule
 
 if TYPE_CHECKING:
@@ -101,8 +104,12 @@ class Hinge(NamedTuple):
     alone: Count
 
 
-class Summary(NamedTuple):
-    """What the decisions for a history come to; `named` is what it was read from."""
+@dataclass(frozen=True)
+class Summary(Shown):
+    """What the decisions for a history come to; `named` is what it was read from.
+
+    `pricing` is what it costs; None where nobody asked.
+    """
 
     named: str
     as_of: date
@@ -116,6 +123,7 @@ class Summary(NamedTuple):
     took: tuple[Took, ...]
     left_unknown: tuple[str, ...]
     draw: Callable[[], Picture]
+    pricing: Pricing | None = None
 
     def picture(self) -> Picture:
         """Where the jobs lie over run time and memory; drawn when it is asked for."""
@@ -125,9 +133,14 @@ class Summary(NamedTuple):
         """The summary as one HTML file, with its picture."""
         return self._written("html")
 
-    def _repr_mimebundle_(self, **_kwargs: object) -> dict[str, str]:
-        return {"text/plain": self.to_text(), "text/markdown": self.to_markdown(),
-                "image/svg+xml": self.picture().svg}  # fmt: skip
+    def card(self) -> Card:
+        """What a notebook shows of it."""
+        from advisor.fleet.summary.card import summary_card
+
+        return summary_card(self)
+
+    def __repr__(self) -> str:
+        return self.to_text()
 
     def to_text(self) -> str:
         """The summary as it is shown at a terminal."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from advisor.fleet.summary import words
+from advisor.fleet.summary import money, words
 from advisor.fleet.summary.data import Summary
 from advisor.page import filled
 
@@ -23,6 +23,7 @@ def to_html(summary: Summary) -> str:
     values = {
         "s": summary,
         "words": words,
+        "money": money,
         "lists": lists,
         "picture": Markup(drawn),  # noqa: S704  # SVG of ours, whose texts are escaped
     }

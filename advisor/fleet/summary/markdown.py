@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from advisor.display.escaping import code, escaped, prose
-from advisor.fleet.summary import words
+from advisor.fleet.summary import money, words
 from advisor.fleet.summary.data import Summary
 
 
@@ -25,6 +25,7 @@ def _lines(summary: Summary) -> Iterator[str]:
         yield from ("", prose(said))
     yield from ("", "## Why", "")
     yield from _table(("platform", "jobs", "", "since"), _reasons(summary), "lrrl")
+    yield from _costs(summary)
     yield from _listed("Near misses", (words.near(each, total) for each in summary.near_misses))
     yield from _listed("What rounding up to sizes adds", map(words.waste, summary.wastes))
     yield from _listed("What is not known", (words.hinge(each, total) for each in summary.hinges))
@@ -37,6 +38,23 @@ def _lines(summary: Summary) -> Iterator[str]:
         yield from _table(("column", "from", "how"), rows, "lll")
     yield from _listed("What stays unknown", summary.left_unknown)
     yield from ("", f"Rules and limits as of {summary.as_of}.")
+
+
+def _costs(summary: Summary) -> Iterator[str]:
+    found = summary.pricing
+    if found is None:
+        return
+    yield from ("", f"## {escaped(money.headline(found)) if found.jobs else 'What it costs'}", "")
+    if found.jobs:
+        yield from _table(money.MIX_HEAD, map(_escaped, money.mix_rows(found)), "lrrrr")
+        yield from ("", f"**{escaped(money.ALONE_TITLE)}**", "")
+        yield from _table(money.ALONE_HEAD, map(_escaped, money.alone_rows(found)), "lrrrr")
+        yield ""
+    yield from (f"- {prose(each)}" for each in money.notes(found, summary.total))
+
+
+def _escaped(row: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(escaped, row))
 
 
 def _platforms(summary: Summary) -> Iterator[tuple[str, ...]]:

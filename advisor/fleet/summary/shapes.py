@@ -6,6 +6,8 @@ from typing import Literal
 
 from typing_extensions import TypedDict  # pydantic reads the standard one only from Python 3.12 on
 
+from advisor.report.cost_shapes import AmountDict, CostLineDict
+
 SCHEMA_VERSION: Literal["1.0"] = "1.0"
 
 
@@ -110,6 +112,79 @@ class TookDict(TypedDict):
     how: str
 
 
+class FleetPartDict(TypedDict):
+    """What the jobs on one platform cost."""
+
+    platform: str
+    jobs: int | float
+    cost: AmountDict
+    least: list[CostLineDict]
+    most: list[CostLineDict]
+
+
+class FleetMixDict(TypedDict):
+    """A way to run all priced jobs."""
+
+    cost: AmountDict
+    platforms: list[FleetPartDict]
+
+
+class FleetAloneDict(TypedDict):
+    """One platform for all: what the jobs that it can run cost."""
+
+    platform: str
+    jobs: int | float
+    """Jobs that it can run and that have a price there."""
+    cost: AmountDict
+    cost_as_recommended: AmountDict
+    """What those same jobs cost as recommended."""
+    cannot: int | float
+    """Jobs that a rule keeps from it."""
+    rule: str | None
+    """The rule that keeps most of them away."""
+    not_sure: int | float
+    """Jobs among `jobs` that a fact which is not known may yet keep away."""
+
+
+class NotPricedDict(TypedDict):
+    """Jobs without a price, and why."""
+
+    jobs: int | float
+    cpu_hours: int | float
+    why: str
+
+
+class FleetPriceDict(TypedDict):
+    """A price row that the bills name."""
+
+    id: str
+    unit: str
+    price: int | float
+    """In USD for one unit; of tiers the first, of a range the dearer end."""
+    as_of: str
+    """The day that the price held, as YYYY-MM-DD."""
+    url: str | None
+    stale: bool
+
+
+class FleetCostsDict(TypedDict):
+    """What the jobs cost, in USD."""
+
+    regions: list[str]
+    period: Literal["month", "once"]
+    """A month, or all the jobs, each as often as it is listed."""
+    days: int | float | None
+    """The days of the log, of which a month is worked out."""
+    jobs: int | float
+    """Jobs that are priced."""
+    recommended: FleetMixDict
+    cheapest: FleetMixDict
+    alone: list[FleetAloneDict]
+    not_priced: list[NotPricedDict]
+    assumed: list[str]
+    prices: list[FleetPriceDict]
+
+
 class SummaryDict(TypedDict):
     """Where the jobs of a history should run on AWS, and why."""
 
@@ -122,6 +197,8 @@ class SummaryDict(TypedDict):
     """The one with the most jobs first; what fits nowhere last."""
     rules: list[ReasonDict]
     """What decided, over all jobs, the most frequent first."""
+    costs: FleetCostsDict | None
+    """Null where nobody asked for them."""
     near_misses: list[NearMissDict]
     wastes: list[WasteDict]
     unknown: list[HingeDict]

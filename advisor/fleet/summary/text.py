@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 
-from advisor.fleet.summary import words
+from advisor.fleet.summary import money, words
 from advisor.fleet.summary.data import Summary
 
 _WIDTH = 100
@@ -29,6 +29,7 @@ def _lines(summary: Summary, account: bool) -> Iterator[str]:
     yield ""
     yield "Why"
     yield from _reasons(summary)
+    yield from _costs(summary)
     yield from _section(
         "Near misses", (words.near(each, summary.total) for each in summary.near_misses[:_MOST])
     )
@@ -42,6 +43,23 @@ def _lines(summary: Summary, account: bool) -> Iterator[str]:
         yield from _section("What was read", _account(summary))
     yield ""
     yield f"Rules and limits as of {summary.as_of}. `advisor rule CODE` explains a rule."
+
+
+def _costs(summary: Summary) -> Iterator[str]:
+    found = summary.pricing
+    if found is None:
+        return
+    yield ""
+    if found.jobs:
+        yield money.headline(found)
+        yield from _aligned([money.MIX_HEAD, *money.mix_rows(found)])
+        yield ""
+        yield f"  {money.ALONE_TITLE}"
+        yield from _aligned([money.ALONE_HEAD, *money.alone_rows(found)])
+    else:
+        yield "What it costs"
+    for each in money.notes(found, summary.total):
+        yield from _wrapped(each, "  ")
 
 
 def _table(summary: Summary) -> Iterator[tuple[str, ...]]:

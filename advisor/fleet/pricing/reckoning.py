@@ -1,0 +1,191 @@
+"""Prices a fleet: each group of like jobs by the model that prices one workload, then summed up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from advisor.cost.bill import Cost, Line, Rates, merged
+from advisor.cost.costs import DEFAULT_REGION, no_prices
+from advisor.cost.feasible import feasible
+from advisor.cost.load import shipped_prices
+from advisor.cost.options import cost_of
+from advisor.cost.prices import MissingPriceError
+from advisor.cost.use import SECONDS_PER_HOUR, Use
+from advisor.engines import Engine
+from advisor.fleet.pricing.data import Alone, Amount, Mix, Part, Paying, Period
+from advisor.fleet.pricing.groups import Group
+from advisor.model import Platform, Rule, RuleBook
+from advisor.sizing import number
+
+NOTHING_FITS = "nothing fits them"
+NOT_SAID = "they do not say how long they run"
+NOR_HOW_OFTEN = f"{NOT_SAID}, or how often a month"
+_SHARED = "its environments are always up and shared by functions, which a history does not tell of"
+
+
+class Offer(NamedTuple):
+    """What a platform costs for a group, or why not: the rule against it, or what is missing.
+
+    `sure` is whether it is known that it can run them.
+    """
+
+    platform: Platform
+    sure: bool
+    cost: Cost | None
+    rule: Rule | None = None
+    why: str = ""
+
+
+class Quote(NamedTuple):
+    """A group with what every platform offers, in a Region."""
+
+    group: Group
+    region: str
+    offers: Mapping[str, Offer]
+
+    @property
+    def recommended(self) -> Offer | None:
+        """What the recommended platform offers."""
+        return self.offers.get(self.group.platform or "")
+
+    def cheapest(self) -> Offer | None:
+        """The offer that is cheapest at its dearer end, of those that are sure."""
+        here = self.recommended
+        sure = (each for each in self.offers.values() if each.cost and (each.sure or each is here))
+        return min(sure, key=lambda each: (_high(each), each is not here), default=None)
+
+
+def _high(offer: Offer) -> float:
+    return sum(line.amount for line in offer.cost.high) if offer.cost else 0.0
+
+
+class Market(NamedTuple):
+    """What quotes are made of: the rules, what is paid, how many jobs run at once."""
+
+    book: RuleBook
+    engine: Engine
+    paying: Paying
+    at_once: float
+
+
+def in_flight(book: RuleBook, several: Iterable[Group], found: Period) -> float:
+    """How many jobs run at once, as the average over the month, or over the days of the log."""
+    month = book.number("cost.month")
+    hours = found.days * 24 if found.days and not found.monthly else month
+    return max(1.0, sum(each.seconds for each in several) / SECONDS_PER_HOUR / hours)
+
+
+def region_of(group: Group, paying: Paying) -> str:
+    """The Region whose prices hold for a group."""
+    stated = group.facts.get("region")
+    if isinstance(stated, str):
+        return stated
+    own = paying.terms.prices
+    return paying.region or (own.region if own else DEFAULT_REGION)
+
+
+def rates_in(book: RuleBook, region: str, paying: Paying) -> Rates:
+    """What is paid in a Region; MissingPriceError where there are no prices of it."""
+    prices = paying.terms.own(region) or shipped_prices(book.folder, region)
+    if prices is None or prices.region != region:
+        raise MissingPriceError(no_prices(book, region, prices))
+    return Rates(prices, paying.terms)
+
+
+def quote(market: Market, group: Group, rates: Rates) -> Quote:
+    """What every platform offers for a group; EKS costs what EC2 does, and one is enough."""
+    platforms = (
+        each
+        for each in market.book.platforms
+        if each.choices.get("orchestrator") != "eks" or each.id == group.platform
+    )
+    offers = {each.id: _offer(market, group, each, rates) for each in platforms}
+    return Quote(group, rates.prices.region, offers)
+
+
+def _offer(market: Market, group: Group, platform: Platform, rates: Rates) -> Offer:
+    found = feasible(market.book, market.engine, group.facts, platform)
+    if found.truth is False:
+        return Offer(platform, False, None, found.rule)
+    sure = found.truth is True
+    if "lambda-managed-instances" in platform.choices.values():
+        return Offer(platform, sure, None, why=_SHARED)
+    try:
+        use = _use(market, group, platform)
+        cost = cost_of(market.book, found.facts, platform, use, rates)
+    except MissingPriceError as missing:
+        return Offer(platform, sure, None, why=str(missing))
+    return Offer(platform, sure, cost)
+
+
+def _use(market: Market, group: Group, platform: Platform) -> Use:
+    """The runs of a month, each as long as is billed on average: all that a cost depends on."""
+    seconds = group.seconds
+    if platform.choices.get("service") == "lambda":
+        seconds = group.lambda_
+    elif platform.choices.get("compute") == "fargate":
+        seconds = group.fargate
+    facts = group.facts
+    return Use(
+        group.runs,
+        seconds / group.runs,
+        max(market.at_once, number(facts, "jobs_at_once") or 1),
+        number(facts, "nodes") or 1,
+        market.book.number("cost.month"),
+        steps=False,
+    )
+
+
+Bought = tuple[Quote, Offer]
+
+
+def amount(market: Market, several: Sequence[Bought]) -> Amount:
+    """Jobs and bills of what is bought, each price at the tiers that all of it reaches."""
+    by_region: dict[str, list[Cost]] = defaultdict(list)
+    for found, offer in several:
+        if offer.cost is not None:
+            by_region[found.region].append(offer.cost)
+    least: list[Line] = []
+    most: list[Line] = []
+    for region, costs in by_region.items():
+        prices = rates_in(market.book, region, market.paying).prices
+        least += merged((line for each in costs for line in each.low), prices)
+        most += merged((line for each in costs for line in each.high), prices)
+    return Amount(sum(found.group.priced for found, _ in several), tuple(least), tuple(most))
+
+
+def mix(market: Market, several: Iterable[Bought]) -> Mix:
+    """What is bought, by platform, the dearest first."""
+    by_platform: dict[str, list[Bought]] = defaultdict(list)
+    for found, offer in several:
+        by_platform[offer.platform.id].append((found, offer))
+    parts = (Part(each[0][1].platform, amount(market, each)) for each in by_platform.values())
+    return Mix(tuple(sorted(parts, key=lambda each: (-each.amount.high, each.platform.id))))
+
+
+def alone(market: Market, quotes: Sequence[Quote]) -> Iterator[Alone]:
+    """Every platform that some jobs can be priced on, or that rules keep all of them from."""
+    for platform in market.book.platforms:
+        offered = [
+            (each, each.offers[platform.id]) for each in quotes if platform.id in each.offers
+        ]
+        if not offered or platform.choices.get("orchestrator") == "eks":
+            continue
+        can = [(found, offer) for found, offer in offered if offer.cost is not None]
+        against: dict[str, float] = defaultdict(float)
+        rules: dict[str, Rule] = {}
+        for found, offer in offered:
+            if offer.rule is not None:
+                rules[offer.rule.code] = offer.rule
+                against[offer.rule.code] += found.group.priced
+        if not can and not against:
+            continue
+        same = [(found, here) for found, _ in can if (here := found.recommended) is not None]
+        unsure = sum(found.group.priced for found, offer in can if not offer.sure)
+        rule = rules[max(against, key=lambda code: against[code])] if against else None
+        bought, kept = amount(market, can), amount(market, same)
+        out = len(offered) == sum(offer.rule is not None for _, offer in offered)
+        cannot = sum(against.values())
+        yield Alone(platform, bought, kept, cannot, rule, unsure, nowhere=out)

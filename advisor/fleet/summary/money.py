@@ -1,0 +1,109 @@
+"""What every format of a summary says of costs: the two tables, and the sentences below them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.cost.prices import Price
+from advisor.cost.words import money
+from advisor.display.phrases import listed
+from advisor.fleet.pricing.data import Alone, Mix, Pricing
+from advisor.fleet.summary import words
+from advisor.fleet.summary.data import Count
+
+Row = tuple[str, ...]
+MIX_HEAD = ("", "as recommended", "jobs", "cheapest mix", "jobs")
+ALONE_HEAD = ("", "it costs", "as recommended", "jobs", "cannot")
+ALONE_TITLE = "All on one platform: the jobs that it can run, and what those cost as recommended"
+
+
+def headline(pricing: Pricing) -> str:
+    """Of what it is the cost."""
+    where = f" in {listed(pricing.regions)}" if pricing.regions else ""
+    return f"What it costs{where}, in USD {_period(pricing)}"
+
+
+def _period(pricing: Pricing) -> str:
+    found = pricing.period
+    if found.stated:
+        return "a month"
+    if found.monthly:
+        return f"a month (from the {found.days or 0:,.0f} days of the log)"
+    return "for all the jobs, each as often as it is listed"
+
+
+def mix_rows(pricing: Pricing) -> Iterator[Row]:
+    """Each platform with what is bought of it in both mixes, then the sums."""
+    mixes = (pricing.recommended, pricing.cheapest)
+    platforms = {part.platform.id: part.platform for each in mixes for part in each.parts}
+    for id_, platform in platforms.items():
+        yield (platform.title, *(cell for each in mixes for cell in _bought(each, id_)))
+    sums = (cell for each in mixes for cell in (money(each.low, each.high), f"{pricing.jobs:,.0f}"))
+    yield ("together", *sums)
+
+
+def _bought(mix: Mix, id_: str) -> Row:
+    part = next((each.amount for each in mix.parts if each.platform.id == id_), None)
+    return (money(part.low, part.high), f"{part.jobs:,.0f}") if part else ("", "")
+
+
+def alone_rows(pricing: Pricing) -> Iterator[Row]:
+    """Each platform that can run some of the jobs: the cost of those, and how many it cannot."""
+    for each in pricing.alone:
+        if each.amount.jobs:
+            found, same = each.amount, each.same
+            yield (
+                each.platform.title,
+                money(found.low, found.high),
+                money(same.low, same.high),
+                f"{found.jobs:,.0f}",
+                f"{each.cannot:,.0f}" if each.cannot else "",
+            )
+
+
+def notes(pricing: Pricing, total: Count) -> Iterator[str]:
+    """What the sums leave out, and what they take for granted."""
+    for each in pricing.unpriced:
+        share = words.share(each.jobs, total.jobs)
+        if each.hours:
+            share += f", {words.share(each.hours, total.hours)} of the CPU hours"
+        yield f"Not priced: {words.jobs(each.jobs)} ({share}): {each.why}"
+    if pricing.problem:
+        return
+    yield from _cannot(pricing)
+    yield (
+        "The cheapest mix takes for each job the platform that is cheapest at the dearer end of "
+        "its range, of those that surely can run it."
+    )
+    yield f"Taken for granted: {'; '.join(pricing.assumed)}."
+    yield from _dates(pricing)
+
+
+def _cannot(pricing: Pricing) -> Iterator[str]:
+    some = (each for each in pricing.alone if each.amount.jobs and each.rule)
+    for each in some:
+        unsure = f"; of {words.jobs(each.unsure)} it is not sure" if each.unsure else ""
+        if each.rule is not None:
+            yield (
+                f"{each.platform.title} cannot run {words.jobs(each.cannot)}, for most since: "
+                f"{each.rule.title} ({each.rule.code}){unsure}"
+            )
+    by_rule: dict[str, list[Alone]] = {}
+    for each in pricing.alone:
+        if each.rule is not None and each.nowhere:
+            by_rule.setdefault(f"{each.rule.title} ({each.rule.code})", []).append(each)
+    for why, several in by_rule.items():
+        yield f"No job can run on {listed(each.platform.title for each in several)}: {why}"
+
+
+def _dates(pricing: Pricing) -> Iterator[str]:
+    if pricing.prices:
+        days = sorted(each.source.as_of for each in pricing.prices)
+        between = f"{days[0]}" if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
+        yield f"List prices as of {between}; `advisor prices show` has each with its source."
+    if pricing.stale:
+        yield f"These prices are old: {', '.join(map(_named, pricing.stale))}"
+
+
+def _named(price: Price) -> str:
+    return f"`{price.id}` ({price.source.as_of})"

@@ -1,0 +1,182 @@
+"""A fleet costs what its jobs cost one by one: each as `recommend` prices it."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+
+import pytest
+
+pytest.importorskip("duckdb", reason="duckdb is not installed: the extra `fleet`")
+pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: the extra `fleet`")
+
+from click.testing import CliRunner
+from fleet_support import table_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import advisor
+from advisor import load_rules
+from advisor.api import stated_in
+from advisor.cli import advisor as command_line
+from advisor.cost.terms import terms
+from advisor.fleet.pricing.groups import MOST_GROUPS
+from advisor.reading import unwritten
+
+BOOK = load_rules()
+CENT = 0.005
+
+JOBS = (
+    {"duration": "20 s", "vcpus": 1, "memory": "512 MiB", "runs_per_month": 900_000},
+    {"duration": "30.4 s", "vcpus": 2, "memory": "3000 MiB", "runs_per_month": 12},
+    {"duration": "2.4567 s", "vcpus": 1, "memory": "2 GiB", "runs_per_month": 80_000_000},
+    {"duration": "2 h", "typical_duration": "95 min", "vcpus": 4, "memory": "20 GiB",
+     "runs_per_month": 3000},
+    {"duration": "2 h", "vcpus": 4, "memory": "20 GiB", "runs_per_month": 3000,
+     "region": "us-east-1", "interruptible": True, "architecture": "arm64"},
+    {"duration": "20 min", "vcpus": 2, "memory": "8 GiB", "runs_per_month": 30,
+     "disk": "100 GiB"},
+    {"duration": "10 h", "vcpus": 64, "memory": "200 GiB", "runs_per_month": 40, "nodes": 4},
+    {"duration": "10 h", "vcpus": 8, "memory": "60 GiB", "runs_per_month": 40, "gpus": 1},
+    {"duration": "1 h", "vcpus": 1, "memory": "2 GiB", "runs_per_month": 5,
+     "operating_system": "windows"},
+)  # fmt: skip
+
+
+def row_of(spec):
+    """What a spec states, as a row."""
+    return stated_in(unwritten(dict(spec)))
+
+
+def priced(*rows, **how):
+    """What a fleet of these rows costs."""
+    found = advisor.fleet(
+        table_of(BOOK, [{"row": i, **each} for i, each in enumerate(rows)]), **how
+    )
+    return found.summary.pricing
+
+
+def alone(pricing, platform):
+    """What the whole fleet costs on one platform."""
+    return next(each for each in pricing.alone if each.platform.id == platform)
+
+
+@cache
+def one_by_one(index):
+    """What `recommend` says that each platform costs, where it has a price."""
+    found = advisor.recommend(JOBS[index]).costs
+    return {each.platform.id: each for each in found.options if each.cost}
+
+
+@pytest.mark.parametrize("index", range(len(JOBS)))
+def test_a_job_costs_in_a_fleet_what_it_costs_alone(index):
+    """On every platform, to the cent, at both ends."""
+    found = priced(row_of(JOBS[index]))
+    wanted = {
+        name: (each.low, each.high)
+        for name, each in one_by_one(index).items()
+        if "eks" not in name and name != "lambda-managed-instances"
+    }
+    assert wanted
+    assert {e.platform.id: (e.amount.low, e.amount.high) for e in found.alone if e.amount.jobs} == {
+        name: pytest.approx(ends, abs=CENT) for name, ends in wanted.items()
+    }
+
+
+def test_a_fleet_costs_the_sum_of_its_jobs():
+    """Where each is billed for itself; on EC2 at the most, since at the least they share."""
+    some = [0, 1, 3, 5]
+    found = priced(*(row_of(JOBS[index]) for index in some))
+    for name, end in (("batch-fargate", "low"), ("batch-ec2", "high")):
+        wanted = sum(getattr(one_by_one(index)[name], end) for index in some)
+        assert getattr(alone(found, name).amount, end) == pytest.approx(wanted, abs=CENT)
+    low = sum(one_by_one(index)["batch-ec2"].low for index in some)
+    assert alone(found, "batch-ec2").amount.low <= low + CENT
+
+
+JOB = st.fixed_dictionaries(
+    {"duration": st.floats(0.5, 1e5), "vcpus": st.sampled_from([0.5, 1.0, 2.0, 8.0, 40.0]),
+     "memory": st.sampled_from([512.0, 3000.0, 9000.0, 60000.0]),
+     "runs_per_month": st.integers(1, 10**6).map(float)}
+)  # fmt: skip
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.lists(JOB, min_size=1, max_size=12))
+def test_the_cheapest_mix_is_never_dearer_and_no_job_is_counted_twice(rows):
+    """At the dearer end; and of every platform each job can run there or cannot."""
+    found = priced(*rows)
+    assert found.cheapest.high <= found.recommended.high * (1 + 1e-9) + CENT
+    for mix in (found.recommended, found.cheapest):
+        assert sum(each.amount.jobs for each in mix.parts) == found.jobs == len(rows)
+    for each in found.alone:
+        if each.amount.jobs:
+            assert each.amount.jobs + each.cannot == len(rows)
+
+
+def test_a_log_is_scaled_to_a_month():
+    """By the days that it covers, where they are a week or more; else its jobs are priced once."""
+    job = {"duration": [3600.0] * 2, "vcpus": [2.0] * 2, "memory": [8192.0] * 2}
+    once = advisor.fleet(pa.table(job)).summary.pricing
+    two_months = advisor.fleet(pa.table({**job, "submitted": [0.0, 2 * 730 * 3600.0]})).summary
+    assert once.period.monthly is False
+    assert two_months.pricing.period.monthly is True
+    cost = alone(once, "batch-fargate").amount.low
+    assert alone(two_months.pricing, "batch-fargate").amount.low == pytest.approx(cost / 2)
+    hour = advisor.fleet(pa.table({**job, "submitted": [0.0, 3600.0]})).summary.pricing
+    assert alone(hour, "batch-fargate").amount.low == pytest.approx(cost)
+
+
+def test_what_a_discount_takes_off_comes_off_the_whole():
+    """And a Savings Plan."""
+    row = row_of(JOBS[3])
+    full, less = priced(row), priced(row, terms=terms(None, ["fargate=20%"], ["fargate=50%"]))
+    wanted = alone(full, "batch-fargate").amount.low * 0.4
+    assert alone(less, "batch-fargate").amount.low == pytest.approx(wanted, abs=CENT)
+
+
+def run(*arguments):
+    """A call of the command line."""
+    return CliRunner().invoke(command_line, [str(each) for each in arguments])
+
+
+def test_what_has_no_price_is_said(tmp_path):
+    """No run time, no platform, no prices of the Region: how many jobs, and nothing is guessed."""
+    path = tmp_path / "jobs.csv"
+    path.write_text("duration,vcpus,memory\n3600,2,8192\n,2,8192\n60,4000,512\n")
+    shown = " ".join(run("fleet", path, "-q").stdout.split())
+    assert "Not priced: 1 job (33 %): they do not say how long they run" in shown
+    assert "nothing fits them" in shown
+    lost = " ".join(run("fleet", path, "-q", "--region", "eu-north-1").stdout.split())
+    assert "there are no prices of eu-north-1 here" in lost
+    assert "$" not in lost
+
+
+def test_every_sum_in_the_json_is_the_sum_of_its_lines_and_every_line_has_its_price(tmp_path):
+    """Quantity times price."""
+    path = tmp_path / "jobs.csv"
+    path.write_text("duration,vcpus,memory\n36000,2,8192\n20,1,512\n9000,100,300000\n")
+    costs = json.loads(run("fleet", path, "-q", "-f", "json").stdout)["costs"]
+    ids = {each["id"] for each in costs["prices"]}
+    for mix in (costs["recommended"], costs["cheapest"]):
+        for part in mix["platforms"]:
+            for end, lines in (("low", part["least"]), ("high", part["most"])):
+                assert {each["price_id"] for each in lines} <= ids
+                wanted = pytest.approx(part["cost"][end], rel=1e-6)
+                assert sum(e["quantity"] * e["price"] for e in lines) == wanted
+
+
+def test_many_kinds_of_jobs_are_priced_by_whole_gibibytes():
+    """So that the time stays bounded; on Fargate, whose sizes are such, the sum is the same."""
+    number = MOST_GROUPS + 100
+    memory = [4096 + 4096 * (i + 0.5) / number for i in range(number)]
+    rounded = [float(-(-each // 1024) * 1024) for each in memory]
+    jobs = {"duration": [4000.0] * number, "vcpus": [1.0] * number}
+    found, wanted = (
+        advisor.fleet(pa.table({**jobs, "memory": each})).summary.pricing
+        for each in (memory, rounded)
+    )
+    assert any("GiB" in each for each in found.assumed)
+    ends = alone(wanted, "batch-fargate").amount
+    assert alone(found, "batch-fargate").amount.low == pytest.approx(ends.low)
+    assert found.jobs == number
