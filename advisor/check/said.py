@@ -1,4 +1,4 @@
-"""What conditions say of a spec: facts that contradict each other, and advice worth a word."""
+"""What a spec says: facts that contradict each other or mean nothing, and advice worth a word."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from advisor.check.case import Case
 from advisor.check.checks import Check
 from advisor.check.diagnostics import Diagnostic, Severity
 from advisor.condition import facts_read
+from advisor.errors import quoted
 from advisor.model import Advises, Rule
 
-__all__ = ["said"]
+__all__ = ["said", "unread"]
 
 
 def said(case: Case) -> Iterator[Diagnostic]:
@@ -27,6 +28,16 @@ def said(case: Case) -> Iterator[Diagnostic]:
     ):
         if truth and rule.id not in said_better:
             yield _advised(rule, severity, case)
+
+
+def unread(case: Case) -> Iterator[Diagnostic]:
+    """A finding for each fact of an organisation that no pack in use declares."""
+    for name in case.stated:
+        if name.startswith("x.") and name not in case.book.facts:
+            place = case.document.key_place("x", name.removeprefix("x."))
+            message = f"no pack in use declares {quoted(name)}, so that nothing reads it"
+            advice = "name its pack by `--rules` or in the configuration, or remove the fact"
+            yield case.found("fact-nobody-reads", message, place, help=advice)
 
 
 def _checked(check: Check, case: Case) -> Diagnostic:

@@ -10,7 +10,7 @@ from advisor.check.diagnostics import Diagnostic
 from advisor.check.fit import fit
 from advisor.check.intended import intended
 from advisor.check.runtimes import runtimes
-from advisor.check.said import said
+from advisor.check.said import said, unread
 from advisor.condition import Value
 from advisor.decide import alternatives
 from advisor.errors import AdvisorError, Place, Problem, did_you_mean, quoted
@@ -21,7 +21,13 @@ from advisor.reading import Document
 __all__ = ["mistakes", "of_problems", "spec_findings", "unknown_platform"]
 
 # In the order in which somebody would mend them.
-_FINDERS: tuple[Callable[[Case], Iterator[Diagnostic]], ...] = (said, fit, intended, runtimes)
+_FINDERS: tuple[Callable[[Case], Iterator[Diagnostic]], ...] = (
+    said,
+    fit,
+    intended,
+    runtimes,
+    unread,
+)
 # What validation says of each kind of mistake ends in these words.
 _KINDS = ((" is not a field", "unknown-field"), (" is missing", "missing-field"))
 # Characters up to which a spec is read the quick way; longer ones are held to a limit first.

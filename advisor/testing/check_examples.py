@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from advisor.check.case import Judge
+from advisor.api import stated_in
+from advisor.check.case import Case, Judge
 from advisor.check.checks import Check as SpecCheck
 from advisor.check.checks import SpecChecks
 from advisor.check.checks_file import read_checks
@@ -124,6 +125,11 @@ class SpecJudge:
         findings = spec_findings(document, self._judge)
         shown, _ = sifted(findings, suppressions(document), Selection(), self.checks, _PATH)
         return frozenset(each.rule for each in shown)
+
+    def facts(self, text: str) -> Mapping[str, Value]:
+        """What is known of a spec, its decisions among it; AdvisorError where it is none."""
+        document = read_text(text, _PATH)
+        return Case(stated_in(document), document, self._judge).outcome.facts
 
 
 def spec_wrong(judge: SpecJudge, test: SpecTest) -> str:

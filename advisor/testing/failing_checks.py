@@ -73,7 +73,8 @@ class CheckTests:
         names = [name for name, read in self._in_checks.items() if limit.id in read]
         if not names:
             return
-        subjects = bound_subjects(book, self._drafts.values(), Complaints())
+        drafts = [self._drafts[name] for name in names]
+        subjects = {**self.subjects, **bound_subjects(book, drafts, Complaints())}
         for name in names:
             subject, tests = subjects[name], self.definitions[name]
             checks = {check.id: check for check in subject.checks}
@@ -102,12 +103,11 @@ class CheckTests:
     def specs(self) -> tuple[tuple[SpecTest, frozenset[str]], ...]:
         """The examples of checks of specs that hold, with the limits that are read for them."""
         found = []
+        noted = Noted(self.book.limits)
+        judge = SpecJudge(replace(self.book, limits=noted))
         for test in spec_tests(self.book, self.suite.packs):
-            noted = Noted(self.book.limits)
-            judge = SpecJudge(replace(self.book, limits=noted))
+            noted.read.clear()
             if not spec_wrong(judge, test):
-                noted.read.clear()
-                judge.found(test.text)
                 found.append((test, frozenset(noted.read) | self._of_check(test)))
         return tuple(found)
 

@@ -19,8 +19,7 @@ from advisor.condition import (
     Operator,
     leaves,
 )
-from advisor.model import Limit, LimitContent, Rule, Table
-from advisor.rulebook.subjects import Check
+from advisor.model import Limit, LimitContent, Table
 
 __all__ = ["Changed", "conditions", "gross", "limits"]
 
@@ -115,17 +114,17 @@ def _step(value: float, unit: str | None) -> float:
     return float(10**-decimals)
 
 
-def conditions(rule: Rule | Check) -> Iterator[Changed]:
-    """The condition of a rule or a check with one comparison turned, or one part left out."""
+def conditions(name: str, when: Condition) -> Iterator[Changed]:
+    """The condition of what has this id with one comparison turned, or one part left out."""
     seen: dict[str, int] = {}
-    for leaf in dict.fromkeys(_kinds(rule.when)):
+    for leaf in dict.fromkeys(_kinds(when)):
         for how, turn in _turns(leaf):
-            name = f"{rule.id}: {_words(leaf)} {how}"
-            seen[name] = seen.get(name, 0) + 1
-            number = f" ({seen[name]})" if seen[name] > 1 else ""
-            yield Changed(name + number, _with(rule.when, leaf, turn))
-    for words, made in _less(rule.when):
-        yield Changed(f"{rule.id}: without {words}", made)
+            change = f"{name}: {_words(leaf)} {how}"
+            seen[change] = seen.get(change, 0) + 1
+            number = f" ({seen[change]})" if seen[change] > 1 else ""
+            yield Changed(change + number, _with(when, leaf, turn))
+    for words, made in _less(when):
+        yield Changed(f"{name}: without {words}", made)
 
 
 class _Kind(NamedTuple):

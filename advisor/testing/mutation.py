@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from advisor.condition import truth
+from advisor.check.checks import Check as SpecCheck
+from advisor.condition import Value, truth
 from advisor.model import Limit, Rule
 from advisor.rulebook.binding import SIZES
 from advisor.rulebook.subjects import Check
 from advisor.testing.answers import answer, differences
-from advisor.testing.check_examples import DefinitionTest, said_of
+from advisor.testing.check_examples import DefinitionTest, SpecJudge, SpecTest, said_of
 from advisor.testing.failing import Tests, with_rules
 from advisor.testing.mutants import conditions, limits
 from advisor.testing.suite import Suite
@@ -36,7 +37,7 @@ class Mutation:
     def of_rules(self) -> Iterator[Mutant]:
         """Every mutant of the condition of a rule."""
         for rule in self.suite.rules:
-            for changed in conditions(rule):
+            for changed in conditions(rule.id, rule.when):
                 if not isinstance(changed.made, Limit):
                     mutated = replace(rule, when=changed.made)
                     yield Mutant(changed.name, self._noticed_rule(rule, mutated))
@@ -64,6 +65,17 @@ class Mutation:
                 if check.pack in self.suite.packs:
                     yield from _of_check(check, tests.get(check.id, []))
 
+    def of_specs(self) -> Iterator[Mutant]:
+        """Every mutant of the condition of a check of specs."""
+        judge = SpecJudge(self.suite.book)
+        tests: dict[str, list[SpecTest]] = {}
+        for test, _ in self.tests.checks.specs:
+            tests.setdefault(test.check.id, []).append(test)
+        for check in judge.checks.conditions:
+            if check.pack in self.suite.packs:
+                known = [(each, judge.facts(each.text)) for each in tests.get(check.id, [])]
+                yield from _of_spec_check(check, known)
+
     def of_limits(self) -> Iterator[Mutant]:
         """Every mutant of a limit."""
         for limit in self.suite.book.limits.values():
@@ -80,7 +92,7 @@ def is_tested(limit: Limit, suite: Suite) -> bool:
 
 
 def _of_check(check: Check, tests: list[DefinitionTest]) -> Iterator[Mutant]:
-    for changed in conditions(check):
+    for changed in conditions(check.id, check.when):
         if not isinstance(changed.made, Limit):
             when = changed.made
             noticed = next(
@@ -91,9 +103,20 @@ def _of_check(check: Check, tests: list[DefinitionTest]) -> Iterator[Mutant]:
             yield Mutant(changed.name, name)
 
 
+def _of_spec_check(
+    check: SpecCheck, tests: list[tuple[SpecTest, Mapping[str, Value]]]
+) -> Iterator[Mutant]:
+    for changed in conditions(check.id, check.when) if check.when is not None else ():
+        if not isinstance(changed.made, Limit):
+            found = ((test, truth(changed.made, facts) is True) for test, facts in tests)
+            noticed = next((test for test, holds in found if holds is not test.expect), None)
+            yield Mutant(changed.name, noticed and f"example {noticed.number} of {check.id}")
+
+
 def mutants(suite: Suite) -> Iterator[Mutant]:
     """Every mutant of a book, in the order of its rules and checks, then of its limits."""
     mutation = Mutation(suite)
     yield from mutation.of_rules()
     yield from mutation.of_checks()
+    yield from mutation.of_specs()
     yield from mutation.of_limits()

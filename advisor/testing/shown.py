@@ -68,7 +68,8 @@ def _written(data: Any) -> str:
     """Data as lines of `name: value`, which is how a case names them."""
     import yaml
 
-    return str(yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=10_000))
+    quick = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # libyaml's, where there is one
+    return str(yaml.dump(data, Dumper=quick, sort_keys=False, allow_unicode=True, width=10_000))
 
 
 _PARTS = {"sizing": _sizing, "costs": _costs}
