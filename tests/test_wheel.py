@@ -141,6 +141,11 @@ def test_every_verb_works_as_installed(programs: Path, elsewhere: dict[str, str]
     assert _run(programs / "advisor", *call, env=elsewhere) or call[0] == "check"
 
 
+def test_the_installed_rule_book_has_all_its_examples(programs: Path, elsewhere: dict[str, str]):
+    """The compiled book has none; what shows or runs them reads the files beside it."""
+    _run(programs / "advisor", "rules", "docs", "--check", "--out", ROOT / "docs", env=elsewhere)
+
+
 def test_the_library_has_its_public_names(programs: Path, elsewhere: dict[str, str]):
     names = _run(programs / "python", "-c", SCRIPT, env=elsewhere).split()
     assert {"AdvisorError", "Recommendation", "Workload", "load_rules", "recommend"} <= set(names)

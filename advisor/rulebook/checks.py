@@ -24,12 +24,17 @@ def checks(book: RuleBook) -> Mapping[str, Subject]:
     They stand apart from the book, so that a recommendation never waits for them.
     """
     compiled = book.folder / COMPILED_CHECKS
-    # A pack may add checks, and pin the limits of those that are compiled.
-    if compiled.is_file() and not isinstance(book, PackedBook):
+    # A pack may add checks, and pin the limits of those that are compiled. A book that was read
+    # from its files, for its examples, is to have those of its checks too.
+    if compiled.is_file() and not isinstance(book, PackedBook) and not _has_examples(book):
         return _compiled(compiled)
     from advisor.rulebook.load_checks import checks_of
 
     return checks_of(book)
+
+
+def _has_examples(book: RuleBook) -> bool:
+    return any(rule.examples for rule in book.rules)
 
 
 def compiled_checks(book: RuleBook) -> bytes:
