@@ -84,7 +84,7 @@ def number(value: Any) -> Any:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float):
         # pydantic collects only ValueError from a validator
-        raise ValueError("must be a number, such as `4` or `0.5`")  # noqa: TRY004
+        raise ValueError("must be a number, such as `4` or `0.5`")  # noqa: TRY004  # see above
     # Compared and not asked for finiteness, which fails for integers beyond a float.
     if not -LARGEST <= value <= LARGEST:
         raise ValueError("must be a number that can be meant")
@@ -125,7 +125,7 @@ _MOST_RUNS = 1e12
 def _runs(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         # pydantic collects only ValueError from a validator
-        raise ValueError("must be a number, such as `400`, or a range, such as `1000-50000`")  # noqa: TRY004
+        raise ValueError("must be a number, such as `400`, or a range, such as `1000-50000`")  # noqa: TRY004  # see above
     if not 0 <= value <= _MOST_RUNS:
         raise ValueError("must be a number from 0 to 1,000,000,000,000")
     return float(value)

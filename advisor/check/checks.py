@@ -124,7 +124,7 @@ def spec_checks(book: RuleBook) -> SpecChecks:
         import pickle
 
         # A file of our own wheel, as trusted as its code.
-        checks, names = pickle.loads(path.read_bytes())  # noqa: S301
+        checks, names = pickle.loads(path.read_bytes())  # noqa: S301  # see above
     else:
         from advisor.check.checks_file import read_checks
 

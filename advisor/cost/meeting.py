@@ -51,7 +51,7 @@ class Pair:
         """The first of several values, or a value between two of them, at which it has changed."""
         if len(spots) < 2 or self._apart(spots[0], spots[-1]):  # noqa: PLR2004  # between two
             return None
-        if len(spots) == 2:  # noqa: PLR2004
+        if len(spots) == 2:  # noqa: PLR2004  # likewise
             return self._between(spots[0], spots[1], _DEPTH)
         middle = len(spots) // 2
         found = self._first(spots[: middle + 1])

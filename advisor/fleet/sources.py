@@ -77,7 +77,7 @@ def reader(path: str) -> str:
     found = _READERS.get(Path(name).suffix)
     if found is None:
         kinds = ", ".join(f"`{each}`" for each in _READERS)
-        help = f"must end with {kinds}, or say what it is with `--from`"  # noqa: A001
+        help = f"must end with {kinds}, or say what it is with `--from`"  # noqa: A001  # what `Problem` calls it
         raise AdvisorError(Problem("is no file of jobs", path, help=help))
     return found
 

@@ -47,7 +47,7 @@ def filled(
             values,
             version=__version__,
             policy=_policy(scripts),
-            style=Markup("\n".join((tokens(), asset("base.css"), *styles))),  # noqa: S704  # ours
+            style=Markup("\n".join((tokens(), asset("base.css"), *styles))),  # noqa: S704  # styles of ours
             scripts=[_script(text) for text in scripts],
             data=[(name, _json(value)) for name, value in (data or {}).items()],
         )

@@ -138,12 +138,12 @@ class Composer:
         frame = self.frame
         if type(frame.value) is list:
             frame.value.append(value)
-            frame.branch.spots.append(spot)  # type: ignore[union-attr]
+            frame.branch.spots.append(spot)  # type: ignore[union-attr]  # a list of a list
         elif frame.key is None:
             frame.key = self._key(value, start)
         else:
             frame.value[frame.key] = value
-            frame.branch.spots[frame.key] = spot  # type: ignore[call-overload]
+            frame.branch.spots[frame.key] = spot  # type: ignore[call-overload]  # a dict of a dict
             frame.key = None
 
     def _key(self, value: Any, start: int) -> str:

@@ -60,7 +60,7 @@ def _described(document: Any, file: File) -> Iterator[Any]:
         yield from jobs
     elif isinstance(document, dict) and "jobSummaryList" in document:
         message = "is what `aws batch list-jobs` prints, which has no sizes"
-        help = "describe these jobs: `aws batch describe-jobs --jobs …`"  # noqa: A001
+        help = "describe these jobs: `aws batch describe-jobs --jobs …`"  # noqa: A001  # what `Problem` calls it
         raise AdvisorError(Problem(message, file.shown, help=help))
     elif isinstance(document, dict) and isinstance(detail := document.get("detail"), dict):
         yield detail

@@ -126,7 +126,7 @@ def _span(opened: DuckDBPyConnection, jobs: Jobs, types: dict[str, str]) -> floa
 def _took(
     by: str, columns: dict[str, str], percentile: float, span: float | None
 ) -> Iterator[Took]:
-    share = "the largest" if percentile == 100 else f"the {percentile:g}th percentile"  # noqa: PLR2004
+    share = "the largest" if percentile == 100 else f"the {percentile:g}th percentile"  # noqa: PLR2004  # per cent
     for name in _SPREAD:
         if name in columns:
             yield Took(name, f"the runs of one {by}", share)

@@ -74,7 +74,7 @@ def _cleaned(file: File) -> Iterator[str]:
 def _lines(source: Iterator[bytes]) -> Iterator[bytes]:
     """Lines without their ends, of which the long ones are cut."""
     rest, cut = b"", False
-    while block := source.read(1 << 20):  # type: ignore[attr-defined]
+    while block := source.read(1 << 20):  # type: ignore[attr-defined]  # a file
         *lines, rest = (rest + block).split(b"\n")
         for line in lines:
             yield line if not cut else b"\xff" * (LONGEST + 1)

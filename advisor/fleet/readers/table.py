@@ -92,7 +92,7 @@ def _given(each: Mapped, mapping: MappingFile, types: dict[str, str]) -> tuple[s
     def column(name: str) -> str:
         if name not in types:
             near = did_you_mean(name, types)
-            there = ", ".join(types) if len(types) < 30 else f"{len(types)} others"  # noqa: PLR2004
+            there = ", ".join(types) if len(types) < 30 else f"{len(types)} others"  # noqa: PLR2004  # a line or two
             raise LookupError(f"did you mean `{near}`?" if near else f"it has {there}")
         named = DUCKDB.named(name)
         listed = ", ".join(text(value) for value in _spellings(mapping.missing))
