@@ -15,6 +15,8 @@ from advisor.fleet.deciding import deciding_rule
 from advisor.model import Kind
 from advisor.reading import unwritten
 
+ENGINE = PythonEngine()  # one for all rows, since each compiles the rules that it is given
+
 ARROW = {
     Kind.NUMBER: pa.float64(),
     Kind.BOOLEAN: pa.bool_(),
@@ -68,9 +70,8 @@ def expected(book: RuleBook, spec: Mapping[str, Any]) -> dict[str, Any]:
             depends.update(taken.depends_on)
             findings = (each for standing in taken.standings for each in standing.findings)
             fired.update(each.rule.code for each in findings if each.truth)
-    for rule, truth in zip(
-        book.advice, PythonEngine().evaluate(book.advice, outcome.facts), strict=True
-    ):
+    truths = ENGINE.evaluate(book.advice, outcome.facts)
+    for rule, truth in zip(book.advice, truths, strict=True):
         if truth:
             fired.add(rule.code)
     fits = outcome.status is not Status.NO_FIT
