@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
 
@@ -21,6 +23,7 @@ from advisor.api import stated_in
 from advisor.cli import advisor as command_line
 from advisor.cost.terms import terms
 from advisor.fleet.pricing.groups import MOST_GROUPS
+from advisor.fleet.sources import connection
 from advisor.reading import unwritten
 
 BOOK = load_rules()
@@ -101,7 +104,7 @@ JOB = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(st.lists(JOB, min_size=1, max_size=12))
 def test_the_cheapest_mix_is_never_dearer_and_no_job_is_counted_twice(rows):
     """At the dearer end; and of every platform each job can run there or cannot."""
@@ -180,3 +183,16 @@ def test_many_kinds_of_jobs_are_priced_by_whole_gibibytes():
     ends = alone(wanted, "batch-fargate").amount
     assert alone(found, "batch-fargate").amount.low == pytest.approx(ends.low)
     assert found.jobs == number
+
+
+def test_what_does_not_fit_into_memory_goes_to_the_folder_for_such_files(tmp_path, monkeypatch):
+    """And not into the working directory; when all is done it is gone."""
+    monkeypatch.chdir(tmp_path)
+    opened = connection("100MB", 2)
+    opened.execute("CREATE TEMP TABLE t AS SELECT md5(i::VARCHAR) AS h FROM range(4000000) t(i)")
+    folder = Path(opened.execute("SELECT current_setting('temp_directory')").fetchall()[0][0])
+    assert folder.parent == Path(gettempdir())
+    assert folder.is_dir()
+    opened.close()
+    assert not folder.exists()
+    assert list(tmp_path.iterdir()) == []

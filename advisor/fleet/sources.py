@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from advisor.errors import AdvisorError, Problem
 from advisor.fleet.jobs import Jobs
@@ -38,6 +40,10 @@ def connection(memory_limit: str | None = None, threads: int | None = None) -> D
         message = "deciding for many jobs needs DuckDB"
         raise AdvisorError(Problem(message, help="pip install 'compute-advisor[fleet]'")) from error
     opened = duckdb.connect()
+    # What does not fit into memory: DuckDB makes the folder when it needs it, and removes it. Its
+    # own choice is one in the working directory.
+    spilled = Path(gettempdir()) / f"advisor-{uuid4().hex}"
+    opened.execute("SET temp_directory = ?", [str(spilled)])
     # Where a notebook has no widgets there is no bar, and DuckDB refuses to turn it off.
     with suppress(duckdb.InvalidInputException):
         opened.execute("SET enable_progress_bar = false")
