@@ -27,6 +27,7 @@ _VERBS = {
     "recommend": ("advisor.cli.recommend", "where a workload should run, why, and how to start"),
     "explore": ("advisor.cli.explore", "one page with the facts as controls, to try out and share"),
     "map": ("advisor.cli.map", "draw which platform wins over two facts of a workload"),
+    "draw": ("advisor.cli.draw", "draw how near the limits are, or what it costs along a fact"),
     "check": ("advisor.cli.check", "find what is wrong in specs and in AWS definitions"),
     "fleet": ("advisor.cli.fleet", "where every job of a history should run, millions at a time"),
     "sql": ("advisor.cli.sql", "print the rule book as one SQL query"),

@@ -8,7 +8,9 @@ import click
 
 from advisor.api import recommend
 from advisor.cli import DONE
-from advisor.cli.book import asked_book, book_options
+from advisor.cli.book import book_options
+from advisor.cli.draw import put
+from advisor.cli.project import book_for, config_for
 from advisor.errors import AdvisorError, Problem, quoted
 from advisor.model import RuleBook
 from advisor.units import parse_duration, parse_memory
@@ -52,17 +54,13 @@ def command(
     advisor map spec.yaml --x vcpus --y memory -o map.png
     advisor map spec.yaml --x-range 1GiB..64GiB --y-range 1min..1d > map.svg
     """  # noqa: D301  # click must get the character \b, which keeps the lines as they are
-    book = asked_book(rules, no_config)
-    answer = recommend(spec, rules=book)
+    config = config_for(None, no_config)
+    book = book_for(config, rules)
+    answer = recommend(spec, rules=book, usual=config.usual)
     picture = answer.map(
         x, y, x_range=_range(x_range, x, book, "x"), y_range=_range(y_range, y, book, "y")
     )
-    if output is None or str(output) == "-":
-        click.echo(picture.svg, nl=False)
-        return DONE
-    if output.is_file() and Path(spec).exists() and output.samefile(spec):
-        raise AdvisorError(Problem("is the spec itself: not overwritten", str(output)))
-    picture.save(output)
+    put(picture, spec, output)
     return DONE
 
 

@@ -23,10 +23,20 @@ def drawings(explanation: Explanation) -> Drawings:
     """Each picture that there is something to draw for."""
     if explanation.platform is None and not _reachable(explanation):
         return Drawings()
+    from advisor.pictures.break_even import break_even_picture
     from advisor.pictures.map_drawing import map_picture
     from advisor.pictures.margins import margins_picture
 
-    return Drawings(map=map_picture(explanation), margins=margins_picture(explanation))
+    return Drawings(
+        map=map_picture(explanation),
+        margins=margins_picture(explanation),
+        break_even=break_even_picture(explanation) if _crossed(explanation) else None,
+    )
+
+
+def _crossed(explanation: Explanation) -> bool:
+    """Whether another platform gets cheaper along some fact."""
+    return explanation.costs is not None and bool(explanation.costs.break_evens)
 
 
 def _reachable(explanation: Explanation) -> bool:

@@ -37,3 +37,13 @@ class Drawn(Explanation):
         from advisor.pictures.margins import margins_picture
 
         return margins_picture(self)
+
+    def break_even_picture(self, x: str | None = None) -> Picture:
+        """What every platform costs along one fact, with where the cheaper one changes.
+
+        `x` is `runs_per_month`, `duration` or `memory`; without it the first of them along which
+        another platform gets cheaper. Raises AdvisorError where nothing is priced.
+        """
+        from advisor.pictures.break_even import break_even_picture
+
+        return break_even_picture(self, x)
