@@ -151,3 +151,16 @@ def test_mistakes_are_told(spec, arguments, message):
     done = run(spec, *arguments)
     assert done.returncode == 2
     assert message in done.stderr
+
+
+def test_a_change_names_the_rules_for_which_it_goes_as_far_as_it_does(tmp_path):
+    """Ten minutes and not fifteen: it is the headroom below the limit that binds."""
+    from click.testing import CliRunner
+
+    from advisor.cli import advisor
+
+    spec = tmp_path / "spec.json"
+    spec.write_text(json.dumps(SMALL))
+    told = CliRunner().invoke(advisor, ["recommend", str(spec), "--flip", "lambda"]).output
+    assert "duration  20 min → 10 min (SVC004" in told
+    assert "SVC003" not in told

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from advisor.condition import UNKNOWN, Value
-from advisor.decide import Outcome
+from advisor.decide import Outcome, decide
+from advisor.engines import engine
+from advisor.explain.binding import just_short, turning
 from advisor.explain.words import filled
 from advisor.facts import complete
 from advisor.model import RuleBook
@@ -59,6 +61,22 @@ def answer(
     return Answer(name, book, now, facts, found, stated, otherwise)
 
 
+def _binding(each: Answer, change: Change) -> tuple[str, ...]:
+    """The codes of the rules for which a change has to go as far as it does."""
+    outcome, stated = each.flip.outcome, each.flip.stated
+    if outcome is None:
+        return ()
+
+    def at(value: Value) -> Outcome:
+        others = {name: known for name, known in stated.items() if name != change.fact}
+        if value is not UNKNOWN:
+            others[change.fact] = value
+        return decide(each.book, complete(each.book, others), engine())
+
+    here = just_short(change.before, change.after, each.flip.platform, at)
+    return tuple(rule.code for rule in turning(here, outcome))
+
+
 def in_text(answers: Sequence[Answer]) -> str:
     """The answers for people."""
     return "\n".join("\n".join(_lines(each)) + "\n" for each in answers)
@@ -72,7 +90,7 @@ def _lines(each: Answer) -> Iterator[str]:
             return
         facts = "this one fact" if len(each.flip.changes) == 1 else "these facts"
         yield f"{each.name} would be {to}, not {each.now or 'nowhere'}, with {facts} changed:"
-        yield from _changes(each.book, each.flip.changes)
+        yield from _changes(each.book, each.flip.changes, lambda made: _binding(each, made))
         if each.flip.outcome is not None:
             yield _status(each.flip.outcome)
         return
@@ -98,12 +116,17 @@ def _listed(names: Sequence[str]) -> str:
     return " and ".join([", ".join(quoted[:-1]), quoted[-1]] if quoted[1:] else quoted)
 
 
-def _changes(book: RuleBook, changes: Sequence[Change]) -> Iterator[str]:
+def _changes(
+    book: RuleBook,
+    changes: Sequence[Change],
+    binding: Callable[[Change], Sequence[str]] = lambda _: (),
+) -> Iterator[str]:
     width = max(len(change.fact) for change in changes)
     for change in changes:
         unit = book.facts[change.fact].unit
         before, after = _shown(change.before, unit), _shown(change.after, unit)
-        yield f"  {change.fact:<{width}}  {before} → {after}"
+        codes = " and ".join(binding(change))
+        yield f"  {change.fact:<{width}}  {before} → {after}" + (f" ({codes})" if codes else "")
 
 
 def _shown(value: Value, unit: str | None) -> str:
@@ -128,14 +151,18 @@ def _document(each: Answer) -> dict[str, Any]:
         "to": each.flip.platform,
         "changing": None if each.changing is None else list(each.changing),
         "possible": each.found,
-        "changes": _as_data(each.book, each.flip.changes),
+        "changes": _as_data(each.book, each.flip.changes, lambda made: _binding(each, made)),
         "status": str(outcome.status) if outcome else None,
         "blocked_by": [{"rule": rule, "because": because} for rule, because in each.reasons],
         "otherwise": _as_data(each.book, otherwise.changes if otherwise else None),
     }
 
 
-def _as_data(book: RuleBook, changes: Sequence[Change] | None) -> list[dict[str, Any]] | None:
+def _as_data(
+    book: RuleBook,
+    changes: Sequence[Change] | None,
+    binding: Callable[[Change], Sequence[str]] = lambda _: (),
+) -> list[dict[str, Any]] | None:
     if changes is None:
         return None
     return [
@@ -145,6 +172,7 @@ def _as_data(book: RuleBook, changes: Sequence[Change] | None) -> list[dict[str,
             "was_unknown": change.before is UNKNOWN,
             "before": _plain(change.before),
             "after": _plain(change.after),
+            "rules": list(binding(change)),
         }
         for change in changes
     ]
