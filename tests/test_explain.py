@@ -91,6 +91,17 @@ def test_a_flip_can_be_written_into_the_spec():
     assert again.platform.id == "lambda"
 
 
+def test_a_border_between_neighbours_is_told_by_the_rounder_one():
+    made = advisor.recommend(
+        {
+            "duration": "3 min", "vcpus": 1, "memory": "2 GiB", "runs_per_month": 7777,
+            "image": "a", "lambda_image": True,
+        }
+    )  # fmt: skip
+    found = [each.words for each in made.flips if each.fact == "runs_per_month"]
+    assert found == ["`runs_per_month` at least 20,000"]
+
+
 def spec_of(made: advisor.Recommendation) -> dict[str, Any]:
     return dict(made.workload.model_dump(exclude_unset=True, by_alias=True))
 

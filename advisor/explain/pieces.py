@@ -95,7 +95,7 @@ def _intervals(book: RuleBook, fact: Fact, attempt: Try) -> tuple[Piece, ...]:
     low: Bound | None = None
     outcome, values = tried[0][1], [tried[0][0]]
     for left, right in pairwise(tried):
-        for high, (first, beyond) in _crossings(fact.name, left, right, attempt):
+        for high, (first, beyond) in _crossings(fact, left, right, attempt):
             found.append(
                 Piece(fact.name, outcome, values[len(values) // 2], low, high, numeric=True)
             )
@@ -126,17 +126,19 @@ def _samples(book: RuleBook, fact: Fact) -> list[float]:
     return sorted(value for value in found if value > 0)
 
 
-def _crossings(name: str, left: Tried, right: Tried, attempt: Try) -> Iterator[tuple[Bound, Tried]]:
+def _crossings(
+    fact: Fact, left: Tried, right: Tried, attempt: Try
+) -> Iterator[tuple[Bound, Tried]]:
     """Every border between two values, with the first value beyond it and the answer there.
 
     There may be a third answer between the two, or more.
     """
     while answer(left[1]) != answer(right[1]):
-        bound, left = _border(name, left, right, attempt)
+        bound, left = _border(fact, left, right, attempt)
         yield bound, left
 
 
-def _border(name: str, left: Tried, right: Tried, attempt: Try) -> tuple[Bound, Tried]:
+def _border(fact: Fact, left: Tried, right: Tried, attempt: Try) -> tuple[Bound, Tried]:
     """Where the answer first changes between two values, and the first value beyond.
 
     To the step of 1 (second, MiB, piece) that is finer than any limit.
@@ -144,16 +146,29 @@ def _border(name: str, left: Tried, right: Tried, attempt: Try) -> tuple[Bound, 
     (low, below), (high, above) = left, right
     if low + 1 >= high:
         return Bound(low, included=True), right
-    if answer(step := attempt(name, low + 1)) != answer(below):
+    if answer(step := attempt(fact.name, low + 1)) != answer(below):
         return Bound(low, included=True), (low + 1, step)
-    if answer(attempt(name, high - 1)) == answer(below):
+    if answer(attempt(fact.name, high - 1)) == answer(below):
         return Bound(high, included=False), right
     while high - low > 1:
         middle = float(math.floor((low + high) / 2))
         if not low < middle < high:
             break
-        if answer(found := attempt(name, middle)) == answer(below):
+        if answer(found := attempt(fact.name, middle)) == answer(below):
             low = middle
         else:
             high, above = middle, found
-    return Bound(low, included=True), (high, above)
+    return _rounder(low, high, fact.unit), (high, above)
+
+
+def _rounder(low: float, high: float, unit: str | None) -> Bound:
+    """The border between two neighbours as a person would say it: from 20,000, not over 19,999."""
+    neighbours = low.is_integer() and high - low == 1
+    if neighbours and _length(high, unit) < _length(low, unit):
+        return Bound(high, included=False)
+    return Bound(low, included=True)
+
+
+def _length(value: float, unit: str | None) -> tuple[int, int]:
+    """How long a quantity is in words, and in digits but for the zeros at the end."""
+    return len(show(value, unit)), len(f"{value:.0f}".rstrip("0"))
