@@ -263,7 +263,7 @@ def test_without_durable_rules_the_message_says_how_to_install_it():
     )  # fmt: skip
     assert run.stdout.strip() == (
         "AdvisorError the engine `durable-rules` is not installed; "
-        'pip install "compute-advisor[durable]" on Python 3.12 or older'
+        "install it with `pip install 'compute-advisor[durable]'`, on Python 3.12 or older"
     )
 
 

@@ -21,7 +21,7 @@ def pricing_client() -> Any:
     try:
         import boto3
     except ImportError:
-        hint = "pip install 'compute-advisor[aws]'"
+        hint = "install it with `pip install 'compute-advisor[aws]'`"
         raise AdvisorError(Problem("`prices refresh` needs boto3", help=hint)) from None
     return boto3.client("pricing", region_name=_API_REGION)
 

@@ -43,7 +43,8 @@ class DurableEngine:
             raise AdvisorError(
                 Problem(
                     "the engine `durable-rules` is not installed",
-                    help='pip install "compute-advisor[durable]" on Python 3.12 or older',
+                    help="install it with `pip install 'compute-advisor[durable]'`, "
+                    "on Python 3.12 or older",
                 )
             )
         self._timeout = timeout

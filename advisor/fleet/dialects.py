@@ -84,7 +84,8 @@ def translated(text: str, dialect: str) -> str:
     except ImportError as error:
         raise AdvisorError(
             Problem(
-                f"the dialect `{dialect}` needs sqlglot", help="pip install 'compute-advisor[sql]'"
+                f"the dialect `{dialect}` needs sqlglot",
+                help="install it with `pip install 'compute-advisor[sql]'`",
             )
         ) from error
     known = sorted(each.value for each in sqlglot.Dialects if each.value)

@@ -38,7 +38,8 @@ def connection(memory_limit: str | None = None, threads: int | None = None) -> D
         import duckdb
     except ImportError as error:
         message = "deciding for many jobs needs DuckDB"
-        raise AdvisorError(Problem(message, help="pip install 'compute-advisor[fleet]'")) from error
+        hint = "install it with `pip install 'compute-advisor[fleet]'`"
+        raise AdvisorError(Problem(message, help=hint)) from error
     opened = duckdb.connect()
     # What does not fit into memory: DuckDB makes the folder when it needs it, and removes it. Its
     # own choice is one in the working directory.

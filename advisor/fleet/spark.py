@@ -31,7 +31,8 @@ def session(master: str | None = None, memory_limit: str | None = None) -> Spark
         from pyspark.sql import SparkSession
     except ImportError as error:
         message = "the engine `spark` needs pyspark"
-        raise AdvisorError(Problem(message, help="pip install 'compute-advisor[spark]'")) from error
+        hint = "install it with `pip install 'compute-advisor[spark]'`"
+        raise AdvisorError(Problem(message, help=hint)) from error
     builder: Any = SparkSession.builder.appName("advisor fleet").master(master or "local[*]")
     if memory_limit is not None:
         size = memory_limit.lower().removesuffix("b")

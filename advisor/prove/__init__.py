@@ -39,4 +39,6 @@ def require_z3() -> None:
     """Say how to install Z3 where it is missing."""
     if find_spec("z3") is None:
         hint = "install it with `pip install 'compute-advisor[prove]'`"
-        raise AdvisorError(Problem("proofs need Z3, which is not installed", help=hint))
+        raise AdvisorError(
+            Problem("proofs and `--flip` need Z3, which is not installed", help=hint)
+        )
