@@ -58,7 +58,6 @@ def pricing(source: Source, paying: Paying, found: Period) -> Pricing:
     recommended = mix(market, bought)
     cheapest = mix(market, [(each, best) for each, _ in bought if (best := each.cheapest())])
     prices = tuple(_prices(book, paying, regions, (recommended, cheapest)))
-    problem = unpriced[0].why if not bought and len({each.why for each in unpriced}) == 1 else None
     return Pricing(
         tuple(regions),
         found,
@@ -70,7 +69,6 @@ def pricing(source: Source, paying: Paying, found: Period) -> Pricing:
         tuple(_assumed(paying, coarse, told)),
         prices,
         tuple(each for each in prices if is_stale(each, book, book.as_of)),
-        problem,
     )
 
 

@@ -92,7 +92,7 @@ class Unpriced(NamedTuple):
 
 
 class Pricing(NamedTuple):
-    """What a fleet costs; `problem` says why nothing is priced.
+    """What a fleet costs; `unpriced` says why some of it, or nothing, is priced.
 
     The cheapest mix takes for each job the platform that is cheapest at its dearer end, of those
     that surely can run it. `jobs` are those that are priced; `stale` are prices that are too old.
@@ -108,4 +108,3 @@ class Pricing(NamedTuple):
     assumed: tuple[str, ...]
     prices: tuple[Price, ...]
     stale: tuple[Price, ...]
-    problem: str | None = None

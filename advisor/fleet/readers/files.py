@@ -61,8 +61,11 @@ def _expanded(path: str, opened: DuckDBPyConnection) -> list[str]:
     try:
         rows = opened.execute("SELECT file FROM glob(?) ORDER BY file", [path]).fetchall()
     except duckdb.Error as error:
-        reason = str(error).splitlines()[0]
-        raise AdvisorError(Problem(f"cannot be read: {reason}", path)) from error
+        reason, hint = str(error).splitlines()[0], None
+        if "extension 'httpfs" in reason:
+            reason = "DuckDB needs its extension `httpfs` for such an address, and has it not"
+            hint = "`INSTALL httpfs` in DuckDB downloads it; or copy the files here first"
+        raise AdvisorError(Problem(f"cannot be read: {reason}", path, help=hint)) from error
     if not rows:
         raise AdvisorError(Problem("cannot be read: there is no such file", path))
     return [row[0] for row in rows]

@@ -68,7 +68,7 @@ def notes(pricing: Pricing, total: Count) -> Iterator[str]:
         if each.hours:
             share += f", {words.share(each.hours, total.hours)} of the CPU hours"
         yield f"Not priced: {words.jobs(each.jobs)} ({share}): {each.why}"
-    if pricing.problem:
+    if not pricing.jobs:
         return
     yield from _cannot(pricing)
     yield (

@@ -125,8 +125,9 @@ def waste(each: Waste) -> str:
 
 def hinge(each: Hinge, total: Count) -> str:
     """What hangs on a fact that nobody states."""
+    hang = "hangs" if each.counted.jobs == 1 else "hang"
     alone = "" if each.alone == each.counted else f", {amount(each.alone.jobs)} of them on it alone"
-    return f"`{each.fact}` ({each.title}): {counted(each.counted, total)} hang on it{alone}"
+    return f"`{each.fact}` ({each.title}): {counted(each.counted, total)} {hang} on it{alone}"
 
 
 def refused(summary: Summary) -> Iterator[str]:
