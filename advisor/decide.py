@@ -98,7 +98,7 @@ def decide(
     """
     known = dict(facts)
     decisions: dict[str, Taken | None] = {}
-    considered = _considered(book, facts)
+    named = considered(book, facts)
     for decision in book.decisions:
         if truth(decision.asked, known) is not True:
             decisions[decision.id] = None
@@ -106,7 +106,7 @@ def decide(
         truths = tuple(engine.evaluate(decision.rules, known))
         taken = memo.get((decision.id, truths)) if memo is not None else None
         if taken is None:
-            taken = _taken(decision, truths, considered, known, book)
+            taken = _taken(decision, truths, named, known, book)
             if memo is not None:
                 memo[decision.id, truths] = taken
         decisions[decision.id] = taken
@@ -123,7 +123,8 @@ def _rest_unasked(book: RuleBook, taken: Mapping[str, Taken | None]) -> Mapping[
     return MappingProxyType({each.id: taken.get(each.id) for each in book.decisions})
 
 
-def _considered(book: RuleBook, facts: Facts) -> tuple[str, ...]:
+def considered(book: RuleBook, facts: Facts) -> tuple[str, ...]:
+    """The alternatives, as options, that the workload lets compete."""
     named = facts.get("consider")
     if not isinstance(named, tuple):
         return ()

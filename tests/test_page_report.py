@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from strategies import workloads
 
 import advisor
+from advisor.page.glance import figures, losing_lines
+from advisor.page.marking import prose
 from advisor.page.report_page import report_page
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -86,6 +88,29 @@ def test_the_page_says_what_was_chosen_why_what_lost_and_what_would_change_it(pa
         assert missing.title in said
     assert path.read_text() in unescape(page)
     assert f"rules as of {answer.book.as_of}" in said
+
+
+def test_an_alternative_competes_only_where_the_spec_names_it_or_its_platform():
+    quiet = advisor.recommend({"name": "idea"})
+    assert "? may still win" in words(quiet.to_html())
+    assert "not considered" not in words(quiet.to_html())
+    assert [line.title for line in losing_lines(quiet)] == ["AWS Batch"]
+    named = {"name": "idea", "duration": "20 min", "vcpus": 2, "memory": "8 GiB"}
+    for name in ("ecs-managed-instances", "batch-ecs-managed-instances"):
+        answer = advisor.recommend({**named, "consider": [name]})
+        assert "is named in `consider`" in losing_lines(answer)[1].words
+        assert name not in {each.option.id for each in answer.alternatives}
+        assert "ecs-managed-instances" not in {each.option.id for each in answer.alternatives}
+
+
+def test_no_amount_loses_its_unit_to_the_next_line():
+    assert prose("over 15 min, at 3.5 GiB; 2 minds") == "over 15\xa0min, at 3.5\xa0GiB; 2 minds"
+
+
+def test_the_first_lines_say_how_large_and_what_it_costs():
+    found = dict(figures(advisor.recommend(GOLDEN / "cost.yaml")))
+    assert set(found) == {"Size", "A run", "A month"}
+    assert figures(advisor.recommend({"name": "idea"})) == ()
 
 
 def test_every_file_of_the_starter_stands_in_the_page():

@@ -8,6 +8,7 @@ import click
 
 from advisor.api import recommend
 from advisor.cli import DONE
+from advisor.cli.book import book_options
 from advisor.cli.project import book_for, config_for, refuse_to_overwrite
 from advisor.cli.streams import show
 from advisor.files import write_text
@@ -21,20 +22,13 @@ from advisor.files import write_text
     type=click.Path(path_type=Path, allow_dash=True),
     help="write the page to a file [default: -, standard output]",
 )
-@click.option(
-    "--rules",
-    multiple=True,
-    metavar="DIR|NAME",
-    help="put this pack on top of the rules, or use this whole book; may be repeated "
-    "[default: `rules` in the configuration, else the shipped book]",
-)
+@book_options
 @click.option(
     "--config",
     "config_path",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="use `rules`, `consider` and `region` of this configuration [default: the nearest]",
 )
-@click.option("--no-config", is_flag=True, help="use no configuration")
 def command(
     spec: str,
     output: Path | None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from advisor import sizing as sizes
 from advisor.condition import UNKNOWN, Truth, Value
-from advisor.decide import Finding, Memo, Outcome, State, Status, Taken, decide
+from advisor.decide import Finding, Memo, Outcome, State, Status, Taken, considered, decide
 from advisor.engines import Engine
 from advisor.explain.flips import Flip, flips
 from advisor.explain.pieces import Piece, answer, pieces
@@ -253,8 +253,7 @@ class Explanation:
     @cached_property
     def alternatives(self) -> tuple[Alternative, ...]:
         """The alternatives that were evaluated, with what is for and against each."""
-        considered = self.outcome.facts.get("consider")
-        named = considered if isinstance(considered, tuple) else ()
+        named = considered(self.book, self.outcome.facts)
         return tuple(
             Alternative(
                 taken.decision.id,

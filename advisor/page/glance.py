@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from advisor.decide import Standing, State, Status, Taken
+from advisor.decide import Standing, State, Status, Taken, considered
 from advisor.explain import Explanation, Flip, HeldLimit, Reason
 from advisor.report.conflicts import conflicts
 from advisor.report.words import (
@@ -15,6 +15,7 @@ from advisor.report.words import (
     option_title,
     platform_title,
     sides,
+    size_words,
 )
 from advisor.units import show
 
@@ -57,14 +58,20 @@ def _chosen(taken: Taken, explanation: Explanation) -> Line | None:
 
 
 def losing_lines(explanation: Explanation) -> tuple[Line, ...]:
-    """Each option that lost, with the first thing against it; the alternatives have their own."""
+    """Each option that competed and lost, with the first thing against it."""
     found = [
         _losing(taken, standing, explanation)
         for taken in explanation.taken
         for standing in taken.standings
-        if standing.state is not State.CHOSEN and not standing.option.alternative
+        if standing.state is not State.CHOSEN and competes(standing, explanation)
     ]
     return tuple(found)
+
+
+def competes(standing: Standing, explanation: Explanation) -> bool:
+    """Whether an option may win: an alternative only where the workload names it."""
+    named = considered(explanation.book, explanation.outcome.facts)
+    return not standing.option.alternative or standing.option.id in named
 
 
 def _losing(taken: Taken, standing: Standing, explanation: Explanation) -> Line:
@@ -84,6 +91,8 @@ def _losing(taken: Taken, standing: Standing, explanation: Explanation) -> Line:
     )
     if favoured:
         return Line(title, f"would do too; more speaks for {chosen}")
+    if taken.choice is not None and taken.decision.option(taken.choice).alternative:
+        return Line(title, f"would do too; {chosen} is named in `consider`, and so comes first")
     return Line(title, f"would do too; {chosen} is the default where nothing tells them apart")
 
 
@@ -113,6 +122,24 @@ def flip_title(flip: Flip, explanation: Explanation) -> str:
     return platform_title(explanation, flip.platform) + (" (conditional)" if unsure else "")
 
 
+def figures(explanation: Explanation) -> tuple[tuple[str, str], ...]:
+    """The size to ask for and what it costs, each with its name, as far as they are known."""
+    from advisor.cost.words import per, rows
+
+    found = []
+    size = size_words(explanation.sizing) if explanation.sizing else ""
+    if size:
+        found.append(("Size", size))
+    costs = explanation.costs
+    if costs is None or costs.problem:
+        return tuple(found)
+    for row in rows(costs):
+        if row.compared == "recommended":
+            found.append((per(costs)[1].capitalize(), row.per_run))
+            found.extend([("A month", row.per_month)] if costs.use.monthly else [])
+    return tuple(found)
+
+
 def dependences(explanation: Explanation) -> tuple[Dependence, ...]:
     """What a conditional answer hangs on."""
     facts = explanation.book.facts
@@ -126,8 +153,9 @@ def lead(explanation: Explanation) -> str:
     """How sure the answer is, in one sentence, where it is not settled."""
     if explanation.status is Status.NO_FIT:
         alone = len(conflicts(explanation)) == 1
-        what = "nothing on offer can meet this" if alone else "these demands contradict each other"
-        return f"No platform fits: {what}."
+        return (
+            "Nothing on offer can meet this." if alone else "These demands contradict each other."
+        )
     told = dependences(explanation)
     if any(len({title for _, title in each.rows} - {NOTHING}) > 1 for each in told):
         return "This is the answer as far as is known; it depends on what is not given:"

@@ -13,13 +13,17 @@ from advisor.pictures.palette import platform_tones
 __all__ = ["custom_properties", "prose", "svg"]
 
 _CODE = re.compile(r"`([^`]+)`")
+# The space between a number and its unit: the same as in view.js.
+_AMOUNT = re.compile(r"(?<=\d) (?=(?:ms|s|min|h|d|[KMGT]i?B|vCPU|vCPU-h|%)(?![\w-]))")
 # What would run or be fetched has no place in a drawing of ours.
 _ACTIVE = re.compile(r"<\s*(script|foreignObject|iframe|image|use)\b|\bon\w+\s*=", re.IGNORECASE)
 
 
 def prose(text: object) -> Markup:
-    """A sentence whose `code` becomes code; everything else is escaped."""
-    parts = _CODE.split(inert(str(text)))  # every other part is code
+    """A sentence whose `code` becomes code; no amount loses its unit to the next line."""
+    parts = _CODE.split(
+        _AMOUNT.sub("\N{NO-BREAK SPACE}", inert(str(text)))
+    )  # every other part is code
     return Markup().join(
         Markup("<code>{}</code>").format(part) if index % 2 else escape(part)
         for index, part in enumerate(parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import combinations
 
-from advisor.decide import Status, Taken
+from advisor.decide import Status, Taken, considered
 from advisor.explain import Explanation, Reason
 from advisor.model import RulesOut
 
@@ -29,8 +29,7 @@ def conflicts(explanation: Explanation) -> tuple[Conflict, ...]:
 
 def competing(taken: Taken, explanation: Explanation) -> tuple[str, ...]:
     """The options of a decision that may win: alternatives only where the workload names them."""
-    considered = explanation.outcome.facts.get("consider")
-    named = considered if isinstance(considered, tuple) else ()
+    named = considered(explanation.book, explanation.outcome.facts)
     return tuple(
         each.id for each in taken.decision.options if not each.alternative or each.id in named
     )

@@ -211,6 +211,10 @@ const Engine = (() => {
     }
     return names;
   };
+  const considered = (book, facts) => {
+    const names = alternatives(book);
+    return (Array.isArray(facts.consider) ? facts.consider : []).map((name) => names.get(name)).filter(known);
+  };
   const platformOf = (book, facts) => {
     const matching = book.platforms.filter((each) =>
       Object.entries(each.choices).every(([decision, choice]) => facts[decision] === choice));
@@ -218,12 +222,11 @@ const Engine = (() => {
     return matching.reduce((best, each) => (best && size(best) >= size(each) ? best : each), null);
   };
   const decide = (book, facts) => {
-    const names = alternatives(book), decisions = [];
-    const considered = (Array.isArray(facts.consider) ? facts.consider : []).map((name) => names.get(name)).filter(known);
+    const decisions = [], named = considered(book, facts);
     const seen = { ...facts };
     for (const decision of book.decisions) {
       if (decision.isAsked(seen) !== true) continue;
-      const each = taken(book, decision, considered, seen);
+      const each = taken(book, decision, named, seen);
       decisions.push(each);
       seen[decision.id] = each.choice;
       if (each.status === "no-fit") return { facts: seen, decisions, platform: null, status: "no-fit" };
@@ -234,5 +237,5 @@ const Engine = (() => {
   const evaluate = (book, stated) => decide(book, complete(book, stated));
   const advice = (book, outcome) => book.advice.filter((each) => each.holds(outcome.facts) === true);
 
-  return { compiled, complete, evaluate, advice, alternatives, unknownFacts, exists, known };
+  return { compiled, complete, evaluate, advice, alternatives, considered, unknownFacts, exists, known };
 })();

@@ -10,7 +10,9 @@ const View = (() => {
     element.append(...children.flat().filter((each) => each !== null && each !== undefined && each !== false));
     return element;
   };
-  const prose = (text) => text.split("`").map((part, index) => (index % 2 ? h("code", {}, part) : part));
+  // No amount loses its unit to the next line: the same as in marking.py.
+  const AMOUNT = /(?<=\d) (?=(?:ms|s|min|h|d|[KMGT]i?B|vCPU|vCPU-h|%)(?![\w-]))/gu;
+  const prose = (text) => text.replace(AMOUNT, "\u00a0").split("`").map((part, index) => (index % 2 ? h("code", {}, part) : part));
   const filled = (template, book, facts) => template.map((part) => {
     if (typeof part === "string") return part;
     if (part.text !== undefined) return part.text;
@@ -41,7 +43,7 @@ const View = (() => {
     const close = outcome.decisions.flatMap(closeCalls);
     if (outcome.status === "no-fit") return "What is demanded cannot be had together: see the decisions.";
     if (outcome.status === "conditional") return "As far as is known; it depends on what is not given.";
-    return close.length ? `Settled, though ${listed(close)} ${close.length === 1 ? "comes" : "come"} close.` : "Nothing that is not given can change it.";
+    return close.length ? `Settled, though ${listed(close)} ${close.length === 1 ? "comes" : "come"} close.` : "Settled: nothing that is left open can change it.";
   };
   const verdict = (book, outcome, first) => {
     const here = outcome.platform && outcome.platform.id, there = first.platform && first.platform.id;
@@ -90,7 +92,7 @@ const View = (() => {
   // ---- the answer itself ----
   const depends = (book, found) => h("table", {}, h("tbody", {}, found.flatMap(({ fact, rows }) => rows.map((row, index) => h("tr", {},
     index === 0 && h("th", { scope: "rowgroup", rowspan: rows.length }, h("code", {}, fact.name), h("br"), h("span", { class: "small muted" }, fact.title)),
-    h("td", {}, rows.length > 1 ? side(fact, row.pieces) : "any, together with others"), h("td", {}, named(book, row.platform)))))));
+    h("td", {}, rows.length > 1 ? side(fact, row.pieces) : "any value: it counts only together with the others"), h("td", {}, named(book, row.platform)))))));
   const side = (fact, pieces) => {
     const last = pieces.at(-1);
     if (!pieces[0].numeric) return listed(pieces.map((each) => Units.show(each.value, fact.unit)));
@@ -106,7 +108,7 @@ const View = (() => {
     ? h("ul", { class: "meters" }, found.map((each) => {
       const bar = h("span");
       bar.style.inlineSize = `${Math.min(100, each.used * 100)}%`;
-      return h("li", {}, h("b", {}, each.fact.name), ` ${each.words} `, h("span", { class: "muted small" }, `(${each.title}) `), cite(each.rule),
+      return h("li", {}, h("b", {}, each.fact.name), " ", ...prose(each.words), " ", h("span", { class: "muted small" }, `(${each.title}) `), cite(each.rule),
         h("span", { class: each.used > 0.8 ? "meter near" : "meter" }, bar));
     }))
     : h("p", { class: "muted" }, "No limit of this platform is near."));
@@ -123,7 +125,7 @@ const View = (() => {
   };
   const decisions = (book, { decisions: all, facts }) => all.map((taken) => h("div", { class: "decision" },
     h("header", {}, h("h3", {}, taken.decision.question), h("span", { class: "muted" }, taken.choice ? `${optionTitle(taken, taken.choice)}, ${taken.status}` : "none fits")),
-    h("ul", { class: "options" }, taken.standings.map((each) => option(book, facts, each, !each.option.alternative || (facts.consider ?? []).includes(each.option.id))))));
+    h("ul", { class: "options" }, taken.standings.map((each) => option(book, facts, each, !each.option.alternative || Engine.considered(book, facts).includes(each.option.id))))));
   const advice = (book, found, facts) => (found.length
     ? h("ul", { class: "rows" }, found.map((each) => h("li", {}, ...prose(filled(each.text, book, facts)), ": ",
       h("span", { class: "muted" }, ...prose(filled(each.because, book, facts))), " ", cite(each))))
