@@ -128,8 +128,7 @@ def considered(book: RuleBook, facts: Facts) -> tuple[str, ...]:
     named = facts.get("consider")
     if not isinstance(named, tuple):
         return ()
-    known = alternatives(book)
-    return tuple(known[name] for name in named if name in known)
+    return tuple(each for each in map(alternatives(book).get, named) if each)
 
 
 def alternatives(book: RuleBook) -> Mapping[str, str]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     Given = Workload | Mapping[str, Any] | str | Path
 
+_SEVERAL = "write a list: `compare([one, another])`"
+
 
 def compare(workloads: Iterable[Given | Recommendation], **options: Any) -> Comparison:
     """Workloads, or recommendations, side by side.
@@ -24,6 +26,8 @@ def compare(workloads: Iterable[Given | Recommendation], **options: Any) -> Comp
     A workload is what `recommend` takes, and `options` are those of `recommend`. Raises
     `AdvisorError` for the first that is not a valid spec.
     """
+    if isinstance(workloads, (str, Path, Mapping, Recommendation)):
+        raise AdvisorError(Problem("one workload has nothing to compare with", help=_SEVERAL))
     answers = (
         each if isinstance(each, Recommendation) else recommend(each, **options)
         for each in workloads

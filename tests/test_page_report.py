@@ -172,3 +172,5 @@ def test_the_same_answer_on_the_same_day_is_the_same_page():
 def test_a_reproducible_build_names_the_day(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
     assert "Made on 1970-01-02" in words(advisor.recommend({}).to_html())
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "9" * 20)
+    assert "Made on 20" in words(advisor.recommend({}).to_html())

@@ -241,3 +241,9 @@ def test_nothing_to_compare_and_nothing_to_sweep_are_shown_as_that():
 def test_a_range_that_is_one_value_is_refused():
     with pytest.raises(AdvisorError, match="`memory` must be a list of values"):
         advisor.sweep(SPEC, memory="1 GiB")
+
+
+@pytest.mark.parametrize("one", ["spec.yaml", {"duration": "20 min"}])
+def test_one_workload_alone_is_not_compared(one):
+    with pytest.raises(advisor.AdvisorError, match="write a list"):
+        advisor.compare(one)

@@ -114,11 +114,11 @@ def why(answer: Explanation, asked: str | None = None) -> Why:
         chosen = (found[each] for each in platform.choices.values() if each in found)
         return Why(answer, asked, tuple(chosen))
     if asked not in options:
-        raise _unknown(asked, [*options, *(each.id for each in answer.book.platforms)])
+        raise _unknown(str(asked), sorted(options | {each.id for each in answer.book.platforms}))
     return Why(answer, asked, (found[asked],) if asked in found else ())
 
 
 def _unknown(asked: str, known: list[str]) -> AdvisorError:
     near = did_you_mean(asked, known)
-    hint = f"did you mean `{near}`?" if near else f"there are {', '.join(sorted(known))}"
+    hint = f"did you mean `{near}`?" if near else f"there are {', '.join(known)}"
     return AdvisorError(Problem(f"{quoted(asked)} is neither an option nor a platform", help=hint))
