@@ -26,6 +26,7 @@ PICTURES: dict[str, Callable[[Recommendation], Picture]] = {
     "map": lambda found: found.map(),
     "map of counts": lambda found: found.map("concurrency", "vcpus"),
     "margins": lambda found: found.margins_picture(),
+    "tree": lambda found: found.tree_picture(),
     "break-even": lambda found: found.break_even_picture(),
     "break-even of duration": lambda found: found.break_even_picture("duration"),
 }
@@ -197,6 +198,7 @@ def test_a_picture_heeds_what_the_configuration_considers(
 GUIDE = {
     "picture-map.svg": lambda found: found.map(),
     "picture-margins.svg": lambda found: found.margins_picture(),
+    "picture-tree.svg": lambda found: found.tree_picture(),
     "picture-break-even.svg": lambda found: found.break_even_picture("memory"),
 }
 

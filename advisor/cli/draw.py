@@ -15,6 +15,7 @@ from advisor.pictures.picture import Picture
 
 _PICTURES: dict[str, Callable[[Recommendation, str | None], Picture]] = {
     "margins": lambda answer, _: answer.margins_picture(),
+    "tree": lambda answer, _: answer.tree_picture(),
     "break-even": lambda answer, x: answer.break_even_picture(x),
 }
 
@@ -44,9 +45,9 @@ def command(
     rules: tuple[str, ...],
     no_config: bool,
 ) -> int:
-    """Draw how near SPEC is to its limits, or what it costs along a fact.
+    """Draw how near SPEC is to its limits, how it was decided, or what it costs along a fact.
 
-    PICTURE is `margins` or `break-even`; `advisor map` draws which platform wins over two facts.
+    PICTURE is `margins`, `tree` or `break-even`; `advisor map` draws what wins over two facts.
 
     \b
     advisor draw spec.yaml margins -o margins.svg

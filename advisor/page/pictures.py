@@ -26,10 +26,12 @@ def drawings(explanation: Explanation) -> Drawings:
     from advisor.pictures.break_even import break_even_picture
     from advisor.pictures.map_drawing import map_picture
     from advisor.pictures.margins import margins_picture
+    from advisor.pictures.tree import tree_picture
 
     return Drawings(
         map=map_picture(explanation),
         margins=margins_picture(explanation),
+        tree=tree_picture(explanation),
         break_even=break_even_picture(explanation) if _crossed(explanation) else None,
     )
 

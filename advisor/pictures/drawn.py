@@ -47,3 +47,9 @@ class Drawn(Explanation):
         from advisor.pictures.break_even import break_even_picture
 
         return break_even_picture(self, x)
+
+    def tree_picture(self) -> Picture:
+        """The path through the decisions, with what is against the options not taken."""
+        from advisor.pictures.tree import tree_picture
+
+        return tree_picture(self)

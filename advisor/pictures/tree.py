@@ -1,0 +1,143 @@
+"""The path of a workload through the decisions: what was taken at each, and why not the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.decide import Standing, State, Taken
+from advisor.explain import Explanation
+from advisor.pictures.drawing import Shape, line, picture, rect, text
+from advisor.pictures.palette import ACCENT, EDGE, FRAME, GROUND, PANEL, SOFT, platform_tones
+from advisor.pictures.picture import Picture
+from advisor.pictures.typesetting import shortened, width, wrapped
+from advisor.report.words import NOTHING, against
+
+__all__ = ["tree_picture"]
+
+_LEFT, _TOP, _COLUMN, _GAP, _PADDING = 24, 118, 176, 22, 11
+_LINE, _SMALL, _BETWEEN = 17, 15, 10
+_REASON = 5  # lines of a reason
+_ROOM = _COLUMN - 2 * _PADDING
+_SIGNS = {
+    State.CHOSEN: "✓ taken", State.ELIGIBLE: "would do too",
+    State.RULED_OUT: "✕ not possible", State.OPEN: "depends on what is unknown",
+}  # fmt: skip
+
+
+def tree_picture(answer: Explanation) -> Picture:
+    """The decisions from left to right, what was taken on top, the others with what is against."""
+    shapes: list[Shape] = []
+    bottom, x = float(_TOP), float(_LEFT)
+    for taken in answer.taken:
+        made, low = _column(answer, taken, x)
+        shapes += made
+        bottom, x = max(bottom, low), x + _COLUMN + _GAP
+    shapes += _platform(answer, x)
+    wide = x + _COLUMN + _LEFT
+    return picture(
+        _title(answer.name), _described(answer), wide, max(bottom, _TOP + 70) + 14,
+        [*_heading(answer, wide - 2 * _LEFT), *shapes],
+    )  # fmt: skip
+
+
+def _title(name: str) -> str:
+    return f"How {name} was decided"
+
+
+def _heading(answer: Explanation, room: float) -> Iterator[Shape]:
+    name = shortened(answer.name, room - width(_title(""), 17, bold=True), 17, bold=True)
+    words = shortened(_title(name), room, 17, bold=True)
+    yield text(_LEFT, 34, words, size=17, weight="bold")
+    words = shortened("one decision after the other; what was taken is on top", room, 12)
+    yield text(_LEFT, 54, words, size=12, fill=SOFT)
+
+
+def _column(answer: Explanation, taken: Taken, x: float) -> tuple[list[Shape], float]:
+    """The options of a decision from the top down, and where they end."""
+    shapes = list(_question(taken.decision.question, x))
+    shown = [each for each in taken.standings if _is_shown(each)]
+    top = float(_TOP)
+    for standing in sorted(shown, key=lambda each: each.option.id != taken.choice):
+        made, high = _option(answer, taken, standing, x, top)
+        shapes += made
+        if standing.option.id == taken.choice:
+            shapes.append(_way(x))
+        top += high + _BETWEEN
+    return shapes, top
+
+
+def _question(question: str, x: float) -> Iterator[Shape]:
+    lines = wrapped(question, _COLUMN, 11, bold=True)[:2]
+    for index, each in enumerate(lines):
+        y = _TOP - 12 - 14 * (len(lines) - 1 - index)
+        words = shortened(each, _COLUMN, 11, bold=True)
+        yield text(x, y, words, size=11, weight="bold", fill=SOFT)
+
+
+def _is_shown(standing: Standing) -> bool:
+    """Alternatives compete only where a workload names them."""
+    return not standing.option.alternative or standing.state in (State.CHOSEN, State.OPEN)
+
+
+def _way(x: float) -> Shape:
+    return line(x + _COLUMN, _TOP + 18, x + _COLUMN + _GAP, _TOP + 18, stroke=ACCENT,
+                stroke_width=3)  # fmt: skip
+
+
+def _option(
+    answer: Explanation, taken: Taken, standing: Standing, x: float, top: float
+) -> tuple[list[Shape], float]:
+    chosen = standing.option.id == taken.choice
+    title = [shortened(e, _ROOM, 13, bold=True)
+             for e in wrapped(standing.option.title, _ROOM, 13, bold=True)]  # fmt: skip
+    reason = _reason(answer, taken, standing)
+    high = 14 + _LINE * len(title) + _SMALL * (1 + len(reason))
+    shapes = [
+        rect(x, top, _COLUMN, high, rx=6, fill=GROUND if chosen else PANEL,
+             stroke=ACCENT if chosen else FRAME, stroke_width=2.5 if chosen else 1,
+             stroke_dasharray="5 4" if standing.state is State.OPEN else None)
+    ]  # fmt: skip
+    y = top + 20
+    for words in title:
+        shapes.append(text(x + _PADDING, y, words, weight="bold"))
+        y += _LINE
+    shapes.append(text(x + _PADDING, y - 1, _sign(standing, chosen), size=11, weight="bold",
+                       fill=SOFT))  # fmt: skip
+    for words in reason:
+        y += _SMALL
+        shapes.append(text(x + _PADDING, y - 1, words, size=11, fill=SOFT))
+    return shapes, high
+
+
+def _sign(standing: Standing, chosen: bool) -> str:
+    return _SIGNS[State.CHOSEN if chosen else standing.state]
+
+
+def _reason(answer: Explanation, taken: Taken, standing: Standing) -> tuple[str, ...]:
+    """What is against an option that was not taken."""
+    if standing.state is not State.RULED_OUT:
+        return ()
+    lines = wrapped(against(taken, standing.option.id, answer), _ROOM, 11)
+    cut = (f"{lines[_REASON - 1]} …",) if len(lines) > _REASON else lines[_REASON - 1 :]
+    return tuple(shortened(each, _ROOM, 11) for each in (*lines[: _REASON - 1], *cut))
+
+
+def _platform(answer: Explanation, x: float) -> Iterator[Shape]:
+    title = answer.platform.title if answer.platform else NOTHING
+    tones = platform_tones(answer.platform.id if answer.platform else None)
+    lines = wrapped(title, _ROOM, 13, bold=True)
+    high = 18 + _LINE * len(lines)
+    yield text(x, _TOP - 12, "Platform", size=11, weight="bold", fill=SOFT)
+    yield rect(x, _TOP, _COLUMN, high, rx=6, fill=tones.fill, stroke=EDGE)
+    for index, words in enumerate(lines):
+        shown = shortened(words, _ROOM, 13, bold=True)
+        yield text(x + _PADDING, _TOP + 21 + _LINE * index, shown, weight="bold")
+
+
+def _described(answer: Explanation) -> str:
+    told = []
+    for taken in answer.taken:
+        titles = {each.option.id: each.option.title for each in taken.standings}
+        told.append(f"{taken.decision.question} {titles.get(taken.choice or '', 'none fits')}.")
+    platform = answer.platform.title if answer.platform else NOTHING
+    return " ".join([*told, f"The platform: {platform}."])
