@@ -134,7 +134,14 @@ def _losers(answer: Explanation) -> Iterator[tuple[str | Cell, ...]]:
                 state = Cell(
                     "may still win" if standing.state is State.OPEN else "possible", tone="open"
                 )
-                yield option.title, state, against(taken, option.id, answer), ""
+                yield option.title, state, _preferred(taken, option.id, answer), ""
+
+
+def _preferred(taken: Taken, option_id: str, answer: Explanation) -> str:
+    """Why an option that is possible is not the one chosen."""
+    words = against(taken, option_id, answer)
+    chosen = option_title(taken, taken.choice)
+    return words if words.startswith(chosen) else f"{chosen} is preferred: {words}"
 
 
 def _size(answer: Explanation) -> Iterator[str]:
