@@ -3,7 +3,8 @@
 A case is a `spec` on top of the `base` of its file (null takes a field back). It says the
 `platform` and `status` (settled, where nothing is said), which rules hold (`because`) and which do
 not (`silent`), which `advice` is given, and where it matters the near ties, what is not asked, what
-the answer depends on, and what became of the alternatives.
+the answer depends on, and what became of the alternatives. What it `shows` of sizes, costs and
+starters is held by `advisor rules test`.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from advisor.rulebook import load_rules
 CASES = Path(__file__).parent / "cases"
 KEYS = {
     "case", "criteria", "spec", "platform", "status", "because", "silent", "advice",
-    "near_ties", "not_asked", "depends_on", "alternatives",
+    "near_ties", "not_asked", "depends_on", "alternatives", "shows",
 }  # fmt: skip
 BOOK = load_rules()
 

@@ -105,7 +105,7 @@ def test_the_shell_completes_commands_options_values_and_files(
         (["recomend"], "`recomend` is not a command; did you mean `recommend`?"),
         (
             ["\x1b[31mred"],
-            "`\\x1b[31mred` is not a command; there are recommend, explore, map, check",
+            "`\\x1b[31mred` is not a command; there are recommend, explore",
         ),
         (["recommend"], "Missing argument 'SPEC...'"),
         (["recommend", ""], "a file name is empty"),
@@ -151,7 +151,7 @@ def test_an_engine_that_is_not_installed_is_said_once(
     code, out, err = call(capsys, "recommend", LAMBDA, FARGATE, "--engine", "durable-rules")
     assert (code, out) == (2, "")
     assert err.count("error:") == 1
-    assert "is not installed; pip install" in err
+    assert "is not installed; install it with `pip install" in err
 
 
 # ---------------------------------------------------------------------------- answers

@@ -16,7 +16,7 @@ from advisor.cost import Terms, terms
 from advisor.cost.bill import Rates, total
 from advisor.cost.fargate import fargate_cost
 from advisor.cost.load import shipped_prices
-from advisor.cost.options import _SIZED_BY, PricedState, price
+from advisor.cost.options import SIZED_BY, PricedState, price
 from advisor.cost.use import use
 from advisor.cost.working import workings
 from advisor.engines import engine
@@ -183,7 +183,7 @@ def test_a_smaller_fargate_size_is_never_dearer_than_one_that_holds_it():
 @given(workloads())
 def test_a_size_depends_on_no_fact_that_the_memory_of_sizes_leaves_out(spec):
     facts = advisor.recommend(spec).outcome.facts
-    kept = {name: facts[name] for name in _SIZED_BY}
+    kept = {name: facts[name] for name in SIZED_BY}
     for platform in BOOK.platforms:
         assert size_for(BOOK, kept, platform.choices) == size_for(BOOK, facts, platform.choices)
 

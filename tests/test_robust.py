@@ -24,7 +24,15 @@ from advisor.api import recommend
 from advisor.errors import AdvisorError, Problem
 
 # What has no place, since it is about a file as a whole.
-WHOLE = ("is empty", "is UTF-", "looks like a binary file", "is larger than")
+WHOLE = (
+    "is no script",
+    "is a script",
+    "is an `sbatch` script",
+    "is empty",
+    "is UTF-",
+    "looks like a binary file",
+    "is larger than",
+)
 
 fuzzed = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from advisor.cli.test_rules import command
 from advisor.condition import All, Among, Any, Compare, Constant, Exists, Not, truth
 from advisor.errors import AdvisorError
-from advisor.model import Limit, LimitValue, Rule, RulesOut, Source, Table
+from advisor.model import Limit, LimitValue, Source, Table
 from advisor.rulebook.new_pack import new_pack
 from advisor.testing import mutants as made
 from advisor.testing.coverage import gaps
@@ -207,8 +207,8 @@ def test_a_table_is_shifted_by_its_columns():
 
 def changed(condition):
     """The mutants of a condition, by their names without the rule's."""
-    rule = Rule("r", "TST001", "r", condition, RulesOut(("a",)), "r", SOURCE)
-    return {each.name.removeprefix("r: "): each.made for each in made.conditions(rule)}
+    found = made.conditions("r", condition)
+    return {each.name.removeprefix("r: "): each.made for each in found}
 
 
 N, P = Compare("n", "gt", Constant(5)), Compare("p", "eq", Constant(value=True))

@@ -20,6 +20,7 @@ def test_a_task_becomes_the_spec_that_says_the_same():
     assert answer.workload.model_dump(exclude_unset=True, mode="json") == {
         "name": "report",
         "image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/report:1",
+        "lambda_image": False,
         "secrets": {"TOKEN": "arn:aws:ssm:eu-west-1:123456789012:parameter/token"},
         "vcpus": 1,
         "memory": "2048 MiB",
@@ -29,6 +30,7 @@ def test_a_task_becomes_the_spec_that_says_the_same():
     assert list(answer.left_unknown) == [
         "whether it is a task that ends or a service is not said: `endless` is open",
         "a task has no timeout: `duration` stays unknown",
+        "the image runs as it is: `lambda_image` is taken to be no",
     ]
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
 import annotated_types
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ValidationError, WithJsonSchema
 from pydantic.fields import FieldInfo
 
 from advisor.facts import spec_facts
@@ -69,6 +69,16 @@ def _declared(field: FieldInfo) -> Bounds:
                 bound = bound._replace(low=low, included=False)
             case annotated_types.Le(int() | float() as high):
                 bound = bound._replace(high=high)
+            case WithJsonSchema():
+                bound = _of_schema(limit.json_schema, bound)
+    return bound
+
+
+def _of_schema(schema: Mapping[str, Any], bound: Bounds) -> Bounds:
+    """The bounds of the alternative that is one number, where a validator of ours reads several."""
+    for each in schema.get("anyOf", ()):
+        if each.get("type") == "number" and "minimum" in each:
+            return bound._replace(low=each["minimum"], high=each["maximum"])
     return bound
 
 
