@@ -70,7 +70,7 @@ def _declared(field: FieldInfo) -> Bounds:
             case annotated_types.Le(int() | float() as high):
                 bound = bound._replace(high=high)
             case WithJsonSchema():
-                bound = _of_schema(limit.json_schema, bound)
+                bound = _of_schema(limit.json_schema or {}, bound)
     return bound
 
 
