@@ -19,6 +19,14 @@ _PICTURES: dict[str, Callable[[Recommendation, str | None], Picture]] = {
     "break-even": lambda answer, x: answer.break_even_picture(x),
 }
 
+picture_output = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="write to a file that ends in .svg or .png (extra `png`) [default: -, SVG on "
+    "standard output]",
+)
+
 
 @click.command("draw")
 @click.argument("spec", metavar="SPEC", type=click.Path(allow_dash=True))
@@ -29,13 +37,7 @@ _PICTURES: dict[str, Callable[[Recommendation, str | None], Picture]] = {
     help="of break-even: along runs_per_month, duration or memory "
     "[default: the first along which another platform gets cheaper]",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, allow_dash=True),
-    help="write to a file that ends in .svg or .png (extra `png`) [default: -, SVG on "
-    "standard output]",
-)
+@picture_output
 @book_options
 def command(
     spec: str,

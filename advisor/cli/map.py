@@ -9,7 +9,7 @@ import click
 from advisor.api import recommend
 from advisor.cli import DONE
 from advisor.cli.book import book_options
-from advisor.cli.draw import put
+from advisor.cli.draw import picture_output, put
 from advisor.cli.project import book_for, config_for
 from advisor.errors import AdvisorError, Problem, quoted
 from advisor.model import RuleBook
@@ -26,13 +26,7 @@ from advisor.units import parse_duration, parse_memory
     help="from where to where, such as 1GiB..64GiB [default: every value that matters]",
 )
 @click.option("--y-range", metavar="LOW..HIGH", help="likewise, such as 1min..7d")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, allow_dash=True),
-    help="write to a file that ends in .svg or .png (extra `png`) [default: -, SVG on "
-    "standard output]",
-)
+@picture_output
 @book_options
 def command(
     spec: str,

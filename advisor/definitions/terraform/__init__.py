@@ -21,4 +21,4 @@ def missing_package(path: str) -> Problem | None:
     if not path.lower().endswith(".tf") or find_spec("hcl2") is not None:
         return None
     message = "is Terraform, which advisor reads with python-hcl2"
-    return Problem(message, path, help=f"install it: {INSTALL}")
+    return Problem(message, path, help=f"install it with `{INSTALL}`")
