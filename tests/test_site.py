@@ -52,7 +52,7 @@ def test_the_site_builds_strictly(site):
 
 def test_the_readme_is_the_first_page(site):
     text = (site / "index.html").read_text("utf-8")
-    assert "tells you where a piece of work should run on AWS" in text
+    assert "Where should this job run on AWS" in text
     assert 'src="assets/decision-tree.svg"' in text
 
 
