@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.condition import Value
 from advisor.decide import alternatives, decide
+from advisor.display.shown import Shown
 from advisor.engines import engine as engine_named
 from advisor.errors import AdvisorError, Problem, did_you_mean, quoted
 from advisor.facts import Fields, complete, given, stated_facts
@@ -34,7 +35,7 @@ LARGEST_SPEC = 2**20  # characters
 _TOLD = 50  # unknown names in one message
 
 
-class Recommendation(Drawn):
+class Recommendation(Drawn, Shown):
     """The answer for one workload: an `Explanation` with the verbs that turn it into files."""
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -122,12 +123,6 @@ class Recommendation(Drawn):
         from advisor.report.card import recommendation_card
 
         return recommendation_card(self)
-
-    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        # Imported here: only notebooks draw.
-        from advisor.display.forms import bundle
-
-        return bundle(self.card())
 
 
 def recommend(

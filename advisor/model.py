@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from advisor.condition import Condition, Truth, Value
+from advisor.display.shown import Shown
 from advisor.errors import Place
 from advisor.formula import Formula
 
@@ -85,7 +86,8 @@ class Limit:
     disputed: tuple[LimitValue, ...] = ()
     verify: Mapping[str, object] = field(default_factory=dict)
     pack: str = "advisor"
-    pinned: str | None = None  # why `pack` gave it its value in force; the next is that of the book
+    # Why `pack` gave the limit its value in force; the value after that is the book's own.
+    pinned: str | None = None
 
     @property
     def current(self) -> LimitValue:
@@ -125,7 +127,7 @@ class Example:
     facts: Mapping[str, object]
     expect: Truth
     chosen: Mapping[str, str] = field(default_factory=dict)
-    says: str = ""  # what the reason, or the advice, has among its words
+    says: str = ""  # words that the reason, or the advice, must contain
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +199,9 @@ class Overridden:
     title: str = ""
 
 
-@dataclass(
-    frozen=True, eq=False
-)  # a book is itself: what is worked out from it is kept by identity
-class RuleBook:
+# Compared by identity, which is what the caches of what is worked out from a book go by.
+@dataclass(frozen=True, eq=False)
+class RuleBook(Shown):
     """Everything a recommendation is made from."""
 
     facts: Mapping[str, Fact]
@@ -218,42 +219,18 @@ class RuleBook:
         """Every rule, in the order of the files."""
         return tuple(rule for each in self.decisions for rule in each.rules) + self.advice
 
-    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        """What a notebook shows: the decisions, what answers them, of which day."""
-        # Imported here: a start at a terminal pays for nothing that only notebooks show.
-        from advisor.display.forms import bundle
-
-        return bundle(self.card())
-
     def card(self) -> Card:
-        """The book in short, for a notebook."""
-        from advisor.display.card import Card, Section
-        from advisor.display.card import Table as Shown
+        """The decisions, their options, and what packs changed, for a notebook."""
+        from advisor.display.book_card import book_card
 
-        rows = tuple(
+        return book_card(
+            tuple(dict.fromkeys(rule.pack for rule in self.rules)),
+            f"{len(self.rules)} rules and {len(self.limits)} limits, as of {self.as_of}",
             (
-                each.question,
-                ", ".join(option.title for option in each.options),
-                f"{len(each.rules)}",
-            )
-            for each in self.decisions
-        )
-        changed = Shown(
-            tuple(
-                (each.id, f"{each.how} by {each.pack}: {each.because}")
-                for each in self.overridden.values()
-            )
-        )
-        packs = dict.fromkeys(rule.pack for rule in self.rules)
-        lead = f"{len(self.rules)} rules and {len(self.limits)} limits, as of {self.as_of}"
-        return Card(
-            kind="rule book",
-            title=", ".join(packs) or "no rules",
-            lead=lead,
-            sections=(
-                Section("Decisions", (Shown(rows, ("question", "options", "rules")),)),
-                Section("Changed or switched off by a pack", (changed,)),
+                (d.question, [each.title for each in d.options], len(d.rules))
+                for d in self.decisions
             ),
+            ((o.id, f"{o.how} by {o.pack}: {o.because}") for o in self.overridden.values()),
         )
 
     def number(self, limit_id: str) -> float:

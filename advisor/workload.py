@@ -5,99 +5,31 @@ Each field that rules may read carries a `Reads`: the fact it becomes, and what 
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    PlainValidator,
-    WithJsonSchema,
-)
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from advisor import fields
 from advisor.condition import UNKNOWN, FactRef
+from advisor.display.shown import Shown
+from advisor.field_types import (
+    Count,
+    Duration,
+    Mapped,
+    Memory,
+    Runs,
+    Size,
+    Texts,
+    TextsOrOne,
+    Vcpus,
+)
 from advisor.fields import Reads
 from advisor.model import Kind
-from advisor.units import Quantity
 
 if TYPE_CHECKING:
     from advisor.display.card import Card
 
 NUMBER, BOOLEAN, TEXT, LIST = Kind.NUMBER, Kind.BOOLEAN, Kind.TEXT, Kind.LIST
-
-
-def _spelled(value: Quantity | None) -> str | None:
-    return None if value is None else value.text
-
-
-_SPELLED = PlainSerializer(_spelled, return_type=str)
-
-
-def _schema(example: str) -> WithJsonSchema:
-    return WithJsonSchema({"type": ["string", "null"], "pattern": "[0-9]", "examples": [example]})
-
-
-Duration = Annotated[
-    Quantity | None,
-    PlainValidator(fields.duration),
-    _SPELLED,
-    _schema("20 min"),
-]
-Memory = Annotated[
-    Quantity | None,
-    PlainValidator(fields.memory),
-    _SPELLED,
-    _schema("8 GiB"),
-]
-Size = Annotated[
-    Quantity | None,
-    PlainValidator(fields.size),
-    _SPELLED,
-    _schema("50 GiB"),
-]
-
-
-def _spelled_runs(value: float | fields.Range | None) -> float | str | None:
-    return str(value) if isinstance(value, fields.Range) else value
-
-
-Runs = Annotated[
-    float | fields.Range | None,
-    PlainValidator(fields.runs),
-    PlainSerializer(_spelled_runs),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "number", "minimum": 0, "maximum": 1e12},
-                {"type": "string", "pattern": "^ *[0-9]+ *(-|to) *[0-9]+ *$"},
-                {
-                    "type": "object",
-                    "properties": {"from": {"type": "number"}, "to": {"type": "number"}},
-                    "required": ["from", "to"],
-                    "additionalProperties": False,
-                },
-                {"type": "null"},
-            ]
-        }
-    ),
-]
-
-# Bounds stand on the number itself: on "a number or nothing" they would compare nothing too.
-Vcpus = Annotated[
-    Annotated[float, Field(gt=0, le=1_000_000)] | None, BeforeValidator(fields.number)
-]
-Count = Annotated[int, Field(ge=1, le=1_000_000_000)] | None
-Texts = Annotated[tuple[str, ...], BeforeValidator(fields.listed)]
-TextsOrOne = Annotated[
-    tuple[str, ...],
-    BeforeValidator(fields.listed_or_one),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
-]
-Mapped = dict[str, str]
 
 FileSystemKind = Literal["efs", "s3files", "fsx_lustre", "fsx_ontap", "fsx_openzfs", "fsx_windows"]
 
@@ -184,7 +116,7 @@ class Vpc(Part):
     public: bool = Field(False, description="the subnets are public: give the job a public address")
 
 
-class Workload(Part):
+class Workload(Part, Shown):
     """What somebody wants to run, described in one file or one object."""
 
     schema_uri: str | None = Field(
@@ -346,20 +278,8 @@ class Workload(Part):
     x: dict[str, Any] = Field({}, description="an organisation's own facts")
 
     def card(self) -> Card:
-        """The spec in short, for a notebook: what it states."""
-        from advisor.display.card import Card, Section, Table
+        """The fields that the spec states, for a notebook."""
+        from advisor.display.spec_card import spec_card
 
         stated = self.model_dump(mode="json", exclude_unset=True, exclude={"name", "description"})
-        rows = tuple((f"`{field}`", _in_short(value)) for field, value in stated.items())
-        section = Section("Stated", (Table(rows),))
-        return Card("workload", self.name, self.description or "", sections=(section,))
-
-    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        # Imported here: only notebooks draw.
-        from advisor.display.forms import bundle
-
-        return bundle(self.card())
-
-
-def _in_short(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        return spec_card(self.name, self.description or "", stated)

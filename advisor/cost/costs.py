@@ -17,7 +17,8 @@ from advisor.cost.question import AXES, Question
 from advisor.cost.savings import Saving, savings
 from advisor.cost.terms import Terms
 from advisor.cost.use import Use, use
-from advisor.display.card import Card, Shown
+from advisor.display.card import Card
+from advisor.display.shown import Shown
 from advisor.engines import Engine
 from advisor.facts import recomputed
 from advisor.fields import Range

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple
 
 Tone = Literal["plain", "good", "bad", "open"]
 
@@ -54,13 +54,6 @@ class Card(NamedTuple):
     note: str = ""
 
 
-class Showing(Protocol):
-    """What can be shown as a card."""
-
-    def card(self) -> Card:
-        """What is shown of it."""
-
-
 def filled_sections(card: Card) -> tuple[Section, ...]:
     """The sections that have something to say."""
     return tuple(each for each in card.sections if any(_filled(part) for part in each.body))
@@ -73,15 +66,3 @@ def _filled(part: Part) -> bool:
 def cell(value: str | Cell) -> Cell:
     """A cell, of a text too."""
     return value if isinstance(value, Cell) else Cell(value)
-
-
-class Shown:
-    """Mixed into what shows itself in a notebook: its card, in every form a notebook can take."""
-
-    __slots__ = ()
-
-    def _repr_mimebundle_(self: Showing, **_: object) -> dict[str, Any]:
-        # Imported here: only notebooks draw, and Jinja is slow to load.
-        from advisor.display.forms import bundle
-
-        return bundle(self.card())

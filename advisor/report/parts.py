@@ -13,19 +13,17 @@ from advisor.errors import Place
 from advisor.explain import HeldLimit, Margin, Reason
 from advisor.explain.words import limit_shown
 from advisor.model import Limit, LimitContent, RuleBook, Source, Table
-from advisor.report.shapes import (
+from advisor.report.rule_shapes import (
     DisputedDict,
     FactDict,
-    HeldDict,
-    InstanceDict,
     LimitDict,
     MarginDict,
     PlaceDict,
     Plain,
     ReasonDict,
-    SizingDict,
     SourceDict,
 )
+from advisor.report.shapes import HeldDict, InstanceDict, SizingDict
 from advisor.report.words import margin_words
 from advisor.sizing import Sizing
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, overload
 
 from advisor.condition import UNKNOWN
-from advisor.display.card import Shown
+from advisor.display.shown import Shown
 from advisor.explain import Explanation
 from advisor.report.words import NOTHING, margin_words, margins_in_sight, size_words, status_words
 from advisor.units import show

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from advisor.display.card import Card, Cell, Section, Shown, Table
+from advisor.display.card import Card, Cell, Section, Table
+from advisor.display.shown import Shown
 from advisor.explain import Explanation, Reason
 from advisor.report.card import TONES, cited_rule
 from advisor.report.words import line_of

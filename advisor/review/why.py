@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from advisor.decide import Standing, State, Taken
-from advisor.display.card import Card, Cell, Section, Shown, Table, Tone
+from advisor.display.card import Card, Cell, Section, Table, Tone
+from advisor.display.shown import Shown
 from advisor.errors import AdvisorError, Problem, did_you_mean, quoted
 from advisor.explain import Explanation, Flip, Reason
 from advisor.report.card import cited_rule

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.display.card import Card, Shown
+from advisor.display.card import Card
+from advisor.display.shown import Shown
 from advisor.fleet.jobs import Refused, Took
 from advisor.fleet.pricing.data import Pricing
 from advisor.model import Platform, Rule
