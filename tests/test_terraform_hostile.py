@@ -358,7 +358,7 @@ def test_a_queue_finds_its_environment_in_another_file_of_the_folder(tmp_path):
 
 
 def test_a_dynamic_block_is_unknown(tmp_path):
-    text = job('"{}"', '  dynamic "retry_strategy" {\n    for_each = []\n    content {}\n  }\n')
+    text = job('"{}"', '  dynamic "retry_strategy" {\n    for_each = var.x\n    content {}\n  }\n')
     properties(tmp_path, {"main.tf": text})
     (definition, *_) = definitions([read(tmp_path)], BOOK)
     assert "retryStrategy" in definition.value

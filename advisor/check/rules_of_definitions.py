@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from advisor.check.diagnostics import Diagnostic, Severity
+from advisor.check.instances import said_once
 from advisor.check.repairs import edits
 from advisor.definitions import Definition
 from advisor.definitions.plan import conditions_of
@@ -27,12 +28,19 @@ def findings(
 
     Finding the edits of a repair takes longer than all else: leave them out where none is wanted.
     """
+    every = tuple(definitions)
+    yield from said_once(_found(every, book, fixes=fixes), every)
+
+
+def _found(
+    definitions: Iterable[Definition], book: RuleBook, *, fixes: bool
+) -> Iterator[tuple[Definition, Diagnostic]]:
     for definition in definitions:
         truths = conditions_of(definition.about)(definition.facts)
         if True in truths:
             for check, truth in zip(definition.about.checks, truths, strict=True):
                 if truth:
-                    yield _diagnostic(definition, check, book, fixes=fixes)
+                    yield definition, _diagnostic(definition, check, book, fixes=fixes)
 
 
 def _diagnostic(definition: Definition, check: Check, book: RuleBook, *, fixes: bool) -> Diagnostic:

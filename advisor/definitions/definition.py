@@ -43,6 +43,12 @@ class Definition:
     until: Place | None = field(default=None, repr=False)
 
     @property
+    def instance(self) -> str | None:
+        """The address of an instance of a Terraform resource; None for all else."""
+        address = str(self.path[1]) if self.form == "terraform" else ""
+        return address if address.endswith("]") else None
+
+    @property
     def value(self) -> object:
         """What the element says, in the one form that facts are read from."""
         return self.node.element

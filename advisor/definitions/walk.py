@@ -47,6 +47,8 @@ class Run:
             return self.named.get((subject, name.rsplit("/", 1)[-1]), UNKNOWN)
         logical = _logical_id(name)
         found = self.logical.get((scope, logical)) if logical else None
+        if found is None and logical:  # an instance of one of which it cannot be told how many
+            found = self.logical.get((scope, logical.partition("[")[0]))
         return found[1] if found is not None and found[0] == subject else UNKNOWN
 
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from advisor.definitions.terraform.evaluate import Frame, Surroundings, evaluated
+from advisor.definitions.terraform.evaluate import (
+    NOTHING_NAMED,
+    Frame,
+    Names,
+    Surroundings,
+    evaluated,
+)
 from advisor.definitions.terraform.functions import PARTLY
 from advisor.definitions.terraform.syntax import branches, parsed, start_of, word
 from advisor.definitions.terraform.templates import lone
@@ -21,10 +27,14 @@ _DEEPEST = 30
 
 
 class Argument(NamedTuple):
-    """An argument: where its name stands, and what it gives."""
+    """An argument: where its name stands, and what it gives for what names stand for."""
 
     at: int
-    value: Callable[[], Written]
+    of: Callable[[Names], Written]
+
+    def value(self, names: Names = NOTHING_NAMED) -> Written:
+        """What it gives."""
+        return self.of(names)
 
 
 class Block(NamedTuple):
@@ -73,7 +83,7 @@ def _body(
 
 
 def _argument(node: Node, at: int, frame: Frame) -> Argument:
-    return Argument(at, lambda: evaluated(node, frame))
+    return Argument(at, lambda names: evaluated(node, frame.knowing(names)))
 
 
 def _block(node: Node, frame: Frame, depth: int) -> Block:
@@ -125,8 +135,8 @@ def _json_arguments(written: Written, around: Surroundings) -> Iterator[tuple[st
         yield name, Argument(at, _json_value(each, around))
 
 
-def _json_value(written: Written, around: Surroundings) -> Callable[[], Written]:
-    return lambda: _filled(written, Frame("", 0, around))
+def _json_value(written: Written, around: Surroundings) -> Callable[[Names], Written]:
+    return lambda names: _filled(written, Frame("", 0, around, names))
 
 
 def _filled(written: Written, frame: Frame) -> Written:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias
 
 from advisor.definitions.terraform.functions import PARTLY, called
+from advisor.definitions.terraform.loops import for_list, for_mapping
 from advisor.definitions.terraform.operators import operated
+from advisor.definitions.terraform.references import reference
 from advisor.definitions.terraform.syntax import (
     UnreadableError,
     branches,
@@ -15,14 +17,23 @@ from advisor.definitions.terraform.syntax import (
     word,
 )
 from advisor.definitions.terraform.templates import heredoc, in_words, quoted
-from advisor.definitions.terraform.written import Piece, Sources, Written, hidden, simple
+from advisor.definitions.terraform.written import (
+    Piece,
+    Sources,
+    Written,
+    hidden,
+    simple,
+)
 from advisor.definitions.values import number
 from advisor.reading.opaque import Opaque
 
 if TYPE_CHECKING:
     from advisor.definitions.terraform.syntax import Node
 
-__all__ = ["Frame", "Surroundings", "evaluated"]
+__all__ = ["NOTHING_NAMED", "Frame", "Names", "Surroundings", "evaluated"]
+
+Names: TypeAlias = Mapping[str, Written]
+NOTHING_NAMED: Final[Names] = {}
 
 
 class Surroundings(Protocol):
@@ -57,7 +68,11 @@ class Frame(NamedTuple):
     text: str
     shift: int
     around: Surroundings
-    names: Mapping[str, Written] | None = None  # the variables of a template file
+    names: Names = NOTHING_NAMED  # of a template file's variables, `each`, `count`, or a `for`'s
+
+    def knowing(self, names: Names) -> Frame:
+        """The same with more names."""
+        return self._replace(names={**self.names, **names})
 
     def source(self, node: Node) -> str:
         """An expression as it is written, on one line."""
@@ -158,61 +173,6 @@ def _text_of(value: Any) -> str:
     return in_words(Piece("", 0, Written(value, 0)))
 
 
-def _reference(node: Node, frame: Frame) -> Written:
-    """A name with what follows it; what the name stands for is asked of the surroundings."""
-    steps: list[Node] = []
-    inner = node
-    while inner.data in ("get_attr_expr_term", "index_expr_term", "expr_term"):
-        parts = list(branches(inner))
-        if not parts:
-            return frame.unknown(node)
-        inner = parts[0]
-        steps += parts[1:2]
-    steps.reverse()
-    if inner.data != "identifier":
-        return _followed(evaluated(inner, frame), steps, node, frame)
-    path = [word(inner)]
-    for step in steps:
-        if step.data != "get_attr":
-            break
-        path.append(word(next(branches(step), step)))
-    if frame.names is not None and path[0] in frame.names:
-        found, used = frame.names[path[0]], 1
-    else:
-        found, used = frame.around.named(tuple(path), frame.at(node))
-    if isinstance(found.value, Opaque):
-        return _opaque(found, node, frame)
-    return _followed(found, steps[used - 1 :], node, frame)
-
-
-def _opaque(found: Written, node: Node, frame: Frame) -> Written:
-    if found.value.function == "Resource":
-        return found._replace(at=frame.at(node))
-    return hidden(found.value.function, frame.source(node), frame.at(node))
-
-
-def _followed(found: Written, steps: list[Node], node: Node, frame: Frame) -> Written:
-    """What a value has at keys and indexes; a scalar's place is where it is referred to."""
-    for step in steps:
-        key: Any
-        if step.data == "get_attr":
-            key = word(next(branches(step), step))
-        elif step.data == "short_index":
-            key = number(str(step.children[-1]))
-        else:
-            key = simple(_inner(step, frame))
-        value = found.value
-        is_key = isinstance(value, dict) and isinstance(key, str) and key in value
-        if is_key or (isinstance(value, list) and isinstance(key, int) and 0 <= key < len(value)):
-            found = value[key]
-        else:
-            return frame.unknown(node)
-    if isinstance(found.value, Opaque):
-        return _opaque(found, node, frame)
-    keeps = isinstance(found.value, dict | list)
-    return found if keeps else found._replace(at=frame.at(node))
-
-
 def _call(node: Node, frame: Frame) -> Written:
     words = list(branches(node, "identifier"))
     if len(words) != 1 or "..." in (
@@ -269,10 +229,12 @@ _MAKERS: Final[Mapping[str, Callable[[Node, Frame], Written]]] = {
     "heredoc_template_trim": _heredoc,
     "tuple": _tuple,
     "object": _object,
-    "identifier": _reference,
-    "get_attr_expr_term": _reference,
-    "index_expr_term": _reference,
+    "identifier": lambda node, frame: reference(node, frame, evaluated),
+    "get_attr_expr_term": lambda node, frame: reference(node, frame, evaluated),
+    "index_expr_term": lambda node, frame: reference(node, frame, evaluated),
     "function_call": _call,
+    "for_tuple_expr": lambda node, frame: for_list(node, frame, evaluated),
+    "for_object_expr": lambda node, frame: for_mapping(node, frame, evaluated),
     "conditional": _conditional,
     "binary_op": _binary,
     "unary_op": _unary,

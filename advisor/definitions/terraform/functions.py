@@ -218,6 +218,22 @@ def _distinct(arguments: Sequence[Written]) -> Any:
     return list(seen.values())
 
 
+def _keys(arguments: Sequence[Written]) -> Any:
+    places = arguments[0].keys or {}
+    return [Written(key, places.get(key, arguments[0].at)) for key in _sorted(arguments[0])]
+
+
+def _values(arguments: Sequence[Written]) -> Any:
+    return list(_sorted(arguments[0]).values())
+
+
+def _sorted(argument: Written) -> dict[str, Written]:
+    entries = _entries(argument)
+    if PARTLY in entries:
+        raise _UnsureError
+    return dict(sorted(entries.items()))
+
+
 def _itself(arguments: Sequence[Written]) -> Any:
     return arguments[0]
 
@@ -237,6 +253,8 @@ _FUNCTIONS: Final[Mapping[str, Function]] = {
     "merge": _merge,
     "concat": _concat,
     "lookup": _lookup,
+    "keys": _keys,
+    "values": _values,
     "coalesce": _coalesce,
     "try": _try,
     "format": _format,

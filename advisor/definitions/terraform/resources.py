@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from advisor.definitions.terraform.bodies import Block
+from advisor.definitions.terraform.evaluate import Names
 from advisor.definitions.terraform.functions import PARTLY
+from advisor.definitions.terraform.instances import instances, turns
 from advisor.definitions.terraform.shapes import RESOURCES, Shape, camel
 from advisor.definitions.terraform.templates import decoded
 from advisor.definitions.terraform.written import Written, hidden
@@ -33,16 +35,18 @@ def resources(blocks: tuple[Block, ...], names: Mapping[str, str]) -> Iterator[t
     for block in blocks:
         match block.labels:
             case ("resource", kind, label) if kind in RESOURCES:
-                made = _body(block, RESOURCES[kind], _Naming(names))
-                if kind in _FINISHED:
-                    made = _FINISHED[kind](made)
-                resource = {"Type": Written(kind, block.at), "Properties": made}
-                yield (
-                    f"{kind}.{label}",
-                    Written(resource, block.at, dict.fromkeys(resource, block.at)),
-                )
+                for each in instances(block, f"{kind}.{label}"):
+                    yield each.address, _resource(kind, block, _Naming(names, each.names))
             case ("resource", "aws_cloudformation_stack", label):
                 yield from _stacked(block, label)
+
+
+def _resource(kind: str, block: Block, naming: _Naming) -> Written:
+    made = _body(block, RESOURCES[kind], naming)
+    if kind in _FINISHED:
+        made = _FINISHED[kind](made)
+    resource = {"Type": Written(kind, block.at), "Properties": made}
+    return Written(resource, block.at, dict.fromkeys(resource, block.at))
 
 
 def _stacked(block: Block, label: str) -> Iterator[tuple[str, Written]]:
@@ -62,16 +66,28 @@ def _body(block: Block, shape: Shape, naming: _Naming) -> Written:
     for name, argument in block.arguments.items():
         if name not in _META:
             key = shape.names.get(name, camel(name))
-            values[key] = _value(name, argument.value(), shape, naming)
+            values[key] = _value(name, argument.value(naming.given), shape, naming)
             keys[key] = argument.at
     for each in block.blocks:
         name = each.labels[-1] if each.labels[0] == "dynamic" else each.labels[0]
         if name in _META:
             continue
         key = shape.names.get(name, camel(name))
-        values[key] = _block(name, each, shape, values.get(key), naming)
-        keys.setdefault(key, each.at)
+        for one, known in _repeated(each, naming):
+            values[key] = _block(name, one, shape, values.get(key), known)
+            keys.setdefault(key, each.at)
     return Written(values, block.at, keys)
+
+
+def _repeated(block: Block, naming: _Naming) -> Iterator[tuple[Block, _Naming]]:
+    """A block as it is; of a dynamic one its content, as often as it is known to be made."""
+    content = next((each for each in block.blocks if each.labels == ("content",)), None)
+    made = turns(block, naming.given) if block.labels[0] == "dynamic" and content else None
+    if made is None or content is None:
+        yield block, naming
+        return
+    for names in made:
+        yield content._replace(at=block.at), naming.knowing(names)
 
 
 def _block(
@@ -129,11 +145,18 @@ _FREE = frozenset({"options", "labels", "tags", "parameters", "dockerlabels"})
 class _Naming:
     """The keys of the API by their small letters, since Terraform takes any capitals in JSON.
 
-    It counts what is made with it, since values may share parts.
+    `given` is what names stand for in one instance of a resource. It counts what is made with it,
+    since values may share parts.
     """
 
-    def __init__(self, names: Mapping[str, str]) -> None:
-        self.names, self.left = names, _MOST
+    def __init__(self, names: Mapping[str, str], given: Names) -> None:
+        self.names, self.given, self.left = names, given, _MOST
+
+    def knowing(self, names: Names) -> _Naming:
+        """The same within a block that has names of its own."""
+        made = _Naming(self.names, {**self.given, **names})
+        made.left = self.left
+        return made
 
     def has_room(self) -> bool:
         """Whether there is room for one value more."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, Self
@@ -15,6 +16,7 @@ __all__ = [
     "Sources",
     "Text",
     "Written",
+    "address",
     "from_document",
     "hidden",
     "parted",
@@ -105,6 +107,11 @@ class Sources:
 def hidden(function: str, source: str, at: int) -> Written:
     """A value that is only known once Terraform has run."""
     return Written(Opaque(function, source), at)
+
+
+def address(resource: str, index: str | int) -> str:
+    """How Terraform calls an instance of a resource: `aws_batch_job_queue.this["night"]`."""
+    return f"{resource}[{json.dumps(index, ensure_ascii=False)}]"
 
 
 def simple(written: Written) -> Any:

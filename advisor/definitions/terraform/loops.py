@@ -1,0 +1,86 @@
+"""What Terraform goes through entry by entry: what `for` makes, and what `for_each` is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from advisor.definitions.terraform.functions import PARTLY
+from advisor.definitions.terraform.syntax import branches, word
+from advisor.definitions.terraform.written import Written, simple
+
+if TYPE_CHECKING:
+    from advisor.definitions.terraform.evaluate import Frame
+    from advisor.definitions.terraform.syntax import Node
+
+    Evaluate: TypeAlias = Callable[[Node, Frame], Written]
+
+__all__ = ["Entry", "entries", "for_list", "for_mapping"]
+
+
+class Entry(NamedTuple):
+    """An entry of a collection; a list's key is its index."""
+
+    key: Written
+    value: Written
+
+    def named(self) -> Written:
+        """What has `key` and `value`, as `each` does."""
+        return Written(self._asdict(), self.value.at)
+
+
+def entries(collection: Written) -> tuple[Entry, ...] | None:
+    """The entries in Terraform's order; None where it cannot be told which there are."""
+    value, places = collection.value, collection.keys or {}
+    if isinstance(value, list):
+        return tuple(Entry(Written(index, each.at), each) for index, each in enumerate(value))
+    if isinstance(value, dict) and PARTLY not in value:
+        return tuple(
+            Entry(Written(key, places.get(key, each.at)), each)
+            for key, each in sorted(value.items())
+        )
+    return None
+
+
+def for_list(node: Node, frame: Frame, evaluated: Evaluate) -> Written:
+    """What `[for … : …]` gives."""
+    turns = _turns(node, frame, evaluated)
+    if turns is None:
+        return frame.unknown(node)
+    made = list(branches(node))[1]
+    return Written([evaluated(made, turn) for turn in turns], frame.at(node))
+
+
+def for_mapping(node: Node, frame: Frame, evaluated: Evaluate) -> Written:
+    """What `{for … : … => …}` gives; unknown where keys are hidden, alike, or grouped."""
+    turns = None if "..." in map(str, node.children) else _turns(node, frame, evaluated)
+    if turns is None:
+        return frame.unknown(node)
+    _, key, made = list(branches(node))[:3]
+    values: dict[str, Written] = {}
+    for turn in turns:
+        name = simple(evaluated(key, turn))
+        if not isinstance(name, str) or name in values:
+            return frame.unknown(node)
+        values[name] = evaluated(made, turn)
+    return Written(values, frame.at(node), dict.fromkeys(values, frame.at(key)))
+
+
+def _turns(node: Node, frame: Frame, evaluated: Evaluate) -> list[Frame] | None:
+    """A frame for each entry that is kept, with its names; None where that cannot be told."""
+    *names, collection = branches(next(branches(node)))
+    found = entries(evaluated(collection, frame))
+    if found is None:
+        return None
+    condition = next(branches(node, "for_cond"), None)
+    turns = []
+    for entry in found:
+        # Of two names the first is the key, a single one is the value.
+        own = dict(zip(map(word, reversed(names)), reversed(entry), strict=False))
+        turn = frame.knowing(own)
+        kept = condition is None or simple(evaluated(next(branches(condition)), turn))
+        if not isinstance(kept, bool):
+            return None
+        if kept:
+            turns.append(turn)
+    return turns
