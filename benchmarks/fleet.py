@@ -91,12 +91,12 @@ def summary(path: Path, number: int, times: int) -> None:
     base = least(
         lambda: opened.execute(f"SELECT {sums} FROM '{path}'").fetchall(), times, time.process_time
     )
-    text, facts = grouped(asked.book, asked.jobs.columns, asked.full, "jobs")
+    text, facts = grouped(asked.book, asked.jobs.columns, asked.survey.full, "jobs")
 
     def decided() -> None:
         opened.execute(f"CREATE OR REPLACE TEMP TABLE kinds AS {text}")
         found = source(lambda asking: opened.execute(asking).fetchall(), "kinds", facts,
-                       asked.full, asked.book)  # fmt: skip
+                       asked.survey.full, asked.book)  # fmt: skip
         tallies(found)
 
     parts = {

@@ -128,7 +128,7 @@ def test_what_a_spec_does_not_allow_is_not_stated_and_is_counted():
     table = pa.table({"duration": [0.0, float("nan"), -1.0, 10.0], "gpus": [0.5, 0.0, 0.0, 0.0],
                       "architecture": ["x86_64", "amd64", None, "arm64"]})  # fmt: skip
     asked = ask(connection(), table)
-    counted = {each.reason.split("`")[1]: each.number for each in asked.refused}
+    counted = {each.reason.split("`")[1]: each.number for each in asked.survey.refused}
     assert counted == {"duration": 3, "gpus": 1, "architecture": 1}
     assert (
         fleet(table)["platform"].to_pylist()[:3]

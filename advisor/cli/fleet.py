@@ -141,7 +141,7 @@ def command(
 def _say_refused(asked: Asked) -> None:
     for line in told(asked.jobs):
         tell(line)
-    for each in asked.refused:
+    for each in asked.survey.refused:
         tell(f"note: {each.number:,} jobs with `{each.examples[0]}` or the like: {each.reason}")
 
 

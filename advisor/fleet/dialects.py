@@ -23,6 +23,8 @@ class Dialect:
     listed: str  # a list of texts
     length: str
     picked: str  # the texts of a list whose truth in another list is true
+    split: str  # a text with commas, as a list
+    seconds: str  # a time, as seconds since 1970
     texts_are: str = "VARCHAR"
     lists_are: str = "VARCHAR[]"
     escapes: bool = False  # a backslash in a text is an escape
@@ -68,12 +70,29 @@ def plain(name: str) -> str:
     return name if _PLAIN.match(name) else re.sub(r"\W", "_", name)
 
 
-DUCKDB = Dialect("duckdb", '"', "list_has_any({}, {})", "[{}]", "len({})", "list_where({}, {})")
+DUCKDB = Dialect(
+    "duckdb",
+    quote='"',
+    overlap="list_has_any({}, {})",
+    listed="[{}]",
+    length="len({})",
+    picked="list_where({}, {})",
+    split="regexp_split_to_array({}, ' *, *')",
+    seconds="epoch({})",
+)
 SPARK = Dialect(
-    "spark", "`", "arrays_overlap(filter({}, x -> x IS NOT NULL), {})", "array({})", "size({})",
-    "filter({}, (x, i) -> element_at({}, i + 1))", "STRING",
-    "ARRAY<STRING>", escapes=True,
-)  # fmt: skip
+    "spark",
+    quote="`",
+    overlap="arrays_overlap(filter({}, x -> x IS NOT NULL), {})",
+    listed="array({})",
+    length="size({})",
+    picked="filter({}, (x, i) -> element_at({}, i + 1))",
+    split="split({}, ' *, *')",
+    seconds="CAST(CAST({} AS TIMESTAMP) AS DOUBLE)",
+    texts_are="STRING",
+    lists_are="ARRAY<STRING>",
+    escapes=True,
+)
 DIALECTS = {each.name: each for each in (DUCKDB, SPARK)}
 
 

@@ -11,47 +11,32 @@ from advisor.errors import AdvisorError, Problem
 from advisor.fleet.columns import job_columns
 from advisor.fleet.decisions import Decisions
 from advisor.fleet.dialects import DUCKDB
-from advisor.fleet.given import stated_value
-from advisor.fleet.jobs import Jobs, Refused
+from advisor.fleet.jobs import Jobs
 from advisor.fleet.output import FORMATS, metadata, replaced, written_as
-from advisor.fleet.pricing import Paying, pricing
-from advisor.fleet.pricing.groups import sized_by
-from advisor.fleet.pricing.often import billed, period
+from advisor.fleet.pricing import Paying
 from advisor.fleet.readers import Format, Memory, Reading
 from advisor.fleet.sources import connection, jobs_of, read_once
 from advisor.fleet.sql import Query, query
-from advisor.fleet.summary import Summary, summary_of
-from advisor.fleet.summary.ask import grouped, source
+from advisor.fleet.summary import Summary
+from advisor.fleet.summary.ask import Rows
+from advisor.fleet.summing import Place, added_up
+from advisor.fleet.survey import Survey, selected, surveyed
 from advisor.fleet.watched import Progress, run
-from advisor.model import Fact, Kind, RuleBook
+from advisor.model import RuleBook
 from advisor.rulebook import load_rules
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from advisor.pictures.picture import Picture
-
-_FITTING = {
-    Kind.NUMBER: ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT",
-                  "UINTEGER", "UBIGINT", "FLOAT", "DOUBLE", "DECIMAL"),
-    Kind.BOOLEAN: ("BOOLEAN",),
-    Kind.TEXT: ("VARCHAR", "ENUM"),
-    Kind.LIST: ("VARCHAR[]", "VARCHAR"),
-}  # fmt: skip
-
 
 class Asked(NamedTuple):
-    """A query over jobs that a connection can read, and what it was made of.
-
-    `full` are the facts that every job states; `refused` counts values that state nothing allowed.
-    """
+    """A query over jobs that a connection can read, and what it was made of."""
 
     connection: DuckDBPyConnection
     jobs: Jobs
     query: Query
     book: RuleBook
-    full: frozenset[str]
-    refused: tuple[Refused, ...]
+    survey: Survey
 
 
 def fleet(
@@ -109,9 +94,9 @@ def ask(
     _view(opened, found, book)
     facts = [name for name in found.columns if name in job_columns(book)]
     kept = found.columns if keep is None else _kept(keep, found)
-    full, refused = _surveyed(opened, found, book)
-    made = query(book, facts, keep=kept, full=full, fired=fired, lists=lists)
-    return Asked(opened, found, made, book, frozenset(full), refused)
+    survey = surveyed(lambda text: run(opened, text), found.columns, "jobs", book, DUCKDB)
+    made = query(book, facts, keep=kept, full=survey.full, fired=fired, lists=lists)
+    return Asked(opened, found, made, book, survey)
 
 
 def called(jobs: Any) -> str:
@@ -134,59 +119,10 @@ def _kept(keep: Sequence[str], jobs: Jobs) -> Sequence[str]:
 
 
 def _view(opened: DuckDBPyConnection, jobs: Jobs, book: RuleBook) -> None:
-    """The jobs as a view, lists written as one text being split; AdvisorError for other types."""
-    known = job_columns(book)
-    problems, changed = [], []
-    for name, type_, *_ in opened.execute(f"DESCRIBE {jobs.sql}").fetchall():
-        column = known.get(name)
-        if column is None or name not in book.facts:
-            continue
-        base = type_.split("(")[0]
-        if base not in (*_FITTING[column.kind], '"NULL"', "NULL"):
-            unit = f" in {column.unit}" if column.unit else ""
-            wanted = f"must be a {column.kind}{unit}"
-            problems.append(Problem(f"the column `{name}` has the type {base}", help=wanted))
-        elif column.kind is Kind.LIST and base == "VARCHAR":
-            quoted = DUCKDB.named(name)
-            changed.append(f"regexp_split_to_array({quoted}, ' *, *') AS {quoted}")
-    if problems:
-        raise AdvisorError(problems)
-    replace = f" REPLACE ({', '.join(changed)})" if changed else ""
-    opened.execute(f"CREATE OR REPLACE TEMP VIEW jobs AS SELECT *{replace} FROM ({jobs.sql})")
-
-
-def _surveyed(
-    opened: DuckDBPyConnection, jobs: Jobs, book: RuleBook
-) -> tuple[set[str], tuple[Refused, ...]]:
-    """The columns that state something allowed in every row, and what others have that is not.
-
-    One pass over the facts; it makes the query shorter, and nothing is taken for unknown silently.
-    """
-    facts = {name: book.facts[name] for name in jobs.columns if name in _facts(book)}
-    if not facts:
-        return set(), ()
-    parts = (_gaps(name, fact) for name, fact in facts.items())
-    row = opened.execute(f"SELECT {', '.join(parts)} FROM jobs").fetchall()[0]
-    gaps = list(zip(facts, row[::3], row[1::3], row[2::3], strict=True))
-    full = {name for name, empty, wrong, _ in gaps if not empty and not wrong}
-    return full, tuple(
-        Refused(wrong, f"`{name}` cannot be that: taken for not stated", (example,))
-        for name, _, wrong, example in gaps
-        if wrong
-    )
-
-
-def _facts(book: RuleBook) -> set[str]:
-    return {name for name in job_columns(book) if name in book.facts}
-
-
-def _gaps(name: str, fact: Fact) -> str:
-    """How many values a column has not, how many are not allowed, and one of those."""
-    column = DUCKDB.named(name)
-    stated = stated_value(fact, column, DUCKDB)
-    wrong = f"FILTER ({column} IS NOT NULL AND ({stated}) IS NULL)"
-    empty = f"count(*) - count({column})"
-    return f"{empty}, count(*) {wrong}, min(CAST({column} AS VARCHAR)) {wrong}"
+    """The jobs as a view, lists written as one text being split."""
+    types = [(row[0], row[1]) for row in opened.execute(f"DESCRIBE {jobs.sql}").fetchall()]
+    columns = ", ".join(selected(types, book, DUCKDB))
+    opened.execute(f"CREATE OR REPLACE TEMP VIEW jobs AS SELECT {columns} FROM ({jobs.sql})")
 
 
 def write(asked: Asked, output: Path, progress: Progress | None = None) -> int:
@@ -209,20 +145,14 @@ def summed_up(
     paying: Paying | None = None,
 ) -> Summary:
     """What the decisions come to; `named` is what the jobs are called in it."""
-    book, opened, columns = asked.book, asked.connection, asked.jobs.columns
-    often = period(lambda asking: run(opened, asking), columns, "jobs")
-    sums = billed(book, columns, often)
-    text, facts = grouped(
-        book, columns, asked.full, "jobs", exactly=sized_by(book) & set(columns), sums=sums
-    )
-    run(opened, f"CREATE OR REPLACE TEMP TABLE kinds AS {text}", "summing up", progress)
-    found = source(lambda asking: run(opened, asking), "kinds", facts, asked.full, book, sums)
+    opened = asked.connection
 
-    def draw() -> Picture:
-        from advisor.fleet.summary.density import cells
-        from advisor.fleet.summary.picture import jobs_picture
+    def rows(text: str) -> Rows:
+        return run(opened, text)
 
-        return jobs_picture(book, cells(found, asked.jobs.columns, "jobs", book))
+    def brought(name: str, text: str) -> None:
+        made = f"CREATE OR REPLACE TEMP TABLE {name} AS {text}"
+        run(opened, made, "summing up", progress)
 
-    priced = pricing(found, paying or Paying(), often)
-    return summary_of(found, named, asked.jobs, asked.refused, pricing=priced, draw=draw)
+    place = Place(rows, rows, brought, "jobs", DUCKDB)
+    return added_up(place, asked.jobs, asked.survey, asked.book, named, paying or Paying())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from advisor.cost.use import SECONDS_PER_HOUR
-from advisor.fleet.dialects import DUCKDB, number
+from advisor.fleet.dialects import Dialect, number
 from advisor.fleet.given import stated_value
 from advisor.fleet.pricing.data import Period
 from advisor.fleet.readers.grouping import SHORTEST_SPAN
@@ -15,13 +15,16 @@ from advisor.model import RuleBook
 
 _DAY = 86_400
 _TIMES = ("started", "submitted")
+_NUMBERS = ("DOUBLE", "BIGINT", "INTEGER", "INT")
 _EPSILON = "1e-6"  # what floats add to whole steps is no step more
 # What each kind of jobs has for its price: how many are priced, the runs and seconds of a month,
 # and the seconds as two services bill them.
 BILLED = ("priced_jobs", "priced_runs", "priced_seconds", "priced_fargate", "priced_lambda")
 
 
-def period(rows: Callable[[str], Any], columns: Collection[str], table: str) -> Period:
+def period(
+    rows: Callable[[str], Any], columns: Collection[str], table: str, dialect: Dialect
+) -> Period:
     """What sums are of; a log that covers some days says how often a month its jobs run."""
     if "runs_per_month" in columns:
         return Period(True, stated=True)
@@ -29,27 +32,27 @@ def period(rows: Callable[[str], Any], columns: Collection[str], table: str) -> 
     if name is None:
         return Period(False)
     type_ = rows(f"SELECT typeof({name}) FROM {table} WHERE {name} IS NOT NULL LIMIT 1")
-    if not type_ or (type_[0][0] not in ("DOUBLE", "BIGINT", "INTEGER") and not _is_time(type_)):
+    found = str(type_[0][0]).upper() if type_ else ""
+    is_time = found.startswith("TIMESTAMP")
+    if found not in _NUMBERS and not is_time:
         return Period(False)
-    seconds = f"epoch({name})" if _is_time(type_) else name
+    seconds = dialect.seconds.format(name) if is_time else name
     days = (rows(f"SELECT max({seconds}) - min({seconds}) FROM {table}")[0][0] or 0) / _DAY
     return Period(days >= SHORTEST_SPAN, float(days))
 
 
-def _is_time(rows: Any) -> bool:
-    return str(rows[0][0]).startswith("TIMESTAMP")
-
-
-def billed(book: RuleBook, columns: Collection[str], found: Period) -> Mapping[str, str]:
+def billed(
+    book: RuleBook, columns: Collection[str], found: Period, dialect: Dialect
+) -> Mapping[str, str]:
     """The SQL of `BILLED` for one row; nothing where it says not how long, or not how often."""
 
     def stated(name: str) -> str:
-        return f"({stated_value(book.facts[name], DUCKDB.named(name), DUCKDB)})"
+        return f"({stated_value(book.facts[name], dialect.named(name), dialect)})"
 
     long = [stated(name) for name in ("typical_duration", "duration") if name in columns]
     usual = f"COALESCE({', '.join(long)})" if len(long) > 1 else "".join(long)
     usual = usual or "CAST(NULL AS DOUBLE)"
-    jobs = f"({weights(book, columns, DUCKDB)[1]})"
+    jobs = f"({weights(book, columns, dialect)[1]})"
     if found.stated:
         runs = stated("runs_per_month")
     else:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from advisor.fleet.dialects import DUCKDB
+from advisor.fleet.dialects import Dialect
 from advisor.fleet.given import stated_value
 from advisor.fleet.summary.ask import Source, grouped
 from advisor.model import RuleBook
@@ -23,25 +23,35 @@ class Cell(NamedTuple):
     jobs: float
 
 
-def cells(source: Source, columns: Sequence[str], table: str, book: RuleBook) -> tuple[Cell, ...]:
-    """The cells that have jobs; what says no run time or no memory lies nowhere."""
+def kinds_by_cell(
+    book: RuleBook, columns: Sequence[str], full: Collection[str], table: str, dialect: Dialect
+) -> str | None:
+    """The kinds of some jobs in each cell, as SQL; None where they say no run time or no memory."""
     if not {"duration", "memory"} <= set(columns):
-        return ()
+        return None
     besides = {
-        "cell_duration": _cell(book, "duration", 10, DURATIONS),
-        "cell_memory": _cell(book, "memory", 2, MEMORIES),
+        _BY[0]: _cell(book, "duration", 10, DURATIONS, dialect),
+        _BY[1]: _cell(book, "memory", 2, MEMORIES, dialect),
     }
-    text, _ = grouped(book, columns, source.full, table, besides=besides)
-    source.rows(f"CREATE OR REPLACE TEMP TABLE kinds_by_cell AS {text}")
-    placed = source.decided("placed", "kinds_by_cell", [*besides, "tally_jobs"])
-    by = "cell_duration, cell_memory, platform"
+    return grouped(book, columns, full, table, dialect, besides=besides)[0]
+
+
+def cells(source: Source, table: str) -> tuple[Cell, ...]:
+    """The cells that have jobs, of a table of kinds; what says not where it lies is nowhere."""
+    placed = source.decided("placed", table, [*_BY, "tally_jobs"])
+    by = ", ".join([*_BY, "platform"])
     rows = source.rows(
-        f"SELECT {by}, sum(tally_jobs) FROM {placed} WHERE cell_duration IS NOT NULL "
-        f"AND cell_memory IS NOT NULL GROUP BY {by} ORDER BY {by}"
+        f"SELECT {by}, sum(tally_jobs) FROM {placed} WHERE {_BY[0]} IS NOT NULL "
+        f"AND {_BY[1]} IS NOT NULL GROUP BY {by} ORDER BY {by}"
     )
     return tuple(Cell(*row) for row in rows)
 
 
-def _cell(book: RuleBook, name: str, base: int, cells_to_it: int) -> str:
-    value = stated_value(book.facts[name], DUCKDB.named(name), DUCKDB)
-    return f"CAST(FLOOR(LN({value}) / LN({base}) * {cells_to_it}) AS INTEGER)"
+_BY = ("cell_duration", "cell_memory")
+# What a logarithm lacks at a power is no cell less, and every engine's lacks something else.
+_EPSILON = "1e-9"
+
+
+def _cell(book: RuleBook, name: str, base: int, cells_to_it: int, dialect: Dialect) -> str:
+    value = stated_value(book.facts[name], dialect.named(name), dialect)
+    return f"CAST(FLOOR(LN({value}) / LN({base}) * {cells_to_it} + {_EPSILON}) AS INTEGER)"
