@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Costs", "costs", "is_stale"]
 
-# Where nobody says a Region: the one with the most services and the prices most often quoted.
+# For a spec without a Region: the one with the most services, whose prices are quoted most often.
 DEFAULT_REGION = "us-east-1"
 
 
@@ -37,24 +37,26 @@ DEFAULT_REGION = "us-east-1"
 class Costs(Shown):
     """What a month costs on every platform; `problem` says why nothing is priced.
 
-    `options` has the cheapest first (by its dearer end), then what has no price; `cheaper` are
-    those that cost far less than the recommended one even at their dearer end. Where nobody says
-    how often it runs, sums are of one run and `use.monthly` is false. Of a range of runs a month
-    this is the lower end, and `upper` the same at the upper one.
+    `options` are sorted by their dearer end, the cheapest first, those without a price last.
+    `cheaper` are the options whose dearer end is still below the recommended one's cheaper end
+    divided by `factor`. Prices older than `price_age` seconds are `stale`.
+
+    Without `runs_per_month` the sums are of one run, and `use.monthly` is false. For a range of
+    runs a month these are the costs at its lower end, and `upper` has those at the upper end.
     """
 
     region: str
     prices: Prices | None
     use: Use
-    options: tuple[Priced, ...]
-    cheaper: tuple[Priced, ...]
-    break_evens: tuple[BreakEven, ...]
-    savings: tuple[Saving, ...]
     assumed: tuple[str, ...]
-    stale: tuple[Price, ...]
     factor: float
     price_age: float
     recommended: Platform | None
+    options: tuple[Priced, ...] = ()
+    cheaper: tuple[Priced, ...] = ()
+    break_evens: tuple[BreakEven, ...] = ()
+    savings: tuple[Saving, ...] = ()
+    stale: tuple[Price, ...] = ()
     problem: str | None = None
     question: Question | None = None
     upper: Costs | None = None
@@ -81,7 +83,7 @@ class Costs(Shown):
         return next((each for each in self.options if each.platform.id == platform_id), None)
 
     def differs(self, platform: Platform) -> bool:
-        """Whether it costs something of its own: EKS costs what EC2 does, and one is enough."""
+        """Whether a platform needs a row of its own: EKS costs what EC2 does, so one is enough."""
         if platform == self.recommended:
             return True
         chosen = self.recommended.choices if self.recommended else {}
@@ -113,9 +115,9 @@ def costs(
     terms: Terms | None = None,
     runs: Range | None = None,
 ) -> Costs | None:
-    """The costs for completed facts; None where they do not say how long it runs.
+    """The costs for completed facts; None while nobody says how long a run takes.
 
-    `runs` are the ends of `runs_per_month` where no fact is known of it.
+    `runs` is given where `runs_per_month` is a range, which the facts cannot hold.
     """
     if runs is None:
         return _costs(book, engine, facts, recommended, terms)
@@ -136,37 +138,46 @@ def _costs(
     recommended: Platform | None,
     terms: Terms | None,
 ) -> Costs | None:
-    found = use(book, facts)
-    if found is None:
+    month = use(book, facts)
+    if month is None:
         return None
     terms = terms or Terms()
     region, assumed = _region(facts, terms)
     prices = terms.own(region) or shipped_prices(book.folder, region)
-    factor, age = book.number("cost.cheaper_factor"), book.number("cost.price_age")
-    if prices is None or prices.region != region:
-        problem = no_prices(book, region, prices)
-        return Costs(
-            region, None, found, (), (), (), (), assumed, (), factor, age, recommended, problem
-        )
-    rates = Rates(prices, terms)
-    question = Question(book, engine, facts, rates)
-    options = tuple(sorted(_options(book, engine, facts, found, rates), key=_order))
-    here = next((each for each in options if each.platform == recommended and each.cost), None)
-    if not found.monthly and not any(each.cost for each in options):
-        return None  # neither how often nor how large: there is nothing to say yet
-    return Costs(
+    nothing_priced = Costs(
         region,
-        prices,
-        found,
-        options,
-        tuple(_cheaper(options, here, factor)),
-        tuple(break_evens(question, options, here)) if found.monthly else (),
-        tuple(savings(question, here)) if found.monthly else (),
-        (*assumed, *_always(facts)),
-        tuple(_stale(book, prices, options)),
-        factor,
-        age,
-        recommended,
+        None,
+        month,
+        assumed=assumed,
+        factor=book.number("cost.cheaper_factor"),
+        price_age=book.number("cost.price_age"),
+        recommended=recommended,
+    )
+    if prices is None or prices.region != region:
+        return replace(nothing_priced, problem=no_prices(book, region, prices))
+    rates = Rates(prices, terms)
+    options = tuple(sorted(_options(book, engine, facts, month, rates), key=_order))
+    if not month.monthly and not any(each.cost for each in options):
+        return None  # neither how often it runs nor its size is known: there is nothing to say yet
+    return _compared(nothing_priced, prices, options, Question(book, engine, facts, rates))
+
+
+def _compared(
+    costs: Costs, prices: Prices, options: tuple[Priced, ...], question: Question
+) -> Costs:
+    """The costs with the options, and what follows from comparing them."""
+    chosen = costs.recommended
+    here = next((each for each in options if each.platform == chosen and each.cost), None)
+    monthly = costs.use.monthly
+    return replace(
+        costs,
+        prices=prices,
+        options=options,
+        cheaper=tuple(_cheaper(options, here, costs.factor)),
+        break_evens=tuple(break_evens(question, options, here)) if monthly else (),
+        savings=tuple(savings(question, here)) if monthly else (),
+        assumed=(*costs.assumed, *_always(question.facts)),
+        stale=tuple(_stale(question.book, prices, options)),
         question=question,
     )
 
@@ -205,7 +216,7 @@ def _order(each: Priced) -> tuple[bool, bool, float]:
 
 def _cheaper(options: tuple[Priced, ...], here: Priced | None, factor: float) -> Iterator[Priced]:
     for each in options:
-        # What may yet be ruled out, or needs to be named to compete, is no better offer.
+        # An option that may yet be ruled out, or that only competes once named, is no better offer.
         if here is None or each.cost is None or each is here or each.rule is not None:
             continue
         if each.high > 0 and each.high * factor < here.low:
@@ -219,7 +230,7 @@ def _always(facts: Mapping[str, Value]) -> Iterator[str]:
 
 
 def _stale(book: RuleBook, prices: Prices, options: tuple[Priced, ...]) -> Iterator[Price]:
-    """The prices that the bills rest on and that are older than a price may be."""
+    """The prices used in the bills that are older than `cost.price_age` allows."""
     bills = [bill for each in options if each.cost for bill in (each.cost.low, each.cost.high)]
     for name in dict.fromkeys(line.price_id for bill in bills for line in bill):
         if is_stale(prices.rows[name], book, book.as_of):
@@ -227,5 +238,5 @@ def _stale(book: RuleBook, prices: Prices, options: tuple[Priced, ...]) -> Itera
 
 
 def is_stale(found: Price, book: RuleBook, today: date) -> bool:
-    """Whether a price is older than a price may be."""
+    """Whether a price is older than `cost.price_age` allows."""
     return today - found.source.as_of > timedelta(seconds=book.number("cost.price_age"))

@@ -65,40 +65,41 @@ def curves(
     recommended: Platform | None,
     ends: tuple[float, float] | None = None,
 ) -> Curves | None:
-    """The curves of the platforms along one of `AXES`; None where nobody says its value.
+    """The curves of the platforms along one of `AXES`; None where the fact's value is unknown.
 
-    `ends` are the least and the most of the fact (runs a month, seconds, MiB), a thousandfold
-    either way where they are not given. Raises AdvisorError for another fact or other ends.
+    `ends` are the smallest and the largest value (runs a month, seconds, MiB); by default a
+    thousandth and a thousand times the present one. AdvisorError for another fact or wrong ends.
     """
     _check(axis, ends)
     now = number(question.facts, axis)
-    if not now:
+    if not now or not platforms:
         return None
-    found = []
-    for platform in platforms:
-        track = Along(question, platform, axis)
-        begin, end = ends = ends or track.reach(now)
-        spots = sorted({*track.marks(ends), *_decades(track, ends)})
-        if drawn := lines(track, spots):
-            found.append(Curve(platform, drawn))
-    if ends is None:
-        return None
+    tracks = [Along(question, platform, axis) for platform in platforms]
+    begin, end = ends or tracks[0].reach(now)
+    found = [curve for track in tracks for curve in _drawn(track, (begin, end))]
     fact = question.book.facts[axis]
     here = next((each for each in found if each.platform == recommended), None)
     rivals = [each for each in found if each is not here]
     met = (each for rival in rivals for each in _crossings(axis, fact.unit, now, here, rival))
     return Curves(
-        axis,
-        fact.title,
-        fact.unit,
-        now,
-        begin,
-        end,
-        recommended,
-        tuple(found),
-        tuple(sorted(met, key=lambda each: each.value)),
-        tuple(_cheapest(found)),
+        fact=axis,
+        title=fact.title,
+        unit=fact.unit,
+        now=now,
+        begin=begin,
+        end=end,
+        recommended=recommended,
+        curves=tuple(found),
+        crossings=tuple(sorted(met, key=lambda each: each.value)),
+        cheapest=tuple(_cheapest(found)),
     )
+
+
+def _drawn(track: Along, ends: tuple[float, float]) -> Iterator[Curve]:
+    """The curve of a platform; nothing where it can run at no value."""
+    found = lines(track, sorted({*track.marks(ends), *_decades(track, ends)}))
+    if found:
+        yield Curve(track.platform, found)
 
 
 def _check(axis: str, ends: tuple[float, float] | None) -> None:
