@@ -16,6 +16,7 @@ from advisor.reading.source import decode, read_source
 
 __all__ = ["Repair", "differences", "edited", "fixed", "keep"]
 
+# Checks the same files again, some of them with another text.
 Look = Callable[[dict[str, bytes] | None], Run]
 
 _MARK = "\ufeff"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.check.case import Case
 from advisor.check.diagnostics import Diagnostic, origin
 from advisor.condition import Value, truth
 from advisor.decide import Finding, Status, Taken, decide
 from advisor.model import Decision, Platform, RulesOut
+
+if TYPE_CHECKING:
+    from advisor.explain.reasons import Reason
 
 __all__ = ["intended"]
 
@@ -64,35 +67,36 @@ def _ruled_out(
     case: Case, platform: Platform, best: Platform, objections: tuple[_Objection, ...]
 ) -> Diagnostic:
     from advisor.explain.reasons import reason
-    from advisor.explain.words import limit_shown
 
     reasons = [
         reason(each.finding, case.book, each.facts, case.stated, case.document)
         for each in objections
     ]
-    first, *others = reasons
-    notes = []
-    for each in reasons:
-        where = case.where(each.facts)
-        told = f"; {where}" if where else ""
-        notes.append(f"{each.rule.code} ({each.rule.id}): {each.rule.title}{told}")
-        if each.limit is not None:
-            value, known = each.limit.current, each.limit.current.source
-            shown = limit_shown(value.value, each.limit.unit)
-            notes.append(
-                f"limit `{each.limit.id}`: {each.limit.title}, {shown} (checked {known.checked})"
-            )
+    first = reasons[0].rule
     sources = dict.fromkeys(each.rule.source for each in reasons)
-    notes += [origin(source) for source in sources]
-    because = "; ".join(each.because for each in (first, *others))
     return case.found(
         "platform-ruled-out",
-        f"`{platform.id}` is ruled out by {first.rule.code}: {because}",
+        f"`{platform.id}` is ruled out by {first.code}: "
+        f"{'; '.join(each.because for each in reasons)}",
         case.document.place("platform"),
         help=f"use `{best.id}` ({best.title}), which fits",
-        notes=notes,
-        source=first.rule.source,
+        notes=[*_notes(reasons, case), *(origin(source) for source in sources)],
+        source=first.source,
     )
+
+
+def _notes(reasons: Sequence[Reason], case: Case) -> Iterator[str]:
+    """Each rule with where its facts are stated, and its limit."""
+    from advisor.explain.words import limit_shown
+
+    for each in reasons:
+        where = case.where(each.facts)
+        yield f"{each.rule.code} ({each.rule.id}): {each.rule.title}{f'; {where}' if where else ''}"
+        if each.limit is not None:
+            value = each.limit.current
+            shown = limit_shown(value.value, each.limit.unit)
+            checked = f"(checked {value.source.checked})"
+            yield f"limit `{each.limit.id}`: {each.limit.title}, {shown} {checked}"
 
 
 def _still_open(case: Case, platform: Platform) -> bool:

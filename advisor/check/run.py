@@ -176,27 +176,42 @@ def _other(
     data: bytes, path: str, file: Input, judge: Judge, gathered: _Gathered, skip_unknown: bool
 ) -> None:
     """A file whose name does not say what it is."""
-    from advisor.check import existing
+    from advisor.check.existing import missing_package
 
     tolerant = not file.named or skip_unknown
-    if (missing := existing.missing_package(data, path)) is not None:
+    missing = missing_package(data, path)
+    if missing is not None:
         (gathered.passed_over if tolerant else gathered.problems).append(missing)
-        return
+    elif not _definition(data, path, judge, gathered, tolerant) and not tolerant:
+        _workload(data, path, judge, gathered)
+
+
+def _definition(data: bytes, path: str, judge: Judge, gathered: _Gathered, tolerant: bool) -> bool:
+    """Gather the definitions of a file, or why it cannot be read; False where it has none."""
+    from advisor.check import existing
+
+    if not existing.may_be_definition(data):
+        return False
     try:
-        if existing.may_be_definition(data):
-            document = existing.read_definition(data, path)
-            if document is not None:
-                gathered.documents[path] = document
-                gathered.found[path] = []
-                gathered.definitions.append(document)
-                return
+        document = existing.read_definition(data, path)
     except AdvisorError as error:
         text = _text_of(data, path)
-        if text is not None and not (tolerant and existing.is_templated(data)):
-            _unreadable(error, path, text, judge, gathered)
-            return
-    if tolerant:
-        return
+        if text is None or (tolerant and existing.is_templated(data)):
+            return False
+        _unreadable(error, path, text, judge, gathered)
+        return True
+    if document is None:
+        return False
+    gathered.documents[path] = document
+    gathered.found[path] = []
+    gathered.definitions.append(document)
+    return True
+
+
+def _workload(data: bytes, path: str, judge: Judge, gathered: _Gathered) -> None:
+    """Check a file that was named on the command line as a spec under another name."""
+    from advisor.check import existing
+
     try:
         document = existing.read_named(data, path)
     except AdvisorError as error:

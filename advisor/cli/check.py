@@ -6,6 +6,7 @@ import os
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +18,9 @@ from advisor.check.settings import Settings, settings
 from advisor.cli import DONE, USER, show_problems
 from advisor.config import Config, config_from, nearest_config
 from advisor.errors import AdvisorError
+
+if TYPE_CHECKING:
+    from advisor.check.fixing import Look
 
 FOUND = 1
 # The formats that carry the edits of repairs.
@@ -122,26 +126,44 @@ def command(
         )
 
     run = look()
-    mended: list[str] = []
-    if fix or diff:
-        from advisor.check.fixing import differences, fixed, keep
-
-        repaired = fixed(run, look)
-        if diff:
-            click.echo(differences(repaired), nl=False)
-        else:
-            mended = keep(repaired)
-            run = look() if mended else run
-    if not diff:
+    repaired: list[str] = []
+    if diff:
+        _show_differences(run, look)
+    else:
+        if fix:
+            repaired = _repair(run, look)
+            run = look() if repaired else run
         _show(run, form, output, used)
     if not quiet:
-        _summary(run, files, mended, statistics)
+        _summary(run, files, repaired, statistics)
     if run.problems:
         show_problems(AdvisorError(run.problems))
+    level = fail_level or config.fail_level or "error"
+    return _exit_code(run, None if exit_zero else level)
+
+
+def _show_differences(run: Run, look: Look) -> None:
+    """Print what `--fix` would change."""
+    from advisor.check.fixing import differences, fixed
+
+    click.echo(differences(fixed(run, look)), nl=False)
+
+
+def _repair(run: Run, look: Look) -> list[str]:
+    """Repair the files; the paths of those that changed."""
+    from advisor.check.fixing import fixed, keep
+
+    return keep(fixed(run, look))
+
+
+def _exit_code(run: Run, fail_level: str | None) -> int:
+    """The exit code: findings count from `fail_level` on, and not at all where it is None."""
     if run.problems or run.unreadable:
         return USER
-    level = fail_level or config.fail_level or "error"
-    return FOUND if _worst(run) <= _LEVELS[level] and not exit_zero else DONE
+    if fail_level is None:
+        return DONE
+    severe = (_LEVELS[each.severity.value] <= _LEVELS[fail_level] for each in run.findings)
+    return FOUND if any(severe) else DONE
 
 
 def _config(path: Path | None) -> Config:
@@ -156,10 +178,6 @@ def _with_records(files: tuple[Input, ...]) -> tuple[Input, ...]:
 
     known = {Path(each.path) for each in files}
     return (*files, *(each for each in records_of(files) if Path(each.path) not in known))
-
-
-def _worst(run: Run) -> int:
-    return min((_LEVELS[each.severity.value] for each in run.findings), default=len(_LEVELS))
 
 
 def _show(run: Run, form: str, output: Path | None, used: Settings) -> None:
@@ -179,8 +197,8 @@ def _in_colour() -> bool:
     return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
 
 
-def _summary(run: Run, files: tuple[Input, ...], mended: list[str], statistics: bool) -> None:
-    for path in mended:
+def _summary(run: Run, files: tuple[Input, ...], repaired: list[str], statistics: bool) -> None:
+    for path in repaired:
         click.echo(f"fixed {path}", err=True)
     if statistics:
         counts = Counter((each.code, each.rule) for each in run.findings)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def _read_once(
     _ctx: click.Context, _param: click.Parameter, specs: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """The specs, unless they are not to be read at all."""
+    """The specs; UsageError where one has no name, or standard input is to be read twice."""
     if "" in specs:
         raise click.BadParameter("a file name is empty")
     if specs.count("-") > 1:
@@ -159,18 +159,11 @@ def command(
 
     Exit codes: 0 done, 1 no platform fits, 2 a mistake in what was given, 3 a bug in advisor.
     """  # noqa: D301  # click must get the character \b, which keeps the lines as they are
-    if changing is not None and flip is None:
-        raise click.UsageError("`--changing` says what `--flip` may change, and needs it")
-    if flip is not None and folder is not None:
-        raise click.UsageError(
-            "`--flip` answers a question and writes no starter: leave out `--out`"
-        )
-    if styles and folder is None:
-        raise click.UsageError("`--as` says how a starter is written, and needs `--out`")
+    _refuse_combinations(folder, styles, flip, changing)
     refuse_to_overwrite(specs, output)
     config = config_for(config_path, no_config)
     book = book_for(config, rules)
-    engine(engine_name)  # one that is not installed is said once, not for each spec
+    engine(engine_name)  # reports an engine that is not installed once, not for each spec
     answers, broken = _answers(
         specs, book, config, engine_name, terms_of(config, **paid), by_file=folder is not None
     )
@@ -179,7 +172,7 @@ def command(
         _tell_unread(answers)
     if flip is not None:
         possible = _flip(answers, flip, changing, form, output, several)
-        return USER if broken else DONE if possible else NO_FIT
+        return _exit_code(broken, possible)
     if folder is not None:
         from advisor.cli.starters import write_starters
 
@@ -189,13 +182,31 @@ def command(
         broken = broken or not written
     if answers:
         _show(answers, form, output, several)
+    return _exit_code(broken, all(answer.platform is not None for answer in answers))
+
+
+def _refuse_combinations(
+    folder: Path | None, styles: tuple[str, ...], flip: str | None, changing: str | None
+) -> None:
+    """Refuse options that mean nothing together."""
+    if changing is not None and flip is None:
+        raise click.UsageError("`--changing` says what `--flip` may change, and needs it")
+    if flip is not None and folder is not None:
+        raise click.UsageError(
+            "`--flip` answers a question and writes no starter: leave out `--out`"
+        )
+    if styles and folder is None:
+        raise click.UsageError("`--as` says how a starter is written, and needs `--out`")
+
+
+def _exit_code(broken: bool, fits: bool) -> int:
     if broken:
         return USER
-    return NO_FIT if any(answer.platform is None for answer in answers) else DONE
+    return DONE if fits else NO_FIT
 
 
 def _tell_unread(answers: list[Recommendation]) -> None:
-    """Say which facts below `x` nothing reads, since a misspelt one would go unseen."""
+    """Name the facts below `x` that no rule reads: they may be misspelt."""
     for answer in answers:
         own = (name for name in answer.stated if name.startswith("x."))
         unread = ", ".join(quoted(name) for name in own if name not in answer.book.facts)
@@ -214,7 +225,7 @@ def _answers(
 ) -> tuple[list[Recommendation], bool]:
     """The answers that could be given; a broken spec is reported and hides no other.
 
-    With `by_file` a workload without a name has that of its file: its starter needs one.
+    With `by_file` a workload without a name is named after its file, as its starter needs a name.
     """
     answers: list[Recommendation] = []
     broken = False
