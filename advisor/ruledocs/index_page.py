@@ -32,33 +32,24 @@ def _lines(book: RuleBook) -> Iterator[str]:
     yield from header("The rules", "`rules`")
     yield _ABOUT
     yield ""
+    counts = {page: str(len(several)) for page, several in rules.items()}
     yield from heading(2, "Decisions")
     yield _HOW
     yield ""
     yield f"![The decision tree: {prose(_outline(book))}](../{DRAWING})"
     yield ""
-    yield from table(
-        ("Decision", "Options", "Rules"),
-        (
-            (f"[{prose(each.question)}]({each.id}.md)", _options(each), str(len(rules[each.id])))
-            for each in book.decisions
-        ),
+    decisions = (
+        (f"[{prose(each.question)}]({each.id}.md)", _options(each), counts[each.id])
+        for each in book.decisions
     )
+    yield from table(("Decision", "Options", "Rules"), decisions)
     yield from heading(2, "Advice and checks")
-    yield from table(
-        ("Page", "What it says", "Rules"),
-        (
-            (
-                "[Advice](advice.md)",
-                "What to do once the choices are taken.",
-                str(len(rules["advice"])),
-            ),
-            *(
-                (f"[{prose(title)}]({page}.md)", prose(about), str(len(rules[page])))
-                for page, (title, about) in CHECKS.items()
-            ),
-        ),
+    advice = ("[Advice](advice.md)", "What to do once the choices are taken.", counts["advice"])
+    checks = (
+        (f"[{prose(title)}]({page}.md)", prose(about), counts[page])
+        for page, (title, about) in CHECKS.items()
     )
+    yield from table(("Page", "What it says", "Rules"), (advice, *checks))
     yield from heading(2, "What rules rest on")
     yield "- [Facts](../reference/facts.md): what a condition can ask of a workload"
     yield "- [Limits](../reference/limits.md): AWS's numbers and our thresholds, with their sources"

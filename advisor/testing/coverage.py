@@ -9,7 +9,7 @@ from advisor.condition import OPERATORS, Compare, Constant, Facts, leaves, truth
 from advisor.errors import Place
 from advisor.model import Rule, Table
 from advisor.rulebook.examples import example_facts
-from advisor.testing.answers import answer
+from advisor.testing.answers import Answer, answer
 from advisor.testing.suite import Suite
 
 __all__ = ["Gap", "gaps"]
@@ -30,16 +30,25 @@ class Gap(NamedTuple):
 def gaps(suite: Suite) -> Iterator[Gap]:
     """Rules never fired or never silent, thresholds with one side, options and platforms unseen."""
     answers = [answer(suite.book, case) for case in suite.cases]
-    seen = [each.outcome.facts for each in answers]
+    yield from _rule_gaps(suite, answers)
+    yield from _option_gaps(suite, answers)
+    yield from _platform_gaps(suite, answers)
+
+
+def _rule_gaps(suite: Suite, answers: Sequence[Answer]) -> Iterator[Gap]:
+    in_cases = [each.outcome.facts for each in answers]
     for rule in suite.rules:
-        shown = [example_facts(suite.book, each) for each in rule.examples]
-        truths = {truth(rule.when, facts) for facts in (*shown, *seen)}
+        shown = [*(example_facts(suite.book, each) for each in rule.examples), *in_cases]
+        truths = {truth(rule.when, facts) for facts in shown}
         if True not in truths:
             yield Gap("never fired", rule.id, rule.path, rule.place)
         if False not in truths:
             yield Gap("never silent", rule.id, rule.path, rule.place)
-        for name in _one_sided(rule, [*shown, *seen], suite):
+        for name in _one_sided(rule, shown, suite):
             yield Gap("threshold with one side", f"{rule.id}: {name}", rule.path, rule.place)
+
+
+def _option_gaps(suite: Suite, answers: Sequence[Answer]) -> Iterator[Gap]:
     chosen = {
         (taken.decision.id, taken.choice)
         for each in answers
@@ -53,6 +62,9 @@ def gaps(suite: Suite) -> Iterator[Gap]:
                 place = option.document.place(*option.path)
                 path = option.document.path
                 yield Gap("option never chosen", f"{decision.id}: {name}", path, place)
+
+
+def _platform_gaps(suite: Suite, answers: Sequence[Answer]) -> Iterator[Gap]:
     reached = {each.outcome.platform.id for each in answers if each.outcome.platform}
     for platform in suite.draft.platforms:
         if platform.pack in suite.packs and platform.shape.id not in reached:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from advisor.errors import Place, Problem
@@ -119,51 +119,55 @@ def _counted(count: int, what: str) -> str:
 
 
 def in_json(found: Findings, seconds: float) -> str:
-    """The same as JSON, with every test and mutant."""
+    """The same as JSON, with every test and mutant; null for what was not asked for."""
     content: dict[str, Any] = {
         "schema_version": "1.0",
         "good": found.good,
         "seconds": round(seconds, 3),
-        "tests": [
-            {
-                "kind": each.kind,
-                "name": each.name,
-                "passed": each.passed,
-                "differences": list(each.differences),
-                **_place(each.path, each.place),
-            }
-            for each in found.results
-        ],
-        "gaps": None
-        if found.gaps is None
-        else [
-            {"kind": each.kind, "name": each.name, **_place(each.path, each.place)}
-            for each in found.gaps
-        ],
-        "mutants": None
-        if found.mutants is None
-        else [
-            {
-                "name": each.name,
-                "noticed_by": each.noticed,
-                "equivalent_because": (found.equivalent or {}).get(each.name),
-            }
-            for each in found.mutants
-        ],
+        "tests": [_test_data(each) for each in found.results],
+        "gaps": _each(_gap_data, found.gaps, found),
+        "mutants": _each(_mutant_data, found.mutants, found),
         "stale": [str(each) for each in found.stale],
-        "limits": None
-        if found.caught is None
-        else [
-            {
-                "limit": each.limit,
-                "change": each.change,
-                "nets": list(each.nets),
-                "because": (found.few_nets or {}).get(each.limit),
-            }
-            for each in found.caught
-        ],
+        "limits": _each(_limit_data, found.caught, found),
     }
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+Item = TypeVar("Item")
+
+
+def _each(
+    data: Callable[[Item, Findings], dict[str, Any]], items: Iterable[Item] | None, found: Findings
+) -> list[dict[str, Any]] | None:
+    return None if items is None else [data(each, found) for each in items]
+
+
+def _test_data(result: Result) -> dict[str, Any]:
+    return {
+        "kind": result.kind,
+        "name": result.name,
+        "passed": result.passed,
+        "differences": list(result.differences),
+        **_place(result.path, result.place),
+    }
+
+
+def _gap_data(gap: Gap, _: Findings) -> dict[str, Any]:
+    return {"kind": gap.kind, "name": gap.name, **_place(gap.path, gap.place)}
+
+
+def _mutant_data(mutant: Mutant, found: Findings) -> dict[str, Any]:
+    because = (found.equivalent or {}).get(mutant.name)
+    return {"name": mutant.name, "noticed_by": mutant.noticed, "equivalent_because": because}
+
+
+def _limit_data(caught: Caught, found: Findings) -> dict[str, Any]:
+    return {
+        "limit": caught.limit,
+        "change": caught.change,
+        "nets": list(caught.nets),
+        "because": (found.few_nets or {}).get(caught.limit),
+    }
 
 
 def _place(path: str, place: Place | None) -> dict[str, Any]:
