@@ -260,9 +260,10 @@ def _instance_words(
         return
     decimal = instances_for(book, facts, spot, gpu_memory=gpu_memory * _GB_PER_GIB)
     if decimal[0].gpu_memory < gpu_memory <= smallest.gpu_memory:
+        smaller = show(decimal[0].gpu_memory, "MiB")
         yield (
-            f"{show(gpu_memory, 'MiB')} are more than the {show(decimal[0].gpu_memory)} MiB of a "
-            f"GPU sold with as many GB ({decimal[0].gpu_model}), so {smallest.type} "
+            f"{show(gpu_memory, 'MiB')} are more than the {smaller} of a GPU sold with as many GB "
+            f"({decimal[0].gpu_model}), so {smallest.type} "
             f"({smallest.gpu_model}) is the smallest; ask in GB if the smaller one will do"
         )
 

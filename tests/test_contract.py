@@ -78,7 +78,7 @@ def test_the_demands_in_conflict_together_rule_out_every_option_that_competes(sp
 def test_quantities_stand_in_the_answer_as_they_were_written():
     found = answer(name="a", memory="8 GB", duration="1h30m")
     assert found["workload"] == {"name": "a", "memory": "8 GB", "duration": "1h30m"}
-    assert found["conversions"] == ["8 GB = 7,629.4 MiB"]
+    assert found["conversions"] == ["8 GB = 7.45 GiB"]
 
 
 def test_a_reason_has_its_facts_limit_margin_and_source():

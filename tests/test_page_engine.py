@@ -18,7 +18,7 @@ from advisor.page.base import asset
 from advisor.page.script import script_data, stated_data, units_data
 from advisor.report.words import margin_words, margins_in_sight
 from advisor.rulebook import load_rules
-from advisor.units import show
+from advisor.units import share, show
 from advisor.units.spellings import amount
 
 ROOT = Path(__file__).parents[1]
@@ -200,6 +200,18 @@ def test_an_amount_is_shown_in_the_same_words(page):
         if there != show(*pair)
     ]
     assert differ == []
+
+
+def test_a_share_of_a_limit_is_shown_in_the_same_words(page):
+    limits = (244 * 1024.0, 31_876_710.0, 22_888.18359375, 6.0, 30 / 1024, 900.0)
+    triples = [
+        (value, limit, unit)
+        for limit in limits
+        for value in (*amounts()[::20], limit, limit + 0.5, limit + 2**-20, limit * 1.001)
+        for unit in ("s", "MiB", "vCPU", None)
+    ]
+    found = page.evaluate("(all) => all.map((each) => Units.share(...each))", triples)
+    assert found == [share(*each) for each in triples]
 
 
 def test_an_amount_that_is_spelled_reads_as_it_was(page):

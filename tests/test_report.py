@@ -15,7 +15,9 @@ from strategies import workloads
 
 import advisor
 from advisor.display.layout import WIDTH
+from advisor.explain import Margin
 from advisor.report import FORMATS, joined, report
+from advisor.report.words import margin_words
 
 GOLDEN = Path(__file__).parent / "golden"
 LENIENT = settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
@@ -107,13 +109,28 @@ def test_a_platform_that_was_intended_and_is_not_chosen_gets_its_reason():
 
 
 def test_decimal_units_are_shown_with_what_they_come_to():
-    assert "8 GB = 7,629.4 MiB" in text(memory="8 GB")
-    assert "8 GB = 7,629.4 MiB" in text(memory="8 GB", own_instances=True, nodes=4)
+    assert "8 GB = 7.45 GiB" in text(memory="8 GB")
+    assert "8 GB = 7.45 GiB" in text(memory="8 GB", own_instances=True, nodes=4)
 
 
 def test_a_margin_says_what_is_used_of_what_and_what_is_spare():
     found = text(vcpus=4, memory="96 GiB", duration="1 h", image="a", gpus=0)
-    assert re.search(r"memory +98,304 of [0-9,]+ MiB, [0-9]+ % spare", found)
+    assert re.search(r"memory +96 of [0-9.]+ GiB, [0-9]+ % spare", found)
+
+
+@pytest.mark.parametrize(
+    ("gib", "limit", "words"),
+    [
+        (8, 10, "8 of 10 GiB, 20 % spare"),
+        (10, 10, "10 of 10 GiB, none spare"),
+        (9.9999, 10, "9.9999 of 10 GiB, 0 % spare"),
+        (10.001, 10, "10.001 of 10 GiB, 1 % over"),
+        (30, 10, "30 of 10 GiB, 200 % over"),
+    ],
+)
+def test_what_is_spare_is_never_more_than_there_is(gib: float, limit: float, words: str):
+    of = Margin("memory", gib * 1024, limit * 1024, "MiB", (limit - gib) * 1024, gib / limit)
+    assert margin_words(of) == words
 
 
 def test_several_answers_follow_one_another():

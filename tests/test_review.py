@@ -165,7 +165,7 @@ def test_a_change_is_told_with_what_follows_and_the_reasons_that_come_and_go():
     found = advisor.recommend(SPEC).what_if(memory="200 GiB")
     assert not found.same
     text = as_text(found.card())
-    assert "memory 19,073.5 MiB → 200 GiB" in text
+    assert "memory 18.63 GiB → 200 GiB" in text
     assert "AWS Batch on Fargate becomes AWS Batch on EC2." in text
     assert "CMP004" in {each.rule.code for each in found.gained}
 

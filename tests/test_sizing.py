@@ -62,7 +62,7 @@ def test_what_is_rounded_up_is_said():
     assert (found.vcpus, found.memory) == (4, 19 * 1024)
     assert found.rounding == (
         "3 vCPU rounded up to 4 vCPU",
-        "19,073.5 MiB rounded up to 19 GiB",
+        "18.63 GiB rounded up to 19 GiB",
         "the smallest size that Fargate offers for both",
     )
 

@@ -7,16 +7,18 @@ import re
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from advisor.units import (
     Quantity,
     conversion,
     duration,
+    in_short,
     memory,
     parse_duration,
     parse_memory,
+    share,
     show,
     spell,
 )
@@ -186,7 +188,14 @@ def test_a_timedelta_is_no_memory() -> None:
         (98_304, "MiB", "96 GiB"),
         (1280, "MiB", "1.25 GiB"),
         (10_000, "MiB", "10,000 MiB"),
-        (8e9 / 2**20, "MiB", "7,629.4 MiB"),
+        (8e9 / 2**20, "MiB", "7.45 GiB"),
+        (5e8 / 2**20, "MiB", "476.84 MiB"),
+        (244 * 1024 + 0.5, "MiB", "244.0005 GiB"),
+        (244 * 1024 + 1, "MiB", "249,857 MiB (about 244 GiB)"),
+        (31_876_710, "MiB", "31,876,710 MiB (about 30.4 TiB)"),
+        (1000.25 * 1024, "MiB", "1,000.25 GiB"),
+        (1024 * (1 + 2**-52), "MiB", "1 GiB"),
+        (30 / 1024, "MiB", "30 KiB"),
         (2**20, "MiB", "1 TiB"),
         (0.25, "MiB", "256 KiB"),
         (0, "MiB", "0 MiB"),
@@ -212,10 +221,84 @@ def test_a_value_is_shown_as_people_write_it(value: object, unit: str | None, sh
     assert show(value, unit) == shown
 
 
+_MEMORIES = st.integers(1, 2**35).map(float) | st.floats(2**-10, 2**35)
+
+
+@given(_MEMORIES, st.integers(1, 2**20).map(lambda gib: gib / 4 * 1024) | st.integers(1, 2**30))
+@example(244 * 1024 + 2**-19, 244 * 1024.0)
+@example(31_876_710.4, 31_876_710.0)
+def test_memory_looks_like_a_limit_only_where_it_is(value: float, limit: float) -> None:
+    """To the byte: nothing is smaller. A limit is a quarter of a GiB, or whole MiB."""
+    same = round(value * 2**20) == limit * 2**20
+    assert (show(value, "MiB") == show(limit, "MiB")) is same
+
+
+@given(_MEMORIES)
+def test_memory_that_is_shown_is_off_by_less_than_its_last_digit(value: float) -> None:
+    shown = show(value, "MiB").partition(" (")[0]
+    decimals = len(shown.partition(" ")[0].partition(".")[2])
+    step = parse_memory(f"1 {shown.rpartition(' ')[2]}") / 10**decimals
+    assert abs(parse_memory(shown.replace(",", "")) - value) <= max(step / 2, 2**-20)
+
+
+@pytest.mark.parametrize(
+    ("value", "limit", "unit", "shown"),
+    [
+        (20e9 / 2**20, 244 * 1024, "MiB", "18.63 of 244 GiB"),
+        (62 * 1024, 244 * 1024, "MiB", "62 of 244 GiB"),
+        (512, 10_240, "MiB", "512 MiB of 10 GiB"),
+        (10_000, 10_240, "MiB", "9.77 of 10 GiB"),
+        (10_240, 10_240, "MiB", "10 of 10 GiB"),
+        (10_240 + 2**-10, 10_240, "MiB", "10.000001 of 10 GiB"),
+        (244 * 1024 + 1, 244 * 1024, "MiB", "244.001 of 244 GiB"),
+        (100_000, 31_876_710, "MiB", "97.66 GiB of 30.4 TiB"),
+        (31_876_711, 31_876_710, "MiB", "30.400001 of 30.4 TiB"),
+        (1024 * 1024 - 1, 1024 * 1024, "MiB", "0.999999 of 1 TiB"),
+        (20 / 1024, 30 / 1024, "MiB", "20 of 30 KiB"),
+        (1500, 900, "s", "25 min of 15 min"),
+        (900.001, 900, "s", "900.001 of 900 s"),
+        (3, 32, "vCPU", "3 of 32 vCPU"),
+        (32.001, 32, "vCPU", "32.001 of 32 vCPU"),
+        (85, 90, "%", "85 of 90%"),
+        (7, 5, None, "7 of 5"),
+    ],
+)
+def test_a_value_is_shown_beside_its_limit(
+    value: float, limit: float, unit: str | None, shown: str
+) -> None:
+    assert share(value, limit, unit) == shown
+
+
+@given(_MEMORIES, _MEMORIES, st.sampled_from(["s", "MiB", "vCPU"]))
+def test_a_value_beside_its_limit_looks_like_it_only_where_it_is(
+    value: float, limit: float, unit: str
+) -> None:
+    for near in (value, limit * (1 + 2**-40), limit):
+        one, _, other = share(near, limit, unit).partition(" of ")
+        assert (one == other.split(" ")[0] or one == other) is (near == limit)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "shown"),
+    [
+        (31_876_710, "MiB", "30.4 TiB"),
+        (20e9 / 2**20, "MiB", "18.6 GiB"),
+        (1023.4 * 1024, "MiB", "1,023 GiB"),
+        (900, "s", "15 min"),
+        (1_213_200, "s", "14 d"),
+        (0.12345, "s", "0.123 s"),
+        (123_456, None, "123,456"),
+        (3.14159, "vCPU", "3.14 vCPU"),
+    ],
+)
+def test_where_there_is_no_room_three_digits_do(value: float, unit: str | None, shown: str) -> None:
+    assert in_short(value, unit) == shown
+
+
 @pytest.mark.parametrize(
     ("text", "converted"),
     [
-        ("8 GB", "8 GB = 7,629.4 MiB"),
+        ("8 GB", "8 GB = 7.45 GiB"),
         ("512mb", "512mb = 488.28 MiB"),
         ("1073.741824 MB", "1073.741824 MB = 1 GiB"),
         ("8 GiB", None),

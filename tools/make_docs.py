@@ -51,7 +51,7 @@ memory: 20 GB
 ## How it is written
 
 - **Quantities carry their unit.** Times: `90 s`, `20 min`, `1h30m`, `7 d`, `PT20M`. Amounts:
-  `8 GiB`, `512 MiB`, `8 GB`, `1 TiB`. GB and GiB differ: 8 GB are 7,629.4 MiB. A bare number is
+  `8 GiB`, `512 MiB`, `8 GB`, `1 TiB`. GB and GiB differ: 8 GB are 7.45 GiB. A bare number is
   refused.
 - **YAML is read as YAML 1.2**: `yes`, `on` and `12:30` are texts. Duplicate keys, unknown fields
   and anchors that grow without end are refused, each with its line and column.

@@ -12,9 +12,8 @@ from advisor.cost.options import Priced
 from advisor.cost.question import AXES, Question
 from advisor.model import Platform
 from advisor.sizing import number
-from advisor.units import show
+from advisor.units import in_short, show
 
-_MIB_PER_GIB = 1024
 _SPANS = (86_400, 3600, 60)  # seconds of a day, an hour, a minute
 
 
@@ -68,8 +67,8 @@ class BreakEven(NamedTuple):
 
 def _digits(value: float, unit: str | None) -> str:
     """Two digits, of memory three: the prices are no finer, and steps of memory are."""
-    if unit == "MiB" and value >= _MIB_PER_GIB:
-        return f"{value / _MIB_PER_GIB:.3g} GiB"
+    if unit == "MiB":
+        return in_short(value, unit)
     # Two digits of hours, and not of the seconds that they are: 10 h and not 10 h 16 min 40 s.
     size = next((each for each in _SPANS if unit == "s" and value >= each), 1)
     return show(float(f"{value / size:.2g}") * size, unit)

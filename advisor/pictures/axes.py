@@ -11,9 +11,9 @@ from advisor.condition import Value
 from advisor.errors import AdvisorError, Problem
 from advisor.model import Fact
 from advisor.pictures.cells import Span
-from advisor.units import show
+from advisor.units import in_short, show
 
-__all__ = ["LARGEST", "Axis", "Range", "Scale", "axis_of", "in_short"]
+__all__ = ["LARGEST", "Axis", "Range", "Scale", "axis_of"]
 
 Range = tuple[float, float]
 
@@ -96,21 +96,6 @@ class Scale(NamedTuple):
         else:
             share = (inside - self.low) / (self.high - self.low)
         return self.start + share * (self.end - self.start)
-
-
-_UNITS = ((2.0**30, "PiB"), (2.0**20, "TiB"), (2.0**10, "GiB"), (1.0, "MiB"))
-
-
-def in_short(value: float, unit: str | None) -> str:
-    """An amount with three digits: what has no room for more, such as `30.4 TiB`."""
-    if unit == "s" and value >= _DAY:
-        return f"{value / _DAY:.3g} d"
-    if unit == "MiB" and value >= 1:
-        size, name = next(each for each in _UNITS if value >= each[0])
-        return f"{value / size:.3g} {name}" if value / size < 1000 else show(value, unit)  # noqa: PLR2004  # no exponent
-    if unit == "s" or value >= 1000:  # noqa: PLR2004  # as above
-        return show(round(value) if value >= 60 else value, unit)  # noqa: PLR2004  # a minute
-    return show(float(f"{value:.3g}"), unit)
 
 
 def axis_of(fact: Fact, value: Value, marked: Iterable[float], given: Range | None) -> Axis:

@@ -13,13 +13,13 @@ from advisor.cost.question import AXES
 from advisor.cost.words import money
 from advisor.errors import AdvisorError, Problem
 from advisor.explain import Explanation
-from advisor.pictures.axes import Axis, Scale, in_short
+from advisor.pictures.axes import Axis, Scale
 from advisor.pictures.drawing import Shape, circle, line, number, path, picture, rect, text
 from advisor.pictures.palette import ACCENT, EDGE, FAINT, GROUND, INK, SOFT, platform_tones
 from advisor.pictures.picture import Picture
 from advisor.pictures.placing import Box, first_free, spread
 from advisor.pictures.typesetting import shortened, width, wrapped
-from advisor.units import show
+from advisor.units import in_short, show
 
 __all__ = ["break_even_picture"]
 

@@ -8,9 +8,10 @@ from typing import NamedTuple
 from advisor.condition import Compare, Constant
 from advisor.formula import Ref
 from advisor.model import Favours, Rule, RuleBook, RulesOut
-from advisor.pictures.axes import Axis, Scale, in_short
+from advisor.pictures.axes import Axis, Scale
 from advisor.pictures.comparisons import Comparison
 from advisor.pictures.outlines import Border
+from advisor.units import in_short
 
 __all__ = ["LimitLine", "limit_lines", "owner"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from advisor.condition import UNKNOWN, Value
 from advisor.explain import Explanation
-from advisor.pictures.axes import Axis, Range, in_short
+from advisor.pictures.axes import Axis, Range
 from advisor.pictures.decision_map import Answer, DecisionMap
 from advisor.pictures.drawing import (
     Own,
@@ -38,6 +38,7 @@ from advisor.pictures.palette import ACCENT, EDGE, GROUND, INK, SOFT, STATUSES, 
 from advisor.pictures.picture import Picture
 from advisor.pictures.placing import Box, first_free
 from advisor.pictures.typesetting import shortened, width
+from advisor.units import in_short
 
 __all__ = ["map_picture"]
 

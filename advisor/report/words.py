@@ -14,7 +14,7 @@ from advisor.explain.survey import survey
 from advisor.explain.words import in_words, shown
 from advisor.model import Limit, Platform, Rule
 from advisor.sizing import Sizing
-from advisor.units import show
+from advisor.units import share, show
 
 NOTHING = "nothing fits"
 # Limits of which less is used are too far away to matter.
@@ -22,24 +22,15 @@ _IN_SIGHT = 0.05
 
 
 def margin_words(margin: Margin) -> str:
-    """How far a fact is from a limit: `98,304 of 122,880 MiB, 20 % spare`."""
-    words = _of(margin)
+    """How far a fact is from a limit: `96 of 120 GiB, 20 % spare`."""
+    words = share(margin.value, margin.limit, margin.unit)
     if margin.used is None:
         return words
     if not margin.spare:
         return f"{words}, none spare"
     if margin.spare > 0:
-        return f"{words}, {math.floor((1 - margin.used) * 100)} % spare"
-    return f"{words}, {math.ceil((margin.used - 1) * 100):,} % over"
-
-
-def _of(margin: Margin) -> str:
-    """The value and the limit; one unit serves both, save times, which have several."""
-    if margin.unit == "s":
-        return f"{show(margin.value, 's')} of {show(margin.limit, 's')}"
-    # Memory stays in MiB, as AWS's own sizes are.
-    limit = f"{show(margin.limit)} MiB" if margin.unit == "MiB" else show(margin.limit, margin.unit)
-    return f"{show(margin.value)} of {limit}"
+        return f"{words}, {math.floor(margin.spare * 100 / margin.limit)} % spare"
+    return f"{words}, {math.ceil(-margin.spare * 100 / margin.limit):,} % over"
 
 
 def margins_in_sight(explanation: Explanation) -> tuple[HeldLimit, ...]:

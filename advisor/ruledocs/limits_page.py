@@ -125,9 +125,8 @@ def _exact(value: object, unit: str | None) -> str:
     """The canonical amount, where people would write another."""
     if not isinstance(value, int | float) or unit is None:
         return ""
-    shown = show(value, unit)
     exact = f"{plain(value)} {unit}"
-    return "" if shown.replace(",", "") == exact else f" ({exact})"
+    return "" if show(value, unit).replace(",", "").startswith(exact) else f" ({exact})"
 
 
 def _since(value: LimitValue) -> str:

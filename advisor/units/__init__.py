@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from advisor.errors import quoted
-from advisor.units.showing import plain, show, spell
+from advisor.units.showing import in_short, plain, share, show, spell
 from advisor.units.spellings import DECIMAL, ONE, UNITS, Ratio, Unit, amount, exact
 
 __all__ = [
@@ -15,9 +15,11 @@ __all__ = [
     "Unit",
     "conversion",
     "duration",
+    "in_short",
     "memory",
     "parse_duration",
     "parse_memory",
+    "share",
     "show",
     "spell",
 ]
@@ -64,7 +66,7 @@ def memory(value: object) -> Quantity:
 
 
 def conversion(text: str) -> str | None:
-    """What a decimal unit comes to (`8 GB = 7,629.4 MiB`), or None for a binary one."""
+    """What a decimal unit comes to (`8 GB = 7.45 GiB`), or None for a binary one."""
     mebibytes, text = parse_memory(text), text.strip()
     match = ONE.fullmatch(text)
     if match is None or match[3] not in DECIMAL:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["plain", "show", "spell"]
+__all__ = ["in_short", "plain", "share", "show", "spell"]
 
-_MINUTE = 60
+_MINUTE, _DAY = 60, 86_400
 # Beyond these, digits say less than an exponent.
 _SMALLEST, _THOUSANDS, _LARGEST = 1e-9, 1000, 1e15
 _SPELLED: dict[str, tuple[tuple[int, str], ...]] = {
-    "s": ((86_400, "d"), (3600, "h"), (_MINUTE, "min")),
+    "s": ((_DAY, "d"), (3600, "h"), (_MINUTE, "min")),
     "MiB": ((2**20, "TiB"), (1024, "GiB")),
 }
+_MEMORY = (*_SPELLED["MiB"], (1, "MiB"), (2**-10, "KiB"))
+# Whole MiB are exact and stay so; from here on they are too many digits to be read alone.
+_LONG = 100 * 1024
 
 
 def show(value: object, unit: str | None = None) -> str:
@@ -30,6 +33,36 @@ def show(value: object, unit: str | None = None) -> str:
     if unit == "s":
         return _seconds(value)
     return _mebibytes(value) if unit == "MiB" else _with_unit(_number(value), unit)
+
+
+def share(value: float, limit: float, unit: str | None = None) -> str:
+    """A value of the limit that it is held to: `18.63 of 244 GiB`, `512 MiB of 10 GiB`.
+
+    The two look the same only where they are: as many digits are given as that takes.
+    """
+    if unit == "s":
+        shown = show(value, "s"), show(limit, "s")
+        alike = shown[0] == shown[1] and value != limit
+        return f"{plain(value)} of {plain(limit)} s" if alike else " of ".join(shown)
+    if unit != "MiB":
+        count, of = _apart(value, limit)
+        return f"{count} of {_with_unit(of, unit)}"
+    most, its = _largest(limit)
+    size, name = (most, its) if limit <= 2 * value <= 4 * limit else _largest(value)
+    count, of = _apart(value / size, limit / most)
+    return f"{count} of {of} {its}" if name == its else f"{count} {name} of {of} {its}"
+
+
+def in_short(value: float, unit: str | None) -> str:
+    """An amount with three digits, rounded: what has no room for more, such as `30.4 TiB`."""
+    if unit == "s" and value >= _DAY:
+        return f"{_number(_digits(value / _DAY))} d"
+    if unit == "MiB":
+        size, name = _largest(value)
+        return f"{_number(_digits(value / size))} {name}"
+    if unit == "s":
+        return show(round(value) if value >= _MINUTE else value, unit)
+    return show(_digits(value), unit)
 
 
 def spell(amount: float, unit: str | None) -> str:
@@ -66,14 +99,43 @@ def _seconds(seconds: float) -> str:
 
 
 def _mebibytes(mebibytes: float) -> str:
-    for size, name in _SPELLED["MiB"]:
-        count = mebibytes / size
-        if count >= 1 and count == round(count, 2):
-            return f"{_number(count)} {name}"
-    kibibytes = mebibytes * 1024
-    if 0 < mebibytes < 1 and kibibytes == round(kibibytes, 2):
-        return f"{_number(kibibytes)} KiB"
-    return f"{_number(mebibytes)} MiB"
+    """Exact in two decimals or in whole MiB; else with as many as tell it from what is exact."""
+    size, name = _largest(mebibytes)
+    if not _MEMORY[-1][0] <= mebibytes < _LARGEST:
+        return f"{_number(mebibytes / size)} {name}"
+    mebibytes = round(mebibytes * 2**20) / 2**20  # nothing is smaller than a byte
+    for each, its in _MEMORY if mebibytes < 1 else _MEMORY[:-1]:
+        count = mebibytes / each
+        whole = each == 1 and count >= _THOUSANDS
+        if count >= 1 and count == round(count, 0 if whole else 2):
+            about = f" (about {in_short(count, 'MiB')})" if whole and count >= _LONG else ""
+            return f"{_trimmed(f'{count:,.2f}')} {its}{about}"
+    return f"{_inexact(mebibytes / size)} {name}"
+
+
+def _largest(mebibytes: float) -> tuple[float, str]:
+    """The largest unit of which there is at least one; of next to nothing, MiB."""
+    return next((each for each in _MEMORY if mebibytes >= each[0]), (1, "MiB"))
+
+
+def _inexact(count: float) -> str:
+    """A number in two decimals, or in as many as it takes not to look like a rounder one."""
+    return next(text for each in range(2, 60) if not (text := f"{count:,.{each}f}").endswith("0"))
+
+
+def _apart(one: float, other: float) -> tuple[str, str]:
+    """Two numbers, told apart if they are not the same."""
+    texts = _number(one), _number(other)
+    if texts[0] != texts[1] or one == other:
+        return texts
+    several = ((f"{one:,.{each}f}", f"{other:,.{each}f}") for each in range(2, 60))
+    one_text, other_text = next((each for each in several if each[0] != each[1]), texts)
+    return _trimmed(one_text), _trimmed(other_text)
+
+
+def _digits(value: float) -> float:
+    """Three digits, and all of those before the point."""
+    return round(value) if value >= _THOUSANDS else float(f"{value:.3g}")
 
 
 def _with_unit(number: str, unit: str | None) -> str:
@@ -92,5 +154,8 @@ def _number(value: float) -> str:
     decimals = 1 if value >= _THOUSANDS else 2
     if value < 1:
         decimals = 2 - math.floor(math.log10(value))
-    text = f"{value:,.{decimals}f}"
+    return _trimmed(f"{value:,.{decimals}f}")
+
+
+def _trimmed(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -147,7 +147,7 @@ def _limits(book: RuleBook, across: _Axis, up: _Axis) -> Iterator[Shape]:
         elif fact == "memory" and up.has(limit):
             y = bottom - up.at(limit)
             yield line(_LEFT, y, _LEFT + _PLOT_WIDTH, y, stroke=INK, stroke_dasharray="4 3")
-            words = f"{name}: up to {limit / _GIB:,.0f} GiB"
+            words = f"{name}: up to {show(limit, 'MiB')}"
             yield text(_LEFT + _PLOT_WIDTH - 4, y - 4, words, size=11, anchor="end")
 
 

@@ -134,10 +134,9 @@ const Changes = (() => {
     return [...near.values()];
   };
   const marginWords = (value, limit, unit) => {
-    const words = unit === "s" ? `${Units.show(value, "s")} of ${Units.show(limit, "s")}`
-      : `${Units.show(value)} of ${unit === "MiB" ? `${Units.show(limit)} MiB` : Units.show(limit, unit)}`;
+    const words = Units.share(value, limit, unit);
     if (!limit) return words;
-    return value === limit ? `${words}, none spare` : `${words}, ${Math.floor((1 - value / limit) * 100)} % spare`;
+    return value === limit ? `${words}, none spare` : `${words}, ${Math.floor(((limit - value) * 100) / limit)} % spare`;
   };
   return { margins, answer, attempts, pieces, words, flips, dependences };
 })();

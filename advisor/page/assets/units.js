@@ -2,6 +2,7 @@
 "use strict";
 const Units = (() => {
   const STEPS = { s: [[86400, "d"], [3600, "h"], [60, "min"]], MiB: [[1048576, "TiB"], [1024, "GiB"]] };
+  const MEMORY = [...STEPS.MiB, [1, "MiB"], [1 / 1024, "KiB"]];
   const grouped = (digits) => digits.replace(/^\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
 
   // The digits of a number as Python rounds them: half to even, on the number as it is stored.
@@ -37,14 +38,42 @@ const Units = (() => {
     if (rest) parts.push(`${amount(rest / 100)} s`);
     return parts.join(" ");
   };
-  const even = (count) => count === Number(fixed(count, 2));
-  const mebibytes = (value) => {
-    for (const [size, name] of STEPS.MiB) {
+  const even = (count, decimals = 2) => count === Number(fixed(count, decimals));
+  const largest = (value) => MEMORY.find(([size]) => value >= size) ?? [1, "MiB"];
+  const digits = (value) => (value >= 1000 ? rounded(value) : Number(value.toPrecision(3)));
+  const brief = (value) => { const [size, name] = largest(value); return `${amount(digits(value / size))} ${name}`; };
+  const inexact = (count) => {
+    for (let decimals = 2; ; decimals++) { const text = fixed(count, decimals); if (!text.endsWith("0")) return grouped(text); }
+  };
+  const mebibytes = (given) => {
+    const [top, word] = largest(given);
+    if (!(given >= 1 / 1024 && given < 1e15)) return `${amount(given / top)} ${word}`;
+    const value = rounded(given * 1048576) / 1048576;
+    for (const [size, name] of value < 1 ? MEMORY : MEMORY.slice(0, -1)) {
       const count = value / size;
-      if (count >= 1 && even(count)) return `${amount(count)} ${name}`;
+      if (count < 1 || !even(count, size === 1 && count >= 1000 ? 0 : 2)) continue;
+      const about = size === 1 && count >= 102400 ? ` (about ${brief(count)})` : "";
+      return `${grouped(trimmed(fixed(count, 2)))} ${name}${about}`;
     }
-    const kibibytes = value * 1024;
-    return value > 0 && value < 1 && even(kibibytes) ? `${amount(kibibytes)} KiB` : `${amount(value)} MiB`;
+    return `${inexact(value / top)} ${word}`;
+  };
+  const apart = (one, other) => {
+    let texts = [amount(one), amount(other)];
+    for (let decimals = 2; one !== other && texts[0] === texts[1] && decimals < 60; decimals++) {
+      texts = [one, other].map((each) => grouped(trimmed(fixed(each, decimals))));
+    }
+    return texts;
+  };
+  // A value of the limit that it is held to; the two look the same only where they are.
+  const share = (value, limit, unit) => {
+    if (unit === "s") {
+      const shown = [seconds(value), seconds(limit)];
+      return shown[0] === shown[1] && value !== limit ? `${plain(value)} of ${plain(limit)} s` : shown.join(" of ");
+    }
+    if (unit !== "MiB") { const [count, of] = apart(value, limit); return `${count} of ${withUnit(of, unit)}`; }
+    const [most, its] = largest(limit), [size, name] = limit <= 2 * value && 2 * value <= 4 * limit ? [most, its] : largest(value);
+    const [count, of] = apart(value / size, limit / most);
+    return name === its ? `${count} of ${of} ${its}` : `${count} ${name} of ${of} ${its}`;
   };
   const show = (value, unit = null) => {
     if (value === undefined) return "an unknown amount";
@@ -95,5 +124,5 @@ const Units = (() => {
     const sum = parts.reduce((total, [value]) => total + value, 0);
     return falling && Number.isFinite(sum) ? sum : null;
   };
-  return { show, spell, read };
+  return { show, share, spell, read };
 })();
