@@ -18,6 +18,7 @@ from advisor.fresh.reading import CannotTellError, Rows, reading
 from advisor.fresh.report import in_text
 from advisor.model import Limit
 from advisor.rulebook import shipped_rules
+from advisor.rulebook.checks import checks
 from advisor.rulebook.load import book_from
 
 pytest.importorskip("botocore", reason="the extra `fresh` is not installed")
@@ -61,8 +62,8 @@ PLANTED = {
         "also ECS_MANAGED_INSTANCES",
     ),
     "job-definition.odd_platforms": (
-        "checks/job-definition.yaml", "without: [EC2, FARGATE, MANAGED_INSTANCES]",
-        "without: [EC2, FARGATE]", "also MANAGED_INSTANCES",
+        "checks/job-definition.yaml", "others, choices: [EC2, FARGATE, MANAGED_INSTANCES]",
+        "others, choices: [EC2, FARGATE]", "also MANAGED_INSTANCES",
     ),
 }  # fmt: skip
 
@@ -90,6 +91,17 @@ def test_every_place_that_a_limit_names_still_says_it(found):
     lost = [f"{each.id}: {each.why}" for each in found.comparisons
             if each.verdict is Verdict.CANNOT_TELL and each.where]  # fmt: skip
     assert lost == []
+
+
+def test_every_list_of_words_that_is_taken_for_all_there_are_is_compared(found):
+    lists = {
+        f"{subject.name}.{fact}"
+        for subject in checks(shipped_rules()).values()
+        for fact, reading in subject.readings.items()
+        if reading.reads == "others"
+    }
+    assert lists
+    assert lists <= {each.id for each in found.comparisons}
 
 
 def test_what_cannot_be_told_says_who_could(found):

@@ -241,6 +241,19 @@ PLANTED = [
     ("task.json", '"dockerSecurityOptions": []', '"dockerSecurityOptions": ["label:a"]', "ECS026"),
     ("task.json", '"memory": 1024', '"memory": 4096', "ECS027"),
     ("task-on-instances.yaml", "          MemoryReservation: 512\n", "", "ECS028"),
+    # words that AWS does not know
+    ("fargate-job.json", '"awslogs"', '"awslog"', "JOB031 JOB041"),
+    ("fargate-job.json", '"assignPublicIp": "ENABLED"', '"assignPublicIp": "ENABLE"', "JOB042"),
+    ("gpu-job.json", '"action": "EXIT"', '"action": "STOP"', "JOB085"),
+    ("environments.yaml", "Type: MANAGED", "Type: FARGATE", "ENV042"),
+    ("environments.yaml", "State: ENABLED", "State: ACTIVE", "ENV043"),
+    ("environments.yaml", "AllocationStrategy: BEST_FIT_PROGRESSIVE", "AllocationStrategy: LOWEST_PRICE", "ENV044"),
+    ("queue.json", '"priority": 1', '"priority": 1, "state": "ENABLE"', "QUE011"),
+    ("function.json", '"Timeout": 900', '"Timeout": 900, "PackageType": "zipped"', "FUN032"),
+    ("function.json", '["x86_64"]', '["x86"]', "FUN033"),
+    ("task.json", '["FARGATE"]', '["FARGATE_SPOT"]', "ECS010"),
+    ("task.json", '"awsvpc"', '"aws-vpc"', "ECS011"),
+    ("task.json", '"awslogs"', '"awslog"', "ECS029"),
 ]  # fmt: skip
 # What no change of one text can plant: the large sizes have a rule of their own.
 ELSEWHERE = {"JOB039"}

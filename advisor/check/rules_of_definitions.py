@@ -11,6 +11,7 @@ from advisor.check.instances import said_once
 from advisor.check.repairs import edits
 from advisor.definitions import Definition
 from advisor.definitions.plan import conditions_of
+from advisor.errors import did_you_mean
 from advisor.explain.words import filled
 from advisor.model import RuleBook
 from advisor.rulebook.subjects import Check, Subject
@@ -55,10 +56,21 @@ def _diagnostic(definition: Definition, check: Check, book: RuleBook, *, fixes: 
         definition.home(at).path,
         definition.place(at),
         definition.end(at),
-        filled(effect.help, view, definition.facts) if effect.help else None,
+        _help(definition, check, view, at),
         source=check.source,
         edits=edits(definition, check.fix) if fixes and check.fix is not None else (),
     )
+
+
+def _help(definition: Definition, check: Check, view: RuleBook, at: str | None) -> str | None:
+    """What would be right; of a word that AWS does not know, first the one most like it."""
+    said = filled(check.effect.help, view, definition.facts) if check.effect.help else None
+    reading = definition.about.readings.get(at or "")
+    words = definition.facts.get(at or "")
+    if reading is None or reading.reads != "others" or not isinstance(words, tuple) or not words:
+        return said
+    meant = did_you_mean(str(words[0]), sorted(reading.without or ()))
+    return " ".join(filter(None, (f"did you mean `{meant}`?" if meant else None, said)))
 
 
 @lru_cache(maxsize=256)

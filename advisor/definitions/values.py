@@ -72,7 +72,7 @@ def spot_of(reading: Reading, node: Node) -> Spot | None:
 
 
 def _counts(reading: Reading, value: Any) -> bool:
-    if isinstance(value, Keyed):
+    if isinstance(value, Keyed) or (reading.reads == "others" and isinstance(value, str)):
         return _listed(reading, value)
     if reading.reads in ("matches", "mismatches") and isinstance(value, str):
         return bool(re.search(reading.pattern or "", value)) is (reading.reads == "matches")
@@ -80,6 +80,9 @@ def _counts(reading: Reading, value: Any) -> bool:
 
 
 def _listed(reading: Reading, element: str) -> bool:
+    if reading.reads == "others":
+        known = (word.lower() for word in reading.without or ())
+        return not is_placeholder(element) and element.lower() not in known
     if reading.among is not None and element not in reading.among:
         return False
     if reading.without is not None and element in reading.without:
@@ -100,7 +103,12 @@ def _maker(fact: Fact, reading: Reading) -> Callable[[Sequence[Any]], Value]:
     if one is not None:
         return lambda values: one(values[0])
     if reading.reads == "list":
-        return lambda values: _list(elements(values), reading)
+        choices = _by_letters(fact)
+        return lambda values: _list(elements(values), reading, choices)
+    if reading.reads == "others":
+        return lambda values: tuple(
+            each for each in elements(values) if isinstance(each, str) and _listed(reading, each)
+        )
     if reading.reads == "count":
         return lambda values: _count(elements(values))
     search, wanted = re.compile(reading.pattern or "").search, reading.reads == "matches"
@@ -115,12 +123,16 @@ def _maker_of_one(fact: Fact, reading: Reading) -> Callable[[Any], Value] | None
         case "boolean":
             return _boolean
         case "text":
-            choices = {choice.upper(): choice for choice in fact.choices}
+            choices = _by_letters(fact)
             return lambda value: _text(value, choices)
         case "given":
             return _given
-        case "list" | "count" | "matches" | "mismatches":
+        case "list" | "others" | "count" | "matches" | "mismatches":
             return None
+
+
+def _by_letters(fact: Fact) -> dict[str, str]:
+    return {choice.upper(): choice for choice in fact.choices}
 
 
 def _scaled(value: Value, scale: float | None) -> Value:
@@ -147,12 +159,15 @@ def _text(value: Any, choices: dict[str, str]) -> Value:
     return text or None
 
 
-def _list(values: Sequence[Any], reading: Reading) -> Value:
+def _list(values: Sequence[Any], reading: Reading, choices: dict[str, str]) -> Value:
+    """The texts; where the API knows certain ones alone, another may have been meant as any."""
     texts: list[str] = []
     for value in values:
         if value is ABSENT:
             continue
-        text = value if isinstance(value, Keyed) else _text(value, {})
+        text = value if isinstance(value, Keyed) else _text(value, choices)
+        if choices and isinstance(text, str) and text not in choices.values():
+            text = UNKNOWN
         if isinstance(text, str) and _listed(reading, text):
             texts.append(text)
         elif text is UNKNOWN and not reading.partial:

@@ -41,6 +41,8 @@ class CheckFactShape(Shape):
         needs_pattern = self.kind in ("matches", "mismatches")
         if (self.pattern is None) if needs_pattern else (self.pattern and self.kind != "list"):
             raise ValueError("must give `pattern` where `kind` is `matches` or `mismatches`")
+        if self.kind == "others" and not self.choices:
+            raise ValueError("must give `choices` where `kind` is `others`")
         return self
 
 

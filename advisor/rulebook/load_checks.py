@@ -26,6 +26,7 @@ __all__ = ["bound_subjects", "checks_of"]
 
 _KINDS: Mapping[Reads, Kind] = {
     "number": Kind.NUMBER, "count": Kind.NUMBER, "text": Kind.TEXT, "list": Kind.LIST,
+    "others": Kind.LIST,
     "boolean": Kind.BOOLEAN, "given": Kind.BOOLEAN,
     "matches": Kind.BOOLEAN, "mismatches": Kind.BOOLEAN,
 }  # fmt: skip
@@ -164,7 +165,7 @@ def _reading(
         tuple(_paths(document, shape.path, (*path, "path"), complaints)),
         shape.pattern,
         listed("among", shape.among),
-        listed("without", shape.without),
+        frozenset(shape.choices) if shape.kind == "others" else listed("without", shape.without),
         absent,
         shape.partial,
         shape.scale,

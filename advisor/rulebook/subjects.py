@@ -18,7 +18,7 @@ __all__ = [
 Level = Literal["error", "warning", "note"]
 Origin = Literal["element", "parent", "definition", "document"]
 Reads = Literal[
-    "number", "boolean", "text", "list", "given", "count", "matches", "mismatches"
+    "number", "boolean", "text", "list", "others", "given", "count", "matches", "mismatches"
 ]  # fmt: skip
 
 
@@ -78,6 +78,7 @@ class Reading:
 
     A pattern is looked for along every path. `pattern`, `among` and `without` choose the elements
     of a list; `partial` leaves out those that are unknown, so only ask what the list contains.
+    `others` are the words that are none of `without`, whatever their capitals.
     """
 
     reads: Reads
