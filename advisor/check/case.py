@@ -1,4 +1,4 @@
-"""One spec under check: its facts, its outcome, and where in the text each fact stands."""
+"""One spec under check: its facts, its outcome, and where the text states each fact."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ __all__ = ["Case", "Judge"]
 
 
 class Judge:
-    """What all specs of a run are judged with: rules, the day, and facts a project takes as given.
+    """What all specs of a run are judged by: the rules, the day, and the project's own defaults.
 
-    Most specs of a repository make the rules say the same, so what followed from it is kept.
+    Outcomes are cached: for most specs of a repository the rules say the same.
     """
 
     def __init__(
@@ -47,20 +47,20 @@ class Judge:
 
     def outcome(self, facts: Mapping[str, Value]) -> Outcome:
         """Every decision for these facts."""
-        # Unknown facts and those who compete decide, beside what the rules say, what was taken.
+        # Beside what the rules say, the unknown facts and the competing options decide the outcome.
         unknown = tuple(name for name, value in facts.items() if value is UNKNOWN)
         memo = self._memos.setdefault((facts.get("consider"), unknown), {})
         return decide(self.book, facts, self.engine, memo)
 
     @cached_property
     def conditions(self) -> Compiled:
-        """The truth of every check that is a condition, then of all advice worth a finding."""
+        """The truth of every check with a condition, then of all advice reported as a finding."""
         own = [each.when for each in self.checks.conditions if each.when is not None]
         return compiled([*own, *(rule.when for rule, _ in self.checks.advice)])
 
 
 class Case:
-    """A valid spec, made from the facts that it states, with what follows from them."""
+    """A valid spec: the facts that it states and what follows from them."""
 
     def __init__(self, own: Mapping[str, Value], document: Document, judge: Judge) -> None:
         self.judge = judge
@@ -71,18 +71,18 @@ class Case:
 
     @property
     def book(self) -> RuleBook:
-        """The rules it is judged by."""
+        """The rules that the spec is judged by."""
         return self.judge.book
 
     @cached_property
     def explanation(self) -> Explanation:
-        """The outcome explained; made only where there is something to say."""
+        """The outcome, explained; computed only where there is a finding."""
         from advisor.explain import Explanation
 
         return Explanation(self.book, self.judge.engine, self.stated, self.outcome, self.document)
 
     def truths(self) -> tuple[Truth, ...]:
-        """What the judge's conditions say of it."""
+        """The truth of each of the judge's conditions."""
         return self.judge.conditions(self.outcome.facts)
 
     def found(
@@ -102,14 +102,14 @@ class Case:
         )
 
     def place(self, names: Iterable[str]) -> Place | None:
-        """Where the first of these facts that the spec states stands."""
+        """The place of the first of these facts that the spec states."""
         for name in self._stated_among(names):
             if (place := self.document.place(*name.split("."))) is not None:
                 return place
         return None
 
     def where(self, names: Iterable[str]) -> str:
-        """The facts that the spec states among these, with their values and places, in words."""
+        """Those of these facts that the spec states, with values and lines, in words."""
         from advisor.explain.words import shown
 
         told = []
@@ -120,7 +120,7 @@ class Case:
         return ", ".join(told)
 
     def _stated_among(self, names: Iterable[str]) -> Iterator[str]:
-        """The facts of the spec behind these, those that are computed seen through."""
+        """The facts of the spec behind these: for a derived fact, those it is computed from."""
         for name in names:
             fact = self.book.facts.get(name)
             if fact is not None and fact.formula is not None:

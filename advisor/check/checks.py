@@ -1,4 +1,4 @@
-"""What `advisor check` can say of a workload spec: rules/workload.yaml as data."""
+"""The checks of workload specs: rules/workload.yaml as data."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ COMPILED = "workload-checks.pickle"
 
 
 class Check(NamedTuple):
-    """One thing that can be found, and why it matters; without `when` it is raised by code."""
+    """A check of specs, and why it matters; one without `when` is implemented in code."""
 
     id: str
     code: str
@@ -59,14 +59,14 @@ class Check(NamedTuple):
 
 
 class Described(NamedTuple):
-    """What a rule is about, for formats that list rules."""
+    """A rule in words, for formats that list rules."""
 
     title: str
     because: str
 
 
 class SpecChecks:
-    """The checks of specs by their id, and the advice that is worth a finding."""
+    """The checks of specs by id, and the advice that is reported as a finding."""
 
     def __init__(
         self,
@@ -96,7 +96,7 @@ class SpecChecks:
 
     @cached_property
     def of_definitions(self) -> tuple[DefinitionCheck, ...]:
-        """The checks of definitions; read only where a name has to be looked up."""
+        """The checks of definitions, read only when a name has to be looked up."""
         from advisor.rulebook.checks import checks
 
         return tuple(each for subject in checks(self.book).values() for each in subject.checks)
@@ -135,7 +135,7 @@ def spec_checks(book: RuleBook) -> SpecChecks:
 
 
 def compiled_checks(book: RuleBook) -> bytes:
-    """The checks as bytes for the wheel, since reading the YAML costs a tenth of a start."""
+    """The checks as bytes for the wheel: reading the YAML takes a tenth of a start."""
     import pickle
 
     from advisor.check.checks_file import read_checks

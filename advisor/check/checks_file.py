@@ -1,4 +1,4 @@
-"""Reads rules/workload.yaml, and says everything that is wrong in it."""
+"""Reads rules/workload.yaml, and reports everything that is wrong in it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Read = tuple[tuple[Check, ...], tuple[tuple[str, Severity], ...]]
 
 
 class ExampleShape(Shape):
-    """A spec, as fields or as text, and whether the check is found in it."""
+    """A spec, as fields or as text, and whether the check reports it."""
 
     spec: dict[str, Any] | str
     expect: bool
@@ -61,7 +61,7 @@ class CheckShape(Shape):
 
 
 class AdviceShape(Shape):
-    """Ids of advice by how loud it is."""
+    """Ids of advice by severity."""
 
     warning: list[Id] = Field([])
     note: list[Id] = Field([])
@@ -95,7 +95,7 @@ def read_checks(book: RuleBook) -> Read:
 def _overridden(
     file: FileShape, document: Document, book: RuleBook, complaints: Complaints
 ) -> Iterator[Written[CheckShape]]:
-    """The checks of a file without those that a pack switches off, and with those it changes."""
+    """The checks of a file, less those that a pack switches off, with those it changes."""
     overrides = book.check_overrides if isinstance(book, PackedBook) else {}
     for index, shape in enumerate(file.rules):
         found = Written(shape, document, ("rules", index), SHIPPED)
@@ -164,7 +164,7 @@ def _advice(
     found = []
     for severity in (Severity.WARNING, Severity.NOTE):
         for index, name in enumerate(getattr(file.advice, severity.value)):
-            # A book of somebody's own need not have the advice that the shipped checks name.
+            # A user's own book need not have the advice that the shipped checks name.
             if name not in known and document.path.startswith(str(book.folder)):
                 path = ("advice", severity.value, index)
                 complaints.unknown(document, path, "advice", name, known)
@@ -175,7 +175,7 @@ def _advice(
 def _note_duplicates(
     checks: tuple[Check, ...], document: Document, book: RuleBook, complaints: Complaints
 ) -> None:
-    """Note every id and code that another rule has."""
+    """Note every id and code that is used twice."""
     for key in ("id", "code"):
         seen = {getattr(rule, key) for rule in book.rules}
         for index, check in enumerate(checks):

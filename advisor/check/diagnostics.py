@@ -1,4 +1,4 @@
-"""What `advisor check` says: one diagnostic for each finding, and the edits that would mend it."""
+"""Diagnostics: one for each finding of `advisor check`, with the edits that would repair it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["Diagnostic", "Edit", "Severity", "origin"]
 
 
 class Severity(StrEnum):
-    """How bad it is, the worst first."""
+    """How bad a finding is, the worst first."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -22,9 +22,9 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A text to put in the place of another; nothing is replaced where start and end are equal.
+    """A replacement of the text between two places; an insertion where they are equal.
 
-    `end` is the place after the last character.
+    `end` is the place behind the last replaced character.
     """
 
     start: Place
@@ -53,12 +53,12 @@ class Diagnostic:
 
     @property
     def see(self) -> str | None:
-        """The page that explains its rule; without one, as for a pack's, where the rule is from."""
+        """The page that explains the rule; for one without a page, as in a pack, its source."""
         return see(self.code) or (self.source.url if self.source else None)
 
 
 def origin(source: Source) -> str:
-    """Where a rule comes from, for the notes of findings that name another rule than their own."""
+    """The source of a rule, for notes of findings that name another rule than their own."""
     if source.url is None:
         return f"source: advisor's judgement, {source.judgement}"
     return f"source: {source.title}, {source.url}"

@@ -1,4 +1,4 @@
-"""Which files a run looks at: those named, and those below the folders named."""
+"""The files of a run: those named, and those below the named folders."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ __all__ = ["STDIN", "Input", "inputs", "is_record_name", "is_spec_name"]
 STDIN = "-"
 _HERE = Path()
 _SPEC = re.compile(r"(?:.*[./\\])?workload\.(?:ya?ml|json)", re.IGNORECASE | re.DOTALL)
-# What a discovered file must be called to be looked into at all.
+# Discovered files with other endings are not opened.
 _SUFFIXES = (".yaml", ".yml", ".json", ".template", ".tf", ".md", ".markdown")
 
 
 class Input(NamedTuple):
-    """A file to look at: its path as shown, and whether somebody named it."""
+    """A file to check: its path as shown, and whether it was named on the command line."""
 
     path: str
     named: bool
@@ -37,7 +37,7 @@ def is_record_name(path: str) -> bool:
 
 
 def inputs(paths: Sequence[str], exclude: Sequence[str] = ()) -> tuple[Input, ...]:
-    """Every file once, in the order given; what is excluded is looked at only when named."""
+    """Every file once, in the order given; an excluded file is checked only when named."""
     found: dict[str, Input] = {}
     for path in paths or (".",):
         synthesised = _synthesised(path)
@@ -64,7 +64,7 @@ def _synthesised(path: str) -> list[str] | None:
 
 
 def matches(path: str, globs: Iterable[str]) -> bool:
-    """Whether a path, or a folder that it is in, is one of these globs."""
+    """Whether one of these globs matches a path or a folder above it."""
     if not globs:
         return False
     from fnmatch import fnmatch
@@ -96,7 +96,7 @@ def _below(folder: Path) -> Iterator[str]:
 
 
 def _listed_by_git(folder: Path) -> list[str] | None:
-    """Tracked files and new ones; None where the folder is in no checkout or there is no Git."""
+    """Tracked and new files; None outside a checkout, or without Git."""
     import subprocess
 
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]

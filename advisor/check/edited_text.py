@@ -1,4 +1,4 @@
-"""A text that is repaired: offsets and places, pairs of a mapping, and the text after its edits."""
+"""A text under repair: offsets and places, pairs of a mapping, and the text after edits."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Pair:
 
 
 class Text:
-    """The text of a document with the offsets of what is in it."""
+    """The text of a document, with the offsets of its values."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -51,7 +51,7 @@ class Text:
         return None if start is None or end is None else (self.offset(start), self.offset(end))
 
     def pair(self, path: KeyPath) -> Pair | None:
-        """A key and its value, where both stand on one line."""
+        """A key and its value; None unless both are on one line."""
         key, value = self.document.key_place(*path), self.scalar(path)
         if key is None or value is None:
             return None
@@ -74,7 +74,7 @@ class Text:
         return line[: len(line) - len(line.lstrip())]
 
     def begins_line(self, offset: int) -> bool:
-        """Whether nothing but spaces stands before an offset on its line."""
+        """Whether there are only spaces before an offset on its line."""
         return not self.text[self.line_start(offset) : offset].strip()
 
     def _place(self, offset: int) -> Place:

@@ -1,4 +1,4 @@
-"""AWS definitions among the files: told by their content, checked all together."""
+"""AWS definitions among the files: recognised by their content, checked all together."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = [
     "read_named",
 ]
 
-# Templates of other tools are no YAML until those tools have run.
+# Templates of other tools become YAML only when those tools run.
 _TEMPLATED = re.compile(rb"\{\{|\{%")
 
 
@@ -33,7 +33,7 @@ def may_be_definition(data: bytes) -> bool:
 
 
 def is_templated(data: bytes) -> bool:
-    """Whether another tool has to make the file before AWS can read it."""
+    """Whether the file is a template that another tool must render first."""
     return _TEMPLATED.search(data) is not None
 
 
@@ -45,7 +45,7 @@ def may_be_workload(document: Document) -> bool:
 
 
 def read_definition(data: bytes, path: str) -> Document | None:
-    """The document of a definition; None where it is none after all."""
+    """The document, if it holds a definition; else None."""
     from advisor.definitions import read_definition_bytes, recognise
 
     document = read_definition_bytes(data, path)
@@ -60,7 +60,7 @@ def missing_package(data: bytes, path: str) -> Problem | None:
 
 
 def read_named(data: bytes, path: str) -> Document | None:
-    """A file that is no definition, strictly; None for what is no spec either."""
+    """A file without definitions, read strictly; None if it cannot be a spec either."""
     try:
         return read_bytes(data, path)
     except AdvisorError:
@@ -72,7 +72,7 @@ def read_named(data: bytes, path: str) -> Document | None:
 def definition_findings(
     documents: Sequence[Document], book: RuleBook, *, fixes: bool
 ) -> Iterator[Diagnostic]:
-    """All that is to be said of the definitions of a run, which may refer to each other."""
+    """The findings in all definitions of a run, which may refer to each other."""
     from advisor.check.rules_of_definitions import findings
     from advisor.definitions import definitions
 

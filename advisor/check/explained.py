@@ -1,4 +1,4 @@
-"""Any rule, explained: what it says, why, by which limits, on whose word, with examples."""
+"""A rule of any kind, explained: what it says, why, its limits, its source, its examples."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from advisor.template import REFERENCE
 
 __all__ = ["Explained", "Shown", "every_rule", "rules_of", "with_examples"]
 
-# A table is said as one, and not row by row.
+# A table is explained as a whole, not row by row.
 _MANY = 4
 
 
@@ -190,7 +190,7 @@ def _shown(limit: Limit) -> Shown:
 
 
 def _pin(limit: Limit) -> str | None:
-    """Who gave a limit its value, what it was, and why; None where nobody did."""
+    """Which pack pinned a limit, its value before, and why; None for one that is not pinned."""
     if limit.pinned is None:
         return None
     below = limit_shown(limit.values[1].value, limit.unit)
@@ -198,7 +198,7 @@ def _pin(limit: Limit) -> str | None:
 
 
 def _template(text: str, book: RuleBook) -> str:
-    """A template with its limits filled in; facts stand as their names."""
+    """A template with its limits filled in and its facts as their names."""
 
     def said(match: re.Match[str]) -> str:
         name, row, column = match.groups()
@@ -239,7 +239,7 @@ def _said(condition: Condition, book: RuleBook) -> str:
 
 
 def _table(condition: Condition) -> str | None:
-    """The table whose rows a condition goes through."""
+    """The table that a condition tests row by row."""
     if not isinstance(condition, AnyOf) or len(condition.parts) < _MANY:
         return None
     names = {

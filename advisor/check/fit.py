@@ -1,4 +1,4 @@
-"""Whether anything can run a spec: contradictions, jobs that nothing places, answers left open."""
+"""Whether any platform can run a spec: contradictions, jobs never placed, open answers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ON_INSTANCES = ("ec2", "ecs-managed-instances")
 
 
 def fit(case: Case) -> Iterator[Diagnostic]:
-    """No fit, instance types that are too small, and facts that the answer turns on."""
+    """Findings: nothing fits, instance types are too small, the answer turns on unknown facts."""
     if case.outcome.status is Status.NO_FIT:
         yield _no_fit(case)
         return
@@ -30,7 +30,7 @@ def fit(case: Case) -> Iterator[Diagnostic]:
 
 
 def _no_fit(case: Case) -> Diagnostic:
-    """The rules that together leave nothing, each with its reason."""
+    """The rules that together leave no platform, each with its reason."""
     from advisor.report.conflicts import conflicts
 
     found = conflicts(case.explanation)
@@ -94,7 +94,7 @@ def _too_small(case: Case) -> Iterator[Diagnostic]:
 
 
 def _turns_on(case: Case) -> Iterator[Diagnostic]:
-    """A note for each fact that is not given and would lead to another platform."""
+    """A note for each unknown fact that could lead to another platform."""
     here = case.outcome.platform.id if case.outcome.platform else None
     for fact, pieces in case.explanation.depends_on.items():
         answers = {_platform(piece) for piece in pieces}

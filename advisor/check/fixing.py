@@ -1,4 +1,4 @@
-"""Repairs: the edits of findings put into the files, whole files or nothing."""
+"""Repairs: applies the edits of findings to the files, each file completely or not at all."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["Repair", "differences", "edited", "fixed", "keep"]
 Look = Callable[[dict[str, bytes] | None], Run]
 
 _MARK = "\ufeff"
-# One repair can make room for another: a comment goes, and with it the need for the next one.
+# One repair can make another possible, so they are repeated, but not forever.
 _ROUNDS = 5
 _BREAK = re.compile("\r\n|\r|\n")
 
@@ -34,7 +34,7 @@ class Repair(NamedTuple):
 
 
 def fixed(run: Run, look: Look) -> tuple[Repair, ...]:
-    """What the files would hold with every certain repair made; nothing is written."""
+    """The files with every certain repair made; nothing is written yet."""
     before = {file.path: data for file in run.files if (data := _bytes(file)) is not None}
     after: dict[str, bytes] = dict(before)
     for _ in range(_ROUNDS):
@@ -53,7 +53,7 @@ def fixed(run: Run, look: Look) -> tuple[Repair, ...]:
 
 
 def _bytes(file: Checked) -> bytes | None:
-    """The bytes of a file with something to repair; None where there is no file to write to."""
+    """The bytes of a file; None where it has no repairs, or cannot be written."""
     if not any(each.edits for each in file.findings) or not Path(file.path).is_file():
         return None
     return read_source(file.path)[0]
@@ -71,9 +71,9 @@ def _changed(run: Run, texts: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
 
 
 def _worse(before: Run, after: Run, changed: Iterable[str]) -> set[str]:
-    """The files that a repair has not made better: they stay as they are.
+    """The files that repairs have not improved: they are left unchanged.
 
-    A repair may bring to light what can be repaired next, and no error that was not there.
+    A repair may lead to findings that can be repaired next, but to no new errors.
     """
     was, now = ({file.path: file for file in run.files} for run in (before, after))
     return {path for path in changed if path not in now or not _better(was[path], now[path])}
@@ -94,7 +94,7 @@ def _errors(file: Checked) -> int:
 
 
 def edited(text: str, repairs: Iterable[tuple[Edit, ...]]) -> str:
-    """A text with repairs made, each as a whole; one that overlaps an earlier one is left out."""
+    """A text after its repairs, each applied completely; overlapping ones are left out."""
     mark = _MARK if text.startswith(_MARK) else ""
     body = text[len(mark) :]
     offsets = _Offsets(body)
@@ -120,7 +120,7 @@ def _is_free(span: tuple[int, int, str], taken: list[tuple[int, int, str]]) -> b
 
 
 class _Offsets:
-    """From places to offsets; a place beyond the end is the end."""
+    """Converts places to offsets; a place beyond the end becomes the end."""
 
     def __init__(self, text: str) -> None:
         self._starts = [0, *(match.end() for match in _BREAK.finditer(text))]
@@ -133,10 +133,10 @@ class _Offsets:
 
 
 def keep(repairs: Iterable[Repair]) -> list[str]:
-    """Write the repairs and tell which files changed; AdvisorError where one cannot be written."""
+    """Write the repairs; the paths of changed files. AdvisorError if one cannot be written."""
     written = []
     for repair in repairs:
-        # Somebody may have saved the file since it was read; their work is not to be lost.
+        # Somebody may have saved the file since it was read: their work must not be lost.
         if read_source(repair.path)[0] != repair.before:
             message = "changed while it was checked, and was not repaired"
             raise AdvisorError(Problem(message, repair.path, help="run it again"))

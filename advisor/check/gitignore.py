@@ -1,4 +1,4 @@
-"""Which files Git would ignore, where there is no Git to ask: .gitignore files, nested."""
+"""The files below a folder that Git would not ignore, where Git itself is not installed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _HERE = Path()
 
 
 class _Pattern(NamedTuple):
-    """One line: what it matches below its folder, and whether it takes back what others ignore."""
+    """A line of a .gitignore: what it matches, and whether it re-includes what others ignore."""
 
     regex: re.Pattern[str]
     folder_only: bool
@@ -37,30 +37,30 @@ def _walk(folder: Path, levels: _Levels) -> Iterator[str]:
         with os.scandir(folder) as listed:
             entries = sorted(listed, key=lambda entry: entry.name)
     except OSError:
-        return  # a folder that may not be read has nothing to check
+        return  # without permission to read a folder there is nothing to check in it
     for entry in entries:
         is_folder = entry.is_dir(follow_symlinks=False)
         if entry.name == ".git":
             continue
-        # A file below an ignored folder cannot be taken back, as in Git.
+        # As in Git, a file below an ignored folder cannot be re-included.
         if here and _ignored(folder / entry.name, is_folder, here):
             continue
         if is_folder:
             yield from _walk(folder / entry.name, here)
         elif _is_file(entry):
-            # As `Path` writes it: without `./` before what is in this folder.
+            # As `Path` writes it: without a leading `./`.
             yield entry.name if folder == _HERE else entry.path
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_file()
-    except OSError:  # a link that leads to itself
+    except OSError:  # a link to itself
         return False
 
 
 def _ignored(path: Path, is_folder: bool, levels: _Levels) -> bool:
-    """What the last line that matches says; a file further down speaks later."""
+    """Whether a path is ignored: the last line that matches decides, deeper files coming later."""
     ignored = False
     for folder, patterns in levels:
         relative = path.relative_to(folder).as_posix()

@@ -1,4 +1,4 @@
-"""Whether the platform that a spec intends can run it, and whether it is the one recommended."""
+"""Whether the platform that a spec intends can run it, and is the recommended one."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ __all__ = ["intended"]
 
 
 class _Objection(NamedTuple):
-    """A rule that rules the platform out, with the facts it was asked about."""
+    """A rule that rules the platform out, with the facts it was evaluated for."""
 
     finding: Finding
     facts: dict[str, Value]
 
 
 def intended(case: Case) -> Iterator[Diagnostic]:
-    """A finding where the platform that the spec names is not the one for it."""
+    """A finding where the spec names another platform than the recommended one."""
     name = case.stated.get("platform")
     best = case.outcome.platform
     if name is None or best is None or best.id == name:
@@ -40,7 +40,7 @@ def intended(case: Case) -> Iterator[Diagnostic]:
 
 
 def _objections(case: Case, platform: Platform) -> Iterator[_Objection]:
-    """Every rule that rules one of the platform's choices out, as if the others were taken."""
+    """Every rule that rules out one of the platform's choices, the earlier ones being taken."""
     known = dict(case.facts)
     for decision in case.book.decisions:
         if truth(decision.asked, known) is not True:
@@ -57,7 +57,7 @@ def _objections(case: Case, platform: Platform) -> Iterator[_Objection]:
 
 
 def _choice(case: Case, decision: Decision, known: dict[str, Value]) -> str | None:
-    """What would be chosen where the platform leaves it open."""
+    """The choice in a decision that the platform leaves open."""
     alone = replace(case.book, decisions=(decision,))
     taken = decide(alone, known, case.judge.engine).decisions[decision.id]
     return taken.choice if taken else None
@@ -100,7 +100,7 @@ def _notes(reasons: Sequence[Reason], case: Case) -> Iterator[str]:
 
 
 def _still_open(case: Case, platform: Platform) -> bool:
-    """Whether a fact that is not given could still make it the answer."""
+    """Whether an unknown fact could still make the platform the answer."""
     if case.outcome.status is not Status.CONDITIONAL:
         return False
     pieces = case.explanation.depends_on.values()
@@ -135,7 +135,7 @@ def _not_best(case: Case, platform: Platform, best: Platform) -> Diagnostic:
 
 
 def _parting(case: Case, platform: Platform) -> Taken | None:
-    """The first decision that goes another way."""
+    """The first decision whose choice is not the platform's."""
     for name, taken in case.outcome.decisions.items():
         wanted = platform.choices.get(name)
         if taken is not None and wanted is not None and taken.choice != wanted:

@@ -25,7 +25,7 @@ def record_findings(records: Mapping[str, str], judge: Judge) -> Iterator[Diagno
 
 
 def records_of(specs: Iterable[Input]) -> tuple[Input, ...]:
-    """The records that were made from specs which somebody named, so that both are checked."""
+    """The records made from the named specs, so that these are checked too."""
     named = {Path(each.path).resolve() for each in specs if each.named and is_spec_name(each.path)}
     if not named:
         return ()
@@ -60,7 +60,7 @@ def _of_record(
             message = f"the spec of this record, `{name}`, is not here"
             advice = "make the record again from where the spec is now, or remove it"
             yield checks["record-without-spec"].found(message, path, place, help=advice)
-        return  # what was made from standard input has no spec to look at
+        return  # a record made from standard input has no spec
     try:
         now = provenance(recommend(spec, rules=judge.book, usual=_fields(judge)))
     except AdvisorError as error:
@@ -79,7 +79,7 @@ def _of_record(
 
 
 def _fields(judge: Judge) -> dict[str, Any]:
-    """What the project takes as given, as `advisor recommend` does, in the form of a spec."""
+    """The project's defaults for specs, as `advisor recommend` applies them."""
     return {
         name: list(value) if isinstance(value, tuple) else value
         for name, value in judge.usual.items()
@@ -105,7 +105,7 @@ def _platform(name: object) -> str:
 
 
 def _spec_of(path: str, record: dict[str, Any]) -> Path | None:
-    """The spec of a record: by its path from a folder above the record, or from here."""
+    """The spec of a record: its path is relative to a folder above the record, or to this one."""
     name = str(record.get("spec", ""))
     if not name.endswith(_SPEC_SUFFIXES):
         return None
@@ -120,7 +120,7 @@ def _spec_of(path: str, record: dict[str, Any]) -> Path | None:
 
 
 def _with_records(specs: Iterable[Path]) -> Iterator[str]:
-    """Files with records: all that Git knows below this folder, else those beside the specs."""
+    """Files with records: all that Git lists below this folder, else those beside the specs."""
     import subprocess
 
     command = ["git", "grep", "-lzIF", "--untracked", MARK.decode(), "--", "*.md", "*.markdown"]

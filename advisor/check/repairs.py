@@ -1,6 +1,6 @@
-"""Repairs of definitions where one is certain: text edits that keep comments and layout.
+"""Repairs of definitions, as text edits that keep comments and layout.
 
-An edit is given only when the text after it, read again, says exactly what was meant.
+A repair is offered only if the repaired text, read again, says exactly what was intended.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ _AMOUNT = re.compile(r"([\"']?)\d+(?:\.\d+)?\1")
 
 
 def edits(definition: Definition, fix: str) -> tuple[Edit, ...]:
-    """The edits of a repair; none where it is not certain."""
-    # A value of Terraform may be made of others, in several files.
+    """The edits of a repair; empty where no repair is certain."""
+    # A value in Terraform may be put together from several files.
     if isinstance(definition.document, LenientDocument) or definition.form == "terraform":
         return ()
     made, wanted = _REPAIRS[fix](definition)
@@ -71,7 +71,7 @@ def _fargate_size(definition: Definition) -> Repair:
 
 
 def _legacy_resources(definition: Definition) -> Repair:
-    """`vcpus` and `memory` as `resourceRequirements`, before those that there are."""
+    """`vcpus` and `memory` moved into `resourceRequirements`, before the entries there."""
     container = definition.written_path(definition.node.path)
     mapping = _at(definition.document.value, container)
     text = Text(definition.document)
@@ -101,7 +101,7 @@ _CAPITAL = ("ResourceRequirements", "Type", "Value")
 def _legacy(
     definition: Definition, mapping: dict[str, Any], container: KeyPath, text: Text
 ) -> dict[str, tuple[Pair, str]]:
-    """Each resource in a deprecated field, with its amount; none when one is not certain."""
+    """The deprecated fields with their amounts; empty if one of the amounts is uncertain."""
     found: dict[str, tuple[Pair, str]] = {}
     for key, resource in (("vcpus", "VCPU"), ("memory", "MEMORY")):
         written = written_key(mapping, key)

@@ -1,4 +1,4 @@
-"""The text of `resourceRequirements`, in the style of the definition around it."""
+"""Writes `resourceRequirements` in the style of the definition around it."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ class Writer:
         self.flow = text.text[self.start : self.start + 1] == "{"
 
     def in_place_of(self, pair: Pair, name: str) -> Edit:
-        """The list as a new value, where the pair stood."""
+        """The list as a new value in place of a pair."""
         text, indent = self.text, self.text.indent(pair.start)
         own_line = text.begins_line(pair.start)
         if not self.flow:
-            # The pair may follow a dash: its column counts, not the spaces before it.
+            # The pair may follow a dash, so its column counts and not the indent of its line.
             indent = " " * (pair.start - text.line_start(pair.start))
             body = self._block(indent + "  ")
             return text.edit(pair.start, pair.end, f"{name}:{text.newline}{body}")
@@ -43,7 +43,7 @@ class Writer:
         return text.edit(pair.start, pair.end, new)
 
     def added_to(self, path: KeyPath, there: list[Any]) -> Edit | None:
-        """The entries before the first of a list that is there."""
+        """The entries, put before the first one of an existing list."""
         text, place = self.text, self.text.document.place(*path)
         if place is None:
             return None
@@ -76,7 +76,7 @@ class Writer:
         return text.edit(at, at, "".join(f"{entry},{text.newline}{indent}" for entry in entries))
 
     def _like_first(self, entry: Mapping[str, str], at: int, quote: str) -> str:
-        """An entry on several lines where the first one of the list is."""
+        """An entry over several lines, if the first entry of the list is."""
         text, indent = self.text, self.text.indent(at)
         match = re.compile(r"\{[ \t]*\r?\n([ \t]+)").match(text.text, at)
         if match is None:
@@ -97,7 +97,7 @@ class Writer:
         return [Pair(first.key, first.start, first.value, last.end)] if follow and ends else pairs
 
     def without(self, pair: Pair) -> Edit:
-        """The text without a pair, and without its line where nothing else is on it."""
+        """The text without a pair, nor its line if nothing else is on it."""
         text = self.text
         rest = re.compile(r"[ \t]*,[ \t]*" if self.flow else r"[ \t]*").match(text.text, pair.end)
         end = rest.end() if rest else pair.end

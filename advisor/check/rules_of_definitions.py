@@ -1,4 +1,4 @@
-"""What the checks of the rule book say of AWS definitions."""
+"""Applies the checks of the rule book to AWS definitions."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def findings(
     *,
     fixes: bool = True,
 ) -> Iterator[Diagnostic]:
-    """A diagnostic for each check that is true of a definition; what is unknown is never told.
+    """A diagnostic for each check that is true of a definition; unknown ones are not reported.
 
-    Finding the edits of a repair takes longer than all else: leave them out where none is wanted.
+    Looking for repairs takes longer than everything else, so it can be left out.
     """
     every = tuple(definitions)
     yield from said_once(_found(every, book, fixes=fixes), every)
@@ -75,5 +75,5 @@ def _help(definition: Definition, check: Check, view: RuleBook, at: str | None) 
 
 @lru_cache(maxsize=256)
 def _view(book: RuleBook, subject: Subject) -> RuleBook:
-    """The book with the facts of a subject, so that templates are filled as everywhere."""
+    """The book with the facts of a subject, for filling templates."""
     return replace(book, facts=subject.facts)

@@ -1,4 +1,4 @@
-"""One run of the check: files in, findings out, each file for itself."""
+"""One run of `advisor check`: files in, findings out."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["Checked", "Run", "check"]
 
 
 class Checked(NamedTuple):
-    """A file that was checked; without a document it could not be read."""
+    """A file that was checked, with the findings to show."""
 
     path: str
     text: str
@@ -29,12 +29,12 @@ class Checked(NamedTuple):
 
 
 class Run(NamedTuple):
-    """What a run found; `problems` are mistakes of the call, not of the files."""
+    """The result of a run; `problems` are mistakes in the call, not in the files."""
 
     files: tuple[Checked, ...]
     problems: tuple[Problem, ...] = ()
     unreadable: bool = False
-    passed_over: tuple[Problem, ...] = ()  # files that were found, and need a package to be read
+    passed_over: tuple[Problem, ...] = ()  # discovered files that cannot be read without a package
 
     @property
     def findings(self) -> tuple[Diagnostic, ...]:
@@ -43,7 +43,7 @@ class Run(NamedTuple):
 
     @property
     def hidden(self) -> Hidden:
-        """What was not shown."""
+        """How many findings were hidden."""
         return together(file.hidden for file in self.files)
 
     def text(self, path: str) -> str:
@@ -52,7 +52,7 @@ class Run(NamedTuple):
 
 
 class _Gathered:
-    """What one pass over the files has met so far."""
+    """What the pass over the files has gathered so far."""
 
     def __init__(self) -> None:
         self.documents: dict[str, Document] = {}
@@ -77,7 +77,7 @@ def check(
 ) -> Run:
     """Check files; `texts` has what some of them would hold after a fix.
 
-    Without `fixes` no repairs of definitions are looked for, which takes longer than all else.
+    Without `fixes` no repairs of definitions are looked for, as that takes the most time.
     """
     gathered = _Gathered()
     for each in files:
@@ -97,7 +97,7 @@ def check(
 def _look(
     file: Input, judge: Judge, gathered: _Gathered, skip_unknown: bool, data: bytes | None
 ) -> None:
-    """Read one file, see what it is, and find what can be found in it alone."""
+    """Read one file, tell what kind it is, and gather the findings that need no other file."""
     path = file.path
     try:
         if data is None:
@@ -114,7 +114,7 @@ def _look(
 
 
 def _refuse(file: Input, error: AdvisorError, judge: Judge, gathered: _Gathered) -> None:
-    """A file that cannot be opened, or that is too large: a mistake of the call where named."""
+    """Report a file that cannot be opened, or is too large; unless a spec, only if it was named."""
     if is_spec_name(file.path) and Path(file.path).exists():
         _unreadable(error, file.path, "", judge, gathered)
         gathered.unreadable = True
@@ -130,7 +130,7 @@ def _spec(data: bytes, path: str, judge: Judge, gathered: _Gathered) -> None:
         gathered.unreadable = gathered.unreadable or text is None
         _unreadable(error, path, text or "", judge, gathered)
         if isinstance(error, ReadingError):
-            # Most of what was written could be made out, and may be wrong by itself.
+            # Most values could be read, and may have mistakes of their own.
             from advisor.inputs import problems_in
 
             _add(gathered, mistakes(problems_in(error), judge.checks, path))
@@ -143,7 +143,7 @@ def _spec(data: bytes, path: str, judge: Judge, gathered: _Gathered) -> None:
 def _judged(document: Document, judge: Judge, gathered: _Gathered) -> None:
     found = gathered.found[document.path] = list(spec_findings(document, judge))
     if found or may_suppress(document.text):
-        gathered.documents[document.path] = document  # of others, nothing more is asked
+        gathered.documents[document.path] = document  # others are not needed any more
 
 
 def _unreadable(
@@ -154,7 +154,7 @@ def _unreadable(
 
 
 def _text_of(data: bytes, path: str) -> str | None:
-    """The text of a file; None where its bytes are none."""
+    """The text of a file; None where its bytes are not text."""
     try:
         return decode(data, path)
     except AdvisorError:
@@ -175,7 +175,7 @@ def _record(data: bytes, path: str, gathered: _Gathered, *, named: bool) -> None
 def _other(
     data: bytes, path: str, file: Input, judge: Judge, gathered: _Gathered, skip_unknown: bool
 ) -> None:
-    """A file whose name does not say what it is."""
+    """Check a file whose name does not tell its kind."""
     from advisor.check.existing import missing_package
 
     tolerant = not file.named or skip_unknown
@@ -232,7 +232,7 @@ def _defined(documents: Sequence[Document], judge: Judge, fixes: bool) -> Iterat
 
 
 def _note_homes(gathered: _Gathered) -> None:
-    """Have the texts of the files that Terraform puts in, where something was found in them."""
+    """Keep the documents of files that Terraform includes, where something was found in them."""
     for document in gathered.definitions:
         for home in document.homes:
             if home.path in gathered.found and home.path not in gathered.texts:

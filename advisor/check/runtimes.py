@@ -1,4 +1,4 @@
-"""Runtimes that Lambda deprecates or blocks, with the days."""
+"""Lambda runtimes that AWS deprecates or blocks, and when."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NOTICE = "check.runtime_notice"
 
 
 class _Life(NamedTuple):
-    """The last days of a runtime; None where AWS has given none."""
+    """The dates of a runtime's end; None where AWS has announced none."""
 
     deprecated: date | None
     blocked: date | None
@@ -45,7 +45,7 @@ def runtimes(case: Case) -> Iterator[Diagnostic]:
 
 
 def _on_lambda(case: Case) -> bool:
-    """Whether the runtime would be used: on Lambda, by the verdict or as intended."""
+    """Whether the runtime would be used: the verdict, or the intended platform, is Lambda."""
     if case.stated.get("lambda_image") is True:
         return False
     services = {str(case.outcome.facts.get("service"))}
@@ -66,7 +66,7 @@ def _notice(book: RuleBook) -> timedelta:
 
 
 def _newer(book: RuleBook, name: str, today: date) -> str | None:
-    """The newest runtime of the same language that is there and in support."""
+    """The newest supported runtime of the same language."""
     language = name.rstrip("0123456789.x")
     for other, life in _lives(book).items():
         announced = life.deprecated is not None and life.deprecated > today

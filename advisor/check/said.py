@@ -1,4 +1,4 @@
-"""What a spec says: facts that contradict each other or mean nothing, and advice worth a word."""
+"""Findings in what a spec says: contradictions, facts without effect, and advice."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["said", "unread"]
 
 
 def said(case: Case) -> Iterator[Diagnostic]:
-    """A finding for each condition that holds."""
+    """A finding for each check whose condition holds."""
     truths = case.truths()
     checks = case.judge.checks
     said_better: set[str] = set()
@@ -31,7 +31,7 @@ def said(case: Case) -> Iterator[Diagnostic]:
 
 
 def unread(case: Case) -> Iterator[Diagnostic]:
-    """A finding for each fact of an organisation that no pack in use declares."""
+    """A finding for each fact below `x` that no pack in use declares."""
     for name in case.stated:
         if name.startswith("x.") and name not in case.book.facts:
             place = case.document.key_place("x", name.removeprefix("x."))
@@ -48,7 +48,7 @@ def _checked(check: Check, case: Case) -> Diagnostic:
 
 
 def _advised(rule: Rule, severity: Severity, case: Case) -> Diagnostic:
-    """Advice under its own code, so that `advisor rule` explains it."""
+    """Advice as a finding under its own code, so that `advisor rule` explains it."""
     effect = rule.effect
     return Diagnostic(
         rule.code,

@@ -1,4 +1,4 @@
-"""Which findings are shown, and how loud: select and ignore, per file, severities, suppressions."""
+"""Which findings are shown, and with which severity: select, ignore, per file, suppressions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["NOTHING_HIDDEN", "Hidden", "Selection", "sifted", "together"]
 
 
 class Selection(NamedTuple):
-    """What a project and a call want to see; a name is a code, the start of one, or an id."""
+    """The rules to show and to hide; a name is a code, the start of one, or an id."""
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -27,11 +27,11 @@ class Selection(NamedTuple):
     severities: Mapping[str, Severity] = MappingProxyType({})
 
     def wants(self, code: str, rule: str) -> bool:
-        """Whether a rule is asked for at all."""
+        """Whether a rule is selected."""
         return not self.select or _named(code, rule, self.select)
 
     def ignores(self, code: str, rule: str, path: str) -> bool:
-        """Whether a rule is asked for and switched off, here or everywhere."""
+        """Whether a rule is selected and then ignored, for this file or for all."""
         return _named(code, rule, self.ignore) or any(
             _named(code, rule, names)
             for glob, names in self.per_file.items()
@@ -39,7 +39,7 @@ class Selection(NamedTuple):
         )
 
     def loud(self, diagnostic: Diagnostic) -> Diagnostic:
-        """The finding with the severity that the project gives it."""
+        """The finding with the severity that the project sets for it."""
         for name in (diagnostic.code, diagnostic.rule):
             if name in self.severities:
                 return replace(diagnostic, severity=self.severities[name])
@@ -47,7 +47,7 @@ class Selection(NamedTuple):
 
 
 class Hidden(NamedTuple):
-    """How many findings were not shown, and by what."""
+    """How many findings were hidden, and by what."""
 
     by_comment: int = 0
     by_configuration: int = 0
@@ -57,7 +57,7 @@ NOTHING_HIDDEN = Hidden()
 
 
 def together(several: Iterable[Hidden]) -> Hidden:
-    """What several files hide."""
+    """The sum over several files."""
     every = tuple(several)
     return Hidden(
         sum(each.by_comment for each in every), sum(each.by_configuration for each in every)
@@ -116,7 +116,7 @@ def _left_over(
     checks: SpecChecks,
     path: str,
 ) -> Iterator[Diagnostic]:
-    """Suppressions that hid nothing, and those that could not."""
+    """A finding for each suppression that hides nothing, or cannot hide anything."""
     for index, each in enumerate(suppressed):
         if index in used:
             continue

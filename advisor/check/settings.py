@@ -1,4 +1,4 @@
-"""From a project's configuration and a call's options to what a run needs."""
+"""Turns a project's configuration and the options of a call into the settings of a run."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def settings(
     ignore: Sequence[str] = (),
     today: date | None = None,
 ) -> Settings:
-    """What to judge by; AdvisorError where a name is none."""
+    """The settings of a run; AdvisorError for names that do not exist."""
     book = load_rules(*(rules or config.rules))
     checks = spec_checks(book)
     problems = [
@@ -51,7 +51,7 @@ def settings(
         usual["consider"] = config.consider
     if config.region:
         usual["region"] = config.region
-    # A rule book that was checked later than today's date says what is known, not what will be.
+    # The clock may be behind the rule book, whose dates are known facts.
     day = today or max(date.today(), book.as_of)  # noqa: DTZ011  # AWS's dates have no time zone
     selection = Selection(
         tuple(select) or config.select,
@@ -67,7 +67,7 @@ def settings(
 
 
 class _Where(NamedTuple):
-    """Where a name was written."""
+    """The place of a name in the configuration."""
 
     text: str
     path: str | None = None
@@ -75,7 +75,7 @@ class _Where(NamedTuple):
 
 
 def book_of(config: Config, rules: Sequence[str | Path]) -> RuleBook:
-    """The rule book of a project; AdvisorError where its configuration names what is not there."""
+    """The rule book of a project; AdvisorError where its configuration names something unknown."""
     book = load_rules(*(rules or config.rules))
     if problems := tuple(_unknown_alternatives(config, book)):
         raise AdvisorError(problems)

@@ -20,7 +20,7 @@ from advisor.reading import Document
 
 __all__ = ["mistakes", "of_problems", "spec_findings", "unknown_platform"]
 
-# In the order in which somebody would mend them.
+# In the order in which a person would repair them.
 _FINDERS: tuple[Callable[[Case], Iterator[Diagnostic]], ...] = (
     said,
     fit,
@@ -28,14 +28,14 @@ _FINDERS: tuple[Callable[[Case], Iterator[Diagnostic]], ...] = (
     runtimes,
     unread,
 )
-# What validation says of each kind of mistake ends in these words.
+# How the messages of validation end, by kind of mistake.
 _KINDS = ((" is not a field", "unknown-field"), (" is missing", "missing-field"))
-# Characters up to which a spec is read the quick way; longer ones are held to a limit first.
+# Longer specs, in characters, are first compared with the size limit.
 _QUICK = 20_000
 
 
 def spec_findings(document: Document, judge: Judge) -> Iterator[Diagnostic]:
-    """All that is to be said of a spec."""
+    """Every finding in a spec."""
     try:
         stated = _stated(document)
     except AdvisorError as error:
@@ -52,7 +52,7 @@ def spec_findings(document: Document, judge: Judge) -> Iterator[Diagnostic]:
 
 
 def unknown_platform(document: Document, judge: Judge) -> Iterator[Diagnostic]:
-    """The platform of a spec whose other fields may be wrong, if there is none of its name."""
+    """A finding if a spec, whatever else is wrong in it, names a platform that does not exist."""
     raw = document.value if isinstance(document.value, dict) else {}
     yield from _unknown_names({"platform": raw.get("platform")}, document, judge)
 
@@ -70,13 +70,13 @@ def _stated(document: Document) -> dict[str, Value]:
 
 
 def mistakes(problems: Iterable[Problem], checks: SpecChecks, path: str) -> Iterator[Diagnostic]:
-    """What is wrong with what a spec says, as findings."""
+    """Mistakes in the values of a spec, as findings."""
     for problem in problems:
         yield _of_problem(problem, _kind(problem), checks, path)
 
 
 def of_problems(error: AdvisorError, checks: SpecChecks, path: str) -> Iterator[Diagnostic]:
-    """A file that could not be read, as findings."""
+    """The problems of a file that could not be read, as findings."""
     for problem in error.problems:
         yield _of_problem(problem, "unreadable-file", checks, path)
 
@@ -93,7 +93,7 @@ def _kind(problem: Problem) -> str:
 def _unknown_names(
     stated: Mapping[str, Value], document: Document, judge: Judge
 ) -> Iterator[Diagnostic]:
-    """A platform or an alternative that the rule book does not have."""
+    """A finding for each platform or alternative that the rule book does not have."""
     platform, considered = stated.get("platform"), stated.get("consider")
     if isinstance(platform, str):
         known = [each.id for each in judge.book.platforms]

@@ -1,4 +1,4 @@
-"""A commented spec to start from: what is known filled in, the rest there to be uncommented."""
+"""A commented spec to start from: the known fields filled in, the others commented out."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["ASKED", "Question", "answer", "started"]
 
 
 class Question(NamedTuple):
-    """A field that is worth asking for, and how to ask."""
+    """A field to ask for, and the question."""
 
     field: str
     words: str
@@ -35,7 +35,7 @@ ASKED = (
     Question("interruptible", "May a run be interrupted and started again (true, false)?"),
 )
 
-# A field with an example of its value, by what somebody would ask; the first that is asked first.
+# Fields with example values, grouped by topic, the most important first.
 _GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
         "what it is",
@@ -86,12 +86,12 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("what is intended already", (("platform", "batch-fargate"), ("region", "us-east-1"))),
 )
 _SAFE = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./:@ -]*")
-# What other readers of YAML take for true or false.
+# Words that other YAML readers take for true or false.
 _OTHERS_READ = frozenset(("y", "n", "yes", "no", "on", "off"))
 
 
 def answer(field: str, text: str) -> Any:
-    """The value that a text means for a field; AdvisorError when it can have no such value."""
+    """The value of a field, read from text; AdvisorError if the field cannot have it."""
     try:
         value: Any = plain_scalar(text.strip())
     except ValueError as error:
@@ -103,10 +103,10 @@ def answer(field: str, text: str) -> Any:
 
 
 def started(known: Mapping[str, Any], schema: str | None) -> str:
-    """The text of a spec; `schema` is where an editor finds what it may say."""
+    """The text of a spec; `schema` is the address of its JSON Schema, for editors."""
     lines = list(_lines(known, schema))
     text = "\n".join(lines) + "\n"
-    # What is written for people to go on with must be valid before they touch it.
+    # The file must be valid before anybody edits it.
     validated(Workload, read_text(text, "workload.yaml"))
     return text
 
@@ -137,7 +137,7 @@ def _field(name: str, value: Any, example: str) -> str:
 
 
 def _scalar(value: Any) -> str:
-    """A value as YAML has it."""
+    """A value as YAML text."""
     if not isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
     try:

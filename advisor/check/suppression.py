@@ -1,4 +1,4 @@
-"""Suppressions beside what they hide: comments of YAML, and the Metadata of CloudFormation."""
+"""Suppressions: comments in YAML and Terraform, and `Metadata` in CloudFormation."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CODES = re.compile(r"\[(?P<codes>[^\]]*)\](?P<reason>.*)", re.DOTALL)
 
 
 class Suppression(NamedTuple):
-    """What hides a rule on some lines of a file; `code` is empty where it names none."""
+    """Hides a rule on some lines of a file; `code` is empty if the suppression names none."""
 
     code: str
     place: Place
@@ -33,12 +33,12 @@ class Suppression(NamedTuple):
     removal: Edit | None = None
 
     def hides(self, line: int) -> bool:
-        """Whether it speaks for a line."""
+        """Whether the suppression covers a line."""
         return self.first <= line <= self.last
 
 
 def may_suppress(text: str) -> bool:
-    """Whether it is worth looking for suppressions; most files have none."""
+    """Whether a text may hold suppressions: a quick test, as most files have none."""
     return _MARK in text or '"advisor"' in text
 
 
@@ -60,7 +60,7 @@ def _comments(document: Document) -> Iterator[Suppression]:
     for match in matches:
         start = match.start() + len(match["space"])
         if any(low <= start < high for low, high in texts):
-            continue  # it stands within a text and is no comment
+            continue  # inside a string, not a comment
         place = lines.place(start)
         alone = not rows[place.line - 1][: place.column - 1].strip()
         line = _next_line(rows, place.line) if alone else place.line
@@ -81,7 +81,7 @@ def _of_comment(
 
 
 def _removal(match: re.Match[str], place: Place, alone: bool, lines: Lines) -> Edit:
-    """The edit that takes the comment out, with its line where it has one to itself."""
+    """The edit that removes the comment, with its line if nothing else is on it."""
     if alone:
         return Edit(Place(place.line, 1), Place(place.line + 1, 1), "")
     return Edit(lines.place(match.start()), lines.place(match.end()), "")
@@ -97,7 +97,7 @@ def _next_line(rows: list[str], line: int) -> int:
 
 
 def _spans_of_texts(text: str) -> list[tuple[int, int]]:
-    """Where the scalars of a YAML text are; what stands there is never a comment."""
+    """The spans of the scalars of a YAML text, within which there are no comments."""
     import yaml
 
     loader: Any = getattr(yaml, "CLoader", yaml.Loader)
@@ -109,11 +109,11 @@ def _spans_of_texts(text: str) -> list[tuple[int, int]]:
             if isinstance(token, yaml.ScalarToken)
         )
     except yaml.YAMLError:
-        return spans  # what follows a mistake is not looked at
+        return spans  # nothing is read beyond a mistake
     return spans
 
 
-# In Terraform: a comment, a heredoc, or a text, whichever begins first.
+# In Terraform: a comment, a heredoc, or a string, whichever begins first.
 _TOKEN = re.compile(
     r"(?:\#|//)[^\r\n]*|/\*.*?\*/|<<-?(?P<mark>\w{1,80})\r?\n.*?\n[ \t]*(?P=mark)\b"
     r"|\"(?:[^\"\\\n]|\\.)*\"",
@@ -122,12 +122,12 @@ _TOKEN = re.compile(
 
 
 def _spans_in_terraform(text: str) -> list[tuple[int, int]]:
-    """Where the texts of a Terraform file are, and its comments of several lines."""
+    """The spans of the strings and of the block comments of a Terraform file."""
     return [m.span() for m in _TOKEN.finditer(text) if m[0][0] not in "#/" or m[0][:2] == "/*"]
 
 
 def _end(text: str, token: Any) -> int:
-    """The end of a scalar; the mark of a block stands after the comments that follow it."""
+    """The end of a scalar; the parser puts that of a block after the comments behind it."""
     start, end = token.start_mark.index, token.end_mark.index
     if token.style not in ("|", ">"):
         return int(end)
@@ -169,7 +169,7 @@ def _ignored(resource: object) -> list[object]:
 
 
 def _lines_of(document: Document, resources: dict[str, object], name: str) -> tuple[int, int]:
-    """The first and the last line of a resource: up to the next thing that starts after it."""
+    """The first and the last line of a resource, which ends where the next thing starts."""
     place = document.key_place("Resources", name)
     first = place.line if place else 1
     others = [document.key_place("Resources", str(each)) for each in resources]

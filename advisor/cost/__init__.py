@@ -1,6 +1,6 @@
 """What each option costs: dated prices, bills with their working, break-evens, amounts of advice.
 
-Nothing here is imported unless a workload says how often and how long it runs.
+Imported only for a workload that says how long it runs.
 """
 
 from advisor.cost.costs import Costs, costs

@@ -1,4 +1,4 @@
-"""One platform's cost along one fact; what rules say is asked only where it may change."""
+"""One platform's cost along one fact; rules are evaluated only where the answer may change."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from advisor.cost.question import Question
 from advisor.cost.use import use
 from advisor.model import Platform
 
-# As far as a fact is followed where nobody says: a border further away says nothing about now.
+# How far a fact is followed by default: a border further away says nothing about the present.
 _FAR = 1000.0
 
 
@@ -32,24 +32,24 @@ class Along:
         self._points: dict[float, Point] = {}
 
     def reach(self, now: float) -> tuple[float, float]:
-        """The ends of the fact, a thousandfold either way."""
+        """The default ends: a thousandth and a thousand times the present value."""
         least = max(1.0, self.value(now / _FAR)) if self.whole else now / _FAR
         return least, self.value(now * _FAR)
 
     def marks(self, ends: tuple[float, float]) -> list[float]:
-        """Where it may jump between two ends, with them."""
+        """The values between two ends at which the cost may jump, and the ends."""
         return marks(self.question.book, self.question.facts, self.platform, self.axis, ends)
 
     def next(self, value: float) -> float:
-        """The least value above another one."""
+        """The next value above this one."""
         return math.floor(value) + 1.0 if self.whole else math.nextafter(value, math.inf)
 
     def value(self, number: float) -> float:
-        """A number as a value: the whole one below, where only whole ones are."""
+        """A number as a value of the fact: rounded down where the fact has only whole values."""
         return float(math.floor(number)) if self.whole else number
 
     def possible(self, value: float) -> bool:
-        """Whether no rule rules it out there, and it has a price."""
+        """Whether the platform can run the workload at this value, and has a price."""
         if value not in self._truths:
             self._truths[value] = self._possible(value)
         return self._truths[value]
@@ -68,7 +68,7 @@ class Along:
         return True
 
     def point(self, value: float) -> Point:
-        """A month at the least and at the most; MissingPriceError where nobody knows."""
+        """The cost of a month at this value; MissingPriceError where a price is missing."""
         if value not in self._points:
             self._points[value] = Point(value, *self._ends(value))
         return self._points[value]

@@ -11,7 +11,7 @@ from advisor.cost.terms import Terms
 
 
 class Line(NamedTuple):
-    """Quantity times price: what is bought, how much of it, at which price, less what."""
+    """Quantity times price, in USD; `factors` are discounts and Spot, each with its name."""
 
     label: str
     quantity: float
@@ -30,7 +30,7 @@ Bill = tuple[Line, ...]
 
 
 class Cost(NamedTuple):
-    """What a month costs, at the least and at the most, with what was taken for granted."""
+    """What a month costs at the least and at the most, and the assumptions behind it."""
 
     low: Bill
     high: Bill
@@ -53,7 +53,7 @@ class Rates(NamedTuple):
             yield Line(label, amount, found.unit, price_id, price, factors)
 
     def one(self, price_id: str, spot: float | None = None) -> float:
-        """What the first unit costs."""
+        """The price of the first unit."""
         factors = self._factors(price_id, spot)
         return row(self.prices, price_id).price * math.prod(factor for _, factor in factors)
 
@@ -68,7 +68,7 @@ class Rates(NamedTuple):
 
 
 def _tiers(found: Price, quantity: float) -> Iterator[tuple[float, float]]:
-    """The parts of a quantity with the price of each; the first even where there is nothing."""
+    """The quantity in each tier with its price; the first tier is there for no quantity too."""
     ends = [begin for begin, _ in found.tiers[1:]]
     for (begin, price), end in zip(found.tiers, [*ends, math.inf], strict=True):
         if begin == 0 or quantity > begin:

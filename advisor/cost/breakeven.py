@@ -42,7 +42,7 @@ class BreakEven(NamedTuple):
 
     @property
     def above(self) -> bool:
-        """Whether the change comes with more of the fact, not with less."""
+        """Whether the change comes with more of the fact rather than less."""
         return self.value > self.now
 
     @property
@@ -60,13 +60,13 @@ class BreakEven(NamedTuple):
             "memory": f"{value} of memory ({now})",
         }[self.fact]
         side = "from about" if self.above else "below about"
-        if value == show(self.now, self.unit):  # two digits do not tell the two apart
+        if value == show(self.now, self.unit):  # two digits would show both alike
             side = "just above" if self.above else "just below"
         return f"{side} {what}, {self.cheaper.title} costs less than {self.dearer.title}"
 
 
 def _digits(value: float, unit: str | None) -> str:
-    """Two digits, of memory three: the prices are no finer, and steps of memory are."""
+    """Two digits, as fine as the prices are; three for memory, whose steps are finer."""
     if unit == "MiB":
         return in_short(value, unit)
     # Two digits of hours, and not of the seconds that they are: 10 h and not 10 h 16 min 40 s.
@@ -83,7 +83,7 @@ def break_evens(
     rivals = [each.platform for each in options if each.cost and _differs(each, here)]
     for axis in AXES:
         now = number(question.facts, axis)
-        if not now:  # memory that is not known sets no size, and nothing could be compared
+        if not now:  # without memory there is no size, and nothing to compare
             continue
         ours = Along(question, here.platform, axis)
         pairs = [(ours, Along(question, rival, axis)) for rival in rivals]
@@ -103,7 +103,7 @@ def _differs(each: Priced, here: Priced) -> bool:
 
 
 def _nearest(ours: Along, theirs: Along, now: float) -> BreakEven | None:
-    """The nearest value at which the cheaper of two changes; None within what is followed."""
+    """The nearest value at which the cheaper of two changes; None where it stays the same."""
     pair = Pair(ours, theirs)
     value = pair.nearest(now) if pair.possible(now) else None
     if value is None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def costs_card(costs: Costs) -> Card:
-    """The table of the options, where the cheaper one changes, and below it the working."""
+    """The options, the break-evens, and folded below them the working."""
     title = "Not priced"
     if costs.problem is None:
         title = words.recommended_words(costs) or "No platform is recommended"
@@ -54,7 +54,7 @@ def cost_table(costs: Costs) -> Table:
 
 
 def cost_rows(costs: Costs) -> tuple[dict[str, Any], ...]:
-    """Every option as plain values, sums in USD; None for what is not known."""
+    """Every option as plain values, sums in USD; None for what is unknown."""
     return tuple(_row(each, costs) for each in costs.options)
 
 

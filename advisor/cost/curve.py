@@ -1,8 +1,8 @@
-"""A curve as its vertices: how they are found exactly, and what is read off them.
+"""A cost curve as its vertices: how they are found, and how values are read off them.
 
-Bills are quantities times prices, minimums, tiers, and sizes that come in steps, so that along one
-fact every cost is a row of straight lines with bends and jumps. Between the places where a size or
-a rule can change, a cost is followed by its slopes from bend to bend.
+A bill is made of quantities times prices, minimums, tiers, and sizes that come in steps, so along
+one fact a cost consists of straight lines with bends and jumps. Jumps can only be where a size or a
+rule changes; between those places the bends are found from the slopes at both ends.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
-_NEAR = 1e-9  # relative: two sums as near as that are one
-_WITHIN = (0.381966, 0.72)  # where a line is held to be one, away from round fractions
-_SLOPE = 1e-3  # the part of an interval that its slope at an end is taken over
-_FINEST = 1e-12  # relative: what is left of an interval is a jump
+_NEAR = 1e-9  # relative: sums that differ by less are equal
+_WITHIN = (0.381966, 0.72)  # where a line is tested for being straight, away from round fractions
+_SLOPE = 1e-3  # the part of an interval over which the slope at its end is taken
+_FINEST = 1e-12  # relative: a change within a narrower interval is a jump
 
 
 class Point(NamedTuple):
@@ -31,7 +31,7 @@ Line = tuple[Point, ...]
 
 
 class Track(Protocol):
-    """What a curve is made from: a cost at each value, where it is possible."""
+    """What a curve is made from: a cost for each value at which the platform is possible."""
 
     whole: bool
 
@@ -42,17 +42,17 @@ class Track(Protocol):
         """The cost."""
 
     def next(self, value: float) -> float:
-        """The least value above another one."""
+        """The next value above this one."""
 
     def value(self, number: float) -> float:
-        """A number as a value."""
+        """A number as a value of the fact."""
 
 
 def lines(track: Track, marks: Sequence[float]) -> tuple[Line, ...]:
     """The vertices in order, one line for each stretch of values at which there is a cost.
 
-    `marks` are where it may jump, the first and the last being the ends. A jump is two vertices
-    next to each other.
+    `marks` are the values at which the cost may jump, the ends included. A jump is two vertices at
+    neighbouring values.
     """
     found: list[list[Point]] = []
     for begin, end in _stretches(track, marks):
@@ -65,7 +65,7 @@ def lines(track: Track, marks: Sequence[float]) -> tuple[Line, ...]:
 
 
 def _stretches(track: Track, marks: Sequence[float]) -> Iterator[tuple[float, float]]:
-    """The intervals between marks as far as there is a cost, each with both ends."""
+    """The parts of the intervals between marks that have a cost, each with both ends."""
     begin = marks[0]
     for mark in marks[1:]:
         first, last = track.possible(begin), track.possible(mark)
@@ -78,7 +78,7 @@ def _stretches(track: Track, marks: Sequence[float]) -> Iterator[tuple[float, fl
 
 
 def _border(track: Track, low: float, high: float) -> tuple[float, float]:
-    """The values next to each other between which it begins or ends that there is a cost."""
+    """The two neighbouring values between which the platform becomes possible or impossible."""
     before = track.possible(low)
     while track.next(low) < high and high - low > _FINEST * high:
         middle = track.value((low + high) / 2)
@@ -101,7 +101,7 @@ def _between(track: Track, begin: float, end: float) -> Iterator[Point]:
 
 
 def bend(track: Track, left: Point, right: Point) -> float:
-    """Where the lines from two vertices meet, if between them; else the middle."""
+    """Where the lines through two vertices meet, if between them; else the middle."""
     width = right.at - left.at
     step = max(track.value(_SLOPE * width), 1.0) if track.whole else _SLOPE * width
     near, far = track.point(left.at + step), track.point(right.at - step)
@@ -136,7 +136,7 @@ def _bends(points: Iterable[Point]) -> Iterator[Point]:
 
 
 def read(found: tuple[Line, ...], value: float) -> Point | None:
-    """The point of a curve at a value; None where there is no cost."""
+    """The point of a curve at a value; None where the curve has no cost."""
     for line in found:
         if line[0].at <= value <= line[-1].at:
             index = bisect_left(line, value, key=lambda point: point.at)
@@ -152,7 +152,7 @@ def _along(left: Point, right: Point, value: float) -> Point:
 
 
 def crossings(one: tuple[Line, ...], other: tuple[Line, ...]) -> Iterator[tuple[float, bool]]:
-    """Where the dearer ends of two curves cross, and whether the first is the dearer beyond."""
+    """Where the dearer ends of two curves cross, and whether the first is dearer beyond."""
     values = sorted({point.at for line in (*one, *other) for point in line})
     differences = [(value, _difference(one, other, value)) for value in values]
     for (left, before), (right, after) in pairwise(differences):
@@ -161,7 +161,7 @@ def crossings(one: tuple[Line, ...], other: tuple[Line, ...]) -> Iterator[tuple[
 
 
 def meeting(left: tuple[float, float], right: tuple[float, float]) -> float:
-    """Where a line between two differences of opposite signs is nothing."""
+    """Where the line between two differences of opposite signs is zero."""
     (begin, before), (end, after) = left, right
     return begin + before / (before - after) * (end - begin)
 

@@ -1,8 +1,8 @@
 """The break-even curves of a workload: what every platform costs along one fact, as data.
 
-`curves` gives the vertices, exactly, to draw or to tabulate: between two of them a cost is a
-straight line, and a jump is two next to each other. Run times follow the line through the ends of
-the steps that are billed (a second, a millisecond); memory goes by whole MiB.
+`curves` gives the exact vertices, to draw or to tabulate: between two of them a cost is a straight
+line, and a jump is two vertices at neighbouring values. Run times follow the line through the ends
+of the billed steps (a second, a millisecond); memory is in whole MiB.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from advisor.sizing import number
 
 
 class Curve(NamedTuple):
-    """What a month costs on one platform: a line for each stretch of values it can run at."""
+    """What a month costs on one platform: a line for each range of values it can run at."""
 
     platform: Platform
     lines: tuple[Line, ...]
 
     def at(self, value: float) -> Point | None:
-        """The cost at a value of the fact; None where there is none, or beyond the ends."""
+        """The cost at a value of the fact; None where it cannot run, or beyond the ends."""
         return read(self.lines, value)
 
 
@@ -43,7 +43,7 @@ class Stretch(NamedTuple):
 class Curves(NamedTuple):
     """The curves along a fact, from `begin` to `end`, in its unit; costs in USD a month.
 
-    `crossings` are all of the recommended platform with another, in the order of their values.
+    `crossings` are those of the recommended platform's curve with the others, by rising value.
     """
 
     fact: str
@@ -113,7 +113,7 @@ def _check(axis: str, ends: tuple[float, float] | None) -> None:
 
 
 def _decades(track: Along, ends: tuple[float, float]) -> Iterator[float]:
-    """Places between the ends, so that no bend of a small scale hides in a large one."""
+    """A value for each power of ten, so that no bend at small values is missed."""
     value = ends[0] * 10
     while value < ends[1]:
         yield track.value(value)
@@ -126,7 +126,7 @@ def _crossings(
     if here is None:
         return
     for value, ours_is_dearer in crossings(here.lines, rival.lines):
-        # It is told as it is seen from now: what is cheaper beyond the value, away from now.
+        # Told from the present value: `cheaper` is the cheaper one beyond the crossing.
         first = ours_is_dearer == (value > now)
         cheaper, dearer = (rival, here) if first else (here, rival)
         shown = beyond(value, axis == "memory", up=value > now)
@@ -134,7 +134,7 @@ def _crossings(
 
 
 def _cheapest(found: list[Curve]) -> Iterator[Stretch]:
-    """The lower edge of all curves, at their dearer ends."""
+    """The cheapest platform by its dearer end, for each range of values."""
     corners = {point.at for each in found for line in each.lines for point in line}
     for index, each in enumerate(found):
         for other in found[:index]:

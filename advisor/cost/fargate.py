@@ -12,7 +12,7 @@ from advisor.model import RuleBook
 from advisor.sizing import Sizing
 from advisor.units import show
 
-_EPSILON = 1e-6  # what floats add to whole seconds is no second more
+_EPSILON = 1e-6  # rounding errors must not add a second
 
 
 def fargate_cost(

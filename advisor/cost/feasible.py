@@ -11,7 +11,7 @@ from advisor.model import Decision, Platform, Rule, RuleBook, RulesOut
 
 
 class Feasible(NamedTuple):
-    """Whether it can (None is not known), the rule that says not, and the choices it comes with."""
+    """Whether it can (None if unknown), the rule against it, and the facts with its choices."""
 
     truth: Truth
     rule: Rule | None
@@ -30,7 +30,7 @@ def feasible(
         out = _out(decision, engine, known)
         choice = platform.choices.get(decision.id)
         if choice is None:
-            # The platform leaves it open: the first that is possible, as the decision prefers.
+            # The platform leaves this choice open: take the first option that is possible.
             open_to = (o.id for o in decision.options if not o.alternative and o.id not in out)
             choice = next(open_to, None)
         if choice is None:
@@ -46,7 +46,7 @@ def feasible(
 def _out(
     decision: Decision, engine: Engine, facts: Mapping[str, Value]
 ) -> dict[str, tuple[Rule, Truth]]:
-    """The rule that rules each option out, or may: a sure one before a doubtful one."""
+    """The rule that rules each option out, or that may: a true one before an unknown one."""
     found: dict[str, tuple[Rule, Truth]] = {}
     truths = engine.evaluate(decision.rules, facts)
     for rule, value in zip(decision.rules, truths, strict=True):

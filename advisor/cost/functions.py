@@ -12,7 +12,7 @@ from advisor.model import RuleBook
 from advisor.sizing import Sizing
 from advisor.units import show
 
-_EPSILON = 1e-6  # what floats add to whole steps is no step more
+_EPSILON = 1e-6  # rounding errors must not add a step
 
 
 def lambda_cost(

@@ -29,7 +29,7 @@ class _Need(NamedTuple):
 def ec2_cost(
     book: RuleBook, facts: Mapping[str, Value], size: Sizing, use: Use, rates: Rates, *, spot: bool
 ) -> Cost:
-    """What a month of jobs costs: at the least packed without gaps, at the most one an instance."""
+    """What a month of jobs costs: from jobs packed without gaps to one job per instance."""
     found = priced(size.instances, rates)
     need = _Need(size.vcpus or 0, size.memory or 0, number(facts, "gpus") or 0)
     usable = book.number("ec2.usable_memory")
@@ -42,7 +42,7 @@ def ec2_cost(
     def packed(instance: Instance) -> float:
         return jobs * _filled(instance, need, usable, use)
 
-    # A volume is as large as one job needs, so that jobs which share an instance share none.
+    # A volume is as large as one job needs, so it is paid for each job, shared instance or not.
     def bill(hours: Hours, volumes: float, spot: float | None) -> tuple[Bill, str]:
         best = _cheapest(found, hours, _hourly(rates, spot))
         return (
@@ -59,7 +59,7 @@ def ec2_cost(
 def managed_cost(
     book: RuleBook, facts: Mapping[str, Value], size: Sizing, use: Use, rates: Rates
 ) -> Cost:
-    """What a month of Lambda Managed Instances costs: environments that are always up."""
+    """What a month of Lambda Managed Instances costs: its environments are always up."""
     if not use.monthly:
         raise MissingPriceError("it is billed by the month, and `runs_per_month` is not given")
     if number(facts, "gpus"):
@@ -116,7 +116,7 @@ def _cheapest(found: tuple[Instance, ...], hours: Hours, hourly: Hours) -> Insta
 
 
 def _hourly(rates: Rates, spot: float | None) -> Hours:
-    """What an hour of an instance costs, to compare types without their bills."""
+    """The price of an hour of an instance, to compare types without making their bills."""
     return lambda each: rates.one(instance_id(each.type), spot)
 
 
@@ -131,15 +131,15 @@ def _share(instance: Instance, need: _Need, usable: float) -> float:
 
 
 def _filled(instance: Instance, need: _Need, usable: float, use: Use) -> float:
-    """The part of an instance that a job pays for: no less than it takes, or than jobs share it."""
-    alone = use.nodes > 1  # the nodes of one job are instances of their own
+    """The part of an instance a job pays for: what it takes, at least its share among the jobs."""
+    alone = use.nodes > 1  # each node of a job is an instance
     return 1.0 if alone else max(_share(instance, need, usable), 1 / use.in_flight)
 
 
 def _managed_lines(instance: Instance, hours: float, use: Use, rates: Rates) -> Iterator[Line]:
     bought = tuple(rates.lines(instance_id(instance.type), hours, instance.type))
     yield from bought
-    # The fee is on the On-Demand price, whatever a plan takes off the instance.
+    # The fee is on the On-Demand price, even where a Savings Plan lowers that of the instance.
     listed = sum(line.quantity * line.price for line in bought)
     fee = next(rates.lines("lambda.managed_instances.fee", listed, "Lambda's fee"))
     yield fee._replace(unit="USD")

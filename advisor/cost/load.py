@@ -36,7 +36,7 @@ def shipped_regions(folder: Path) -> tuple[str, ...]:
 
 
 def compiled_prices(folder: Path) -> bytes:
-    """All shipped prices as bytes, since reading the YAML costs as much as the rest of a start."""
+    """All shipped prices as bytes: reading the YAML takes as long as the rest of a start."""
     read = {region: prices_from(folder / FOLDER / f"{region}.yaml")
             for region in shipped_regions(folder)}  # fmt: skip
     lean = {region: each._replace(path=f"rules/{FOLDER}/{region}.yaml")
@@ -61,7 +61,7 @@ def prices_from(path: Path) -> Prices:
 
 
 def _check(document: Document, file: PricesShape, complaints: Complaints) -> None:
-    """What no shape can say: sources there are, tiers in order, each type priced once."""
+    """Note what the shape cannot check: missing sources, tiers out of order, types priced twice."""
     named: list[tuple[KeyPath, str]] = [
         *((("prices", name, "source"), each.source) for name, each in file.prices.items()),
         *((("instances", i, "source"), each.source) for i, each in enumerate(file.instances)),

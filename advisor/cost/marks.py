@@ -1,4 +1,4 @@
-"""Where along one fact a cost may jump: what rules compare it with, and where sizes change."""
+"""The values of a fact at which a cost may jump: thresholds of rules, and changes of size."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from advisor.formula import refs
 from advisor.model import Platform, RuleBook, RulesOut
 from advisor.sizing import instances_for
 
-# A fact that moves takes those along that can be no less.
+# Facts that must be at least as large as the one that is varied.
 FOLLOWED = {"typical_duration": ("typical_duration", "duration")}
 
 
@@ -36,7 +36,7 @@ def marks(
 
 @lru_cache(maxsize=16)
 def ruling(book: RuleBook) -> Mapping[str, tuple[float, ...]]:
-    """The facts by which a platform may be ruled out, each with the numbers it is compared with."""
+    """The facts that may rule a platform out, each with the numbers it is compared with."""
     rules = [rule for each in book.decisions for rule in each.rules]
     found: dict[str, set[float]] = {}
     for rule in rules:
@@ -62,7 +62,7 @@ def _sizes(
         yield from (float(row[1] or 0) for row in book.table("fargate.sizes").rows)
     if platform.choices.get("compute") == "ec2":
         usable, spot = book.number("ec2.usable_memory"), platform.choices.get("purchase") == "spot"
-        for end in ends:  # where the usual families are too small there are others
+        for end in ends:  # other families where the usual ones are too small
             held = instances_for(book, {**facts, "memory": end}, spot)
             yield from {usable_memory(each, usable) for each in held}
     if platform.choices.get("service") == "lambda-managed-instances":

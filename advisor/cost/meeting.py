@@ -1,4 +1,4 @@
-"""Where two costs along one fact first meet, seen from a value: searched where they can at all."""
+"""The nearest value at which two costs along one fact meet."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from advisor.cost.along import Along
 from advisor.cost.curve import meeting
 
-_NEAR = 1e-9  # relative: two sums as near as that are one
-_DEPTH = 40  # halvings of an interval in which a cost is no straight line
-_INSIDE = 0.381966  # where a line is held to be one
+_NEAR = 1e-9  # relative: sums that differ by less are equal
+_DEPTH = 40  # halvings of an interval in which a cost is not a straight line
+_INSIDE = 0.381966  # where a line is tested for being straight
 
 
 class Pair:
@@ -20,15 +20,15 @@ class Pair:
         self._ours, self._theirs = ours, theirs
 
     def difference(self, value: float) -> float:
-        """How much more the first costs, at the dearer ends."""
+        """How much more the first costs than the second, at their dearer ends."""
         return self._ours.point(value).high - self._theirs.point(value).high
 
     def possible(self, value: float) -> bool:
-        """Whether both can run the workload, and have a price."""
+        """Whether both can run the workload and have a price."""
         return self._ours.possible(value) and self._theirs.possible(value)
 
     def nearest(self, now: float) -> float | None:
-        """The nearest value at which the cheaper one changes, of those that both can run."""
+        """The nearest value, among those that both can run, at which the cheaper one changes."""
         low, high = self._ours.reach(now)
         marks = {*self._ours.marks((low, high)), *self._theirs.marks((low, high))}
         spots = sorted({now, *marks, *(self._ours.next(each) for each in marks if each < high)})
@@ -38,7 +38,7 @@ class Pair:
         return min(found, key=lambda each: abs(math.log(each / now)), default=None)
 
     def _reached(self, spots: Sequence[float]) -> Sequence[float]:
-        """The values as far as both can: what rules one out rules it out further on too."""
+        """The values up to which both are possible: one that is ruled out stays so further on."""
         if self.possible(spots[-1]):
             return spots
         low, high = 0, len(spots) - 1
@@ -80,7 +80,7 @@ class Pair:
         expected = before + (middle - near) / (far - near) * (after - before)
         if self._equal(self.difference(middle), expected, middle):
             return beyond(root, self._ours.whole, up=far > near) if changes else None
-        # A bend far from the meeting would hold it up: every other time the interval is halved.
+        # A bend far away would slow this down, so every other step halves the interval.
         half = self._ours.value(math.sqrt(near * far))
         if depth % 2 and min(near, far) < half < max(near, far):
             middle = half
@@ -95,7 +95,7 @@ class Pair:
 
 
 def beyond(root: float, whole: bool, *, up: bool) -> float:
-    """The first value beyond a meeting, seen from below (or from above)."""
+    """The first value beyond a meeting, coming from below (`up`) or from above."""
     if not whole:
         return root
     return float(math.ceil(root) if up else math.floor(root))

@@ -21,7 +21,7 @@ from advisor.sizing import Sizing, number, size_for
 
 
 class PricedState(StrEnum):
-    """What became of an option in the table of costs."""
+    """Whether an option could be priced."""
 
     PRICED = "priced"
     NOT_FEASIBLE = "not_feasible"
@@ -29,7 +29,7 @@ class PricedState(StrEnum):
 
 
 class Priced(NamedTuple):
-    """A platform with what it costs in a month, or why it is not priced.
+    """A platform with the cost of a month, or why it is not priced.
 
     `rule` is the one that rules the platform out, or may once a fact is known; a range is from
     `low` to `high`, which are one where nothing is open.
@@ -44,12 +44,12 @@ class Priced(NamedTuple):
 
     @property
     def low(self) -> float:
-        """A month at the least, in USD."""
+        """The least a month costs, in USD."""
         return total(self.cost.low) if self.cost else 0.0
 
     @property
     def high(self) -> float:
-        """A month at the most, in USD."""
+        """The most a month costs, in USD."""
         return total(self.cost.high) if self.cost else 0.0
 
 
@@ -76,9 +76,9 @@ def price(
 def cost_of(
     book: RuleBook, facts: Mapping[str, Value], platform: Platform, use: Use, rates: Rates
 ) -> Cost:
-    """What a platform costs, whatever rules say of it; MissingPriceError where nobody knows.
+    """What a platform costs, even one that is ruled out; MissingPriceError without a price.
 
-    `facts` have the choices that the platform comes with.
+    `facts` must hold the choices of the platform.
     """
     choices = platform.choices
     spot = choices.get("purchase") == "spot"
@@ -95,7 +95,7 @@ def cost_of(
     return cost._replace(assumed=(*cost.assumed, *_unknown_sizes(facts)))
 
 
-# What a size depends on; how often and how long a job runs is not among it.
+# The facts that a size depends on: how often and how long a job runs are not among them.
 SIZED_BY = (
     "vcpus", "memory", "gpus", "gpu_memory", "architecture", "operating_system", "efa",
     "instance_types", "disk", "image_size", "image_and_disk", "file_systems",
@@ -104,7 +104,7 @@ SIZED_BY = (
 
 @lru_cache(maxsize=256)
 def _size(book: RuleBook, known: tuple[Value, ...], choices: tuple[tuple[str, str], ...]) -> Sizing:
-    """A size, remembered: a break-even asks for the same one many times."""
+    """A size; cached, since a break-even asks for the same one many times."""
     return size_for(book, dict(zip(SIZED_BY, known, strict=True)), dict(choices))
 
 

@@ -15,7 +15,7 @@ _PREFIX = re.compile(r"^[A-Z]{2,4}[0-9]?-")
 
 
 class Query(NamedTuple):
-    """One question to the API: a service, what its products must have, and the rows they are."""
+    """A query to the API: a service, filters on its products, and the price rows they become."""
 
     service: str
     filters: Mapping[str, str]
@@ -70,7 +70,7 @@ _INSTANCE = re.compile(r"BoxUsage:(?P<type>[a-z0-9-]+\.[a-z0-9-]+)")
 
 
 def prices_of(query: Query, products: Iterable[str], today: date) -> Iterator[Price]:
-    """The price rows among the products, as the API gives them: texts of JSON."""
+    """The price rows among the products, which the API gives as JSON texts."""
     for text in products:
         product = json.loads(text)
         named = _named(query, product["product"]["attributes"].get("usagetype", ""))
@@ -89,7 +89,7 @@ def _title(query: Query, product: Mapping[str, Any]) -> str:
 
 
 def _published(product: Mapping[str, Any], today: date) -> date:
-    """The day of the offer file; today where it does not say."""
+    """The day of the offer file; today where it gives none."""
     day = str(product.get("publicationDate", ""))[:10]
     return date.fromisoformat(day) if day else today
 

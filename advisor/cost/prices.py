@@ -1,4 +1,4 @@
-"""The frozen data of a price file: what one unit costs in one Region, on whose word, since when."""
+"""The frozen data of a price file: what one unit costs in one Region, its source and its day."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ class Price(NamedTuple):
 
     @property
     def price(self) -> float:
-        """The price of the first unit; of a range its dearer end."""
+        """The price of the first unit; for a range its dearer end."""
         return self.range[1] if self.range else self.tiers[0][1]
 
 
 class Prices(NamedTuple):
-    """The prices of one Region, by id; those of instances are `ec2.` and the type."""
+    """The prices of one Region by id; that of an instance type is `ec2.` and its name."""
 
     region: str
     currency: str
@@ -48,7 +48,7 @@ class Prices(NamedTuple):
 
 
 class MissingPriceError(LookupError):
-    """Something has no price, so that what needs it cannot be priced; says what."""
+    """A price is missing; the message says of what."""
 
 
 def row(prices: Prices, price_id: str) -> Price:

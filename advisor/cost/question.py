@@ -1,4 +1,4 @@
-"""One question of what a workload costs, which can be asked again with other facts."""
+"""What a workload costs, as a question that can be asked again with other facts."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from advisor.facts import recomputed
 from advisor.model import Platform, RuleBook
 from advisor.sizing import number
 
-# The facts along which costs are followed: how often, how long, how large.
+# The facts along which costs are compared: how often, how long, how large.
 AXES = ("runs_per_month", "typical_duration", "memory")
 
 
 class Question(NamedTuple):
-    """What is asked: completed facts, on the rules of a book, at the prices of a Region."""
+    """Completed facts, the rules of a book, and the prices of a Region."""
 
     book: RuleBook
     engine: Engine
@@ -32,13 +32,13 @@ class Question(NamedTuple):
 
     def moved(self, axis: str, value: float) -> Mapping[str, Value]:
         """The facts with another value along an axis."""
-        # The longest run is no shorter than a usual one, and a limit may be on either.
+        # The longest run is at least as long as a usual one, and a limit may apply to either.
         if axis == "typical_duration":
             longest = max(value, number(self.facts, "duration") or 0)
             return self.changed(typical_duration=value, duration=longest)
         return self.changed(**{axis: value})
 
     def priced(self, facts: Mapping[str, Value], platform: Platform) -> Priced | None:
-        """A platform's costs for changed facts; None where they do not say how often."""
+        """A platform's cost for changed facts; None where they do not say how long it runs."""
         then = use(self.book, facts)
         return price(self.book, self.engine, facts, platform, then, self.rates) if then else None

@@ -10,9 +10,9 @@ from advisor.cost.price_list import QUERIES, Query, prices_of
 from advisor.cost.prices import Price, Prices
 from advisor.errors import AdvisorError, Problem
 
-# The API is in few Regions and answers for all of them.
+# The API exists in a few Regions and answers for all.
 _API_REGION = "us-east-1"
-# What no price list has: shares that are the same wherever they are known.
+# Shares that are in no price list, and that are the same in every Region where they are known.
 SHARES = ("fargate.spot", "ec2.spot", "lambda.managed_instances.fee")
 
 

@@ -1,4 +1,4 @@
-"""Advice about money with its amount: arm64, a smaller Fargate size, bundled runs, Spot."""
+"""What following advice would save: arm64, a smaller Fargate size, bundled runs, Spot."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from advisor.units import show
 
 
 class Saving(NamedTuple):
-    """Something that would cost less: what to do, the rule that advises it, the month then."""
+    """A change that would cost less: what to do, the rule advising it, the cost of a month then."""
 
     text: str
     rule: Rule | None
@@ -44,14 +44,14 @@ def savings(question: Question, here: Priced | None) -> Iterator[Saving]:
     if here is None:
         return
     book, facts = question.book, question.facts
-    # With every choice that the platform comes with, also those it leaves open.
+    # With every choice of the platform, also those it leaves open.
     known = feasible(book, question.engine, facts, here.platform).facts
     for change in _changes(book, facts, here.platform):
         rule = _holding(question, known, change.rule_id)
         if rule is None and change.advised:
             continue
         then = question.priced(question.changed(**change.facts), change.platform)
-        # What may yet be ruled out is no better offer.
+        # An option that may yet be ruled out is no better offer.
         if then is None or then.cost is None or (then.rule is not None and here.rule is None):
             continue
         if then.high < here.high:
@@ -92,7 +92,7 @@ def _smaller_sizes(book: RuleBook, facts: Mapping[str, Value], here: Platform) -
 
 
 def _bundled(book: RuleBook, facts: Mapping[str, Value], here: Platform) -> Iterator[_Change]:
-    """Several runs in one job, as many as make it worth its start."""
+    """Several runs in one job, enough to make up for its start."""
     duration, runs = number(facts, "typical_duration"), number(facts, "runs_per_month")
     if not duration or not runs:
         return

@@ -1,4 +1,4 @@
-"""On what terms somebody pays: prices of their own, discounts, Savings Plans, the free tier."""
+"""What somebody pays: prices of their own, discounts, Savings Plans, the free tier."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ class Terms(NamedTuple):
     folder: Path | None = None
 
     def own(self, region: str) -> Prices | None:
-        """The prices of one's own for a Region; AdvisorError where their file has mistakes."""
+        """The user's own prices for a Region; AdvisorError where their file has mistakes."""
         from advisor.cost.load import prices_from
 
         path = self.folder / f"{region}.yaml" if self.folder else None
         return prices_from(path) if path and path.is_file() else self.prices
 
     def factors(self, price_id: str, *, spot: bool = False) -> tuple[tuple[str, float], ...]:
-        """What a price is multiplied by, each factor with its name."""
+        """The factors that a price is multiplied by, with their names."""
         service = price_id.partition(".")[0]
         found = []
         if service in self.discounts:
@@ -90,7 +90,7 @@ def _factors(
 
 
 def _factor(text: str) -> float | None:
-    """What is left of a price: of `20%` 0.8, of `0.8` the same."""
+    """What is left of a price: 0.8 for `20%`, and 0.8 for `0.8`."""
     percent = _PERCENT.fullmatch(text)
     if percent:
         off = float(percent[1])

@@ -1,4 +1,4 @@
-"""How much a month uses: how often, how long, how many at once, as far as the facts say."""
+"""How much a workload uses in a month: how often, how long, how many at once."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from advisor.condition import UNKNOWN, Value
 from advisor.model import RuleBook
 from advisor.sizing import number
 
-SECONDS_PER_HOUR = 3600  # units of time are nobody's to change
+SECONDS_PER_HOUR = 3600  # a unit, not a limit
 MIB_PER_GB = 1024  # AWS's price lists say GB and mean GiB
 
 
 class Use(NamedTuple):
     """A month's use: runs, the seconds of a usual one, jobs that start at once, nodes of each.
 
-    `steps` is whether a run is billed in whole steps of time, as it is; without, costs follow the
-    line through the ends of the steps. `monthly` is whether anybody says how many runs there are:
-    without, there is one, and what is billed by the month has no price.
+    `steps` rounds a run up to the billed steps of time; without it, costs follow the straight line
+    through the ends of the steps. `monthly` is false where `runs_per_month` is unknown: then there
+    is one run, and what is billed by the month has no price.
     """
 
     runs: float
@@ -31,17 +31,17 @@ class Use(NamedTuple):
 
     @property
     def hours(self) -> float:
-        """The hours that all runs of a month take together, on one node each."""
+        """The hours that all runs of a month take together, counting one node each."""
         return self.runs * self.duration / SECONDS_PER_HOUR
 
     @property
     def in_flight(self) -> float:
-        """How many jobs there are to share an instance: those that start at once or overlap."""
+        """How many jobs run at a time and could share an instance."""
         return max(self.at_once, self.hours / self.month)
 
 
 def use(book: RuleBook, facts: Mapping[str, Value]) -> Use | None:
-    """The use that the facts tell; None where they do not say how long, or that nothing runs."""
+    """The use by these facts; None where the run time is unknown, or nothing runs."""
     runs, duration = facts.get("runs_per_month"), number(facts, "typical_duration")
     monthly = runs is not UNKNOWN
     runs = number(facts, "runs_per_month") if monthly else 1.0

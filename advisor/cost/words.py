@@ -1,4 +1,4 @@
-"""What every report says of costs: money rounded to what is known, rows, working, sentences."""
+"""Costs in the words of every report: rounded sums, table rows, sentences."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from advisor.display.phrases import listed
 from advisor.model import Rule
 from advisor.units import show
 
-# A run time and a number of runs are known to three digits at best: cents say nothing above this.
+# Run times and runs are known to three digits at best: above this, cents mean nothing.
 _CENTS_BELOW = 100
 _CENT = 0.01
 TIMES = "\N{MULTIPLICATION SIGN}"
-# A cost a run is shown for as many runs as make it a sum that can be read.
+# The cost of a run is shown for enough runs to make it at least a cent.
 _PER = ((1, "a run"), (1000, "1,000 runs"), (1_000_000, "a million runs"))
 
 
@@ -33,7 +33,7 @@ class Row(NamedTuple):
 
 
 def exactly(amount: float) -> str:
-    """A sum of a working, to the cent; less than a dollar to four digits."""
+    """A sum within a working: to the cent, or to four digits below a dollar."""
     if amount == 0 or amount >= 1:
         return f"${amount:,.2f}"
     whole, _, part = f"{amount:.{3 - math.floor(math.log10(amount))}f}".partition(".")
@@ -41,7 +41,7 @@ def exactly(amount: float) -> str:
 
 
 def price_words(amount: float) -> str:
-    """A price in full: the digits of a price list, without an exponent."""
+    """A price with all the digits of a price list, without an exponent."""
     if amount == 0:
         return "$0"
     decimals = max(2, 5 - math.floor(math.log10(amount)))
@@ -64,24 +64,24 @@ def _rounded(amount: float) -> str:
 
 
 def shown_options(costs: Costs) -> tuple[Priced, ...]:
-    """The priced options that differ."""
+    """The priced options that cost something different."""
     return tuple(each for each in costs.options if each.cost and costs.differs(each.platform))
 
 
 def per(costs: Costs) -> tuple[int, str]:
-    """For how many runs the cost a run is shown."""
+    """For how many runs the cost of a run is shown, and the words for that."""
     least = min((each.high for each in shown_options(costs)), default=0.0) / costs.use.runs
     return next((each for each in _PER if least * each[0] >= _CENT), _PER[-1])
 
 
 def columns(costs: Costs) -> tuple[str, ...]:
-    """The fields of a row worth a column, the size last; of a month only where it is known."""
+    """The fields of a row to show, the size last; the month only where it is known."""
     month = ("per_month",) if costs.use.monthly else ()
     return ("option", *month, "per_run", "compared", "size")
 
 
 def head(costs: Costs) -> Row:
-    """What stands above the rows."""
+    """The heads of the columns."""
     return Row("option", "size", per(costs)[1], "a month", "compared")
 
 
@@ -101,7 +101,7 @@ def rows(costs: Costs) -> Iterator[Row]:
 
 
 def _per_month(each: Priced, costs: Costs) -> str:
-    """What a month costs: of a range of runs at the least of them; at the most of them."""
+    """What a month costs; for a range of runs at its lower end, then at its upper end."""
     if not costs.use.monthly:
         return "unknown"
     upper = costs.upper.option(each.platform.id) if costs.upper else None
@@ -124,14 +124,14 @@ def _times(ratio: float) -> str:
 
 
 def period(costs: Costs) -> str:
-    """What the sums are of."""
+    """The period that the sums are for."""
     if costs.upper is not None:
         return f"a month of {show(costs.use.runs)} runs"
     return "a month" if costs.use.monthly else "a run"
 
 
 def headline(costs: Costs) -> str:
-    """Of what it is the cost."""
+    """What the costs are for: how many runs, how long each, where."""
     run = show(costs.use.duration, "s")
     if not costs.use.monthly:
         return (
@@ -175,7 +175,7 @@ def cheaper_words(costs: Costs) -> Iterator[str]:
 
 
 def _in_a_period(each: Priced, costs: Costs) -> str:
-    """A sum of a month, or of as many runs as can be read."""
+    """The cost of a month, or of enough runs to make it at least a cent."""
     if costs.use.monthly:
         return f"{money(each.low, each.high)} {period(costs)}"
     count, words = per(costs)
@@ -190,7 +190,7 @@ def recommended_words(costs: Costs) -> str:
 
 
 def saved_words(costs: Costs | None, rule: Rule) -> str:
-    """What following the advice of a rule saves; empty where nobody knows."""
+    """What following the advice of a rule saves; empty where that is unknown."""
     found = [each for each in costs.savings if each.rule == rule] if costs else []
     return "; ".join(_saved(each) for each in found)
 
@@ -207,7 +207,7 @@ def _saved(each: Saving) -> str:
 
 
 def cited_rules(costs: Costs) -> Iterable[Rule]:
-    """The rules that the section names."""
+    """The rules that the section on costs names."""
     for each in costs.options:
         if each.state is PricedState.NOT_FEASIBLE and each.rule:
             yield each.rule

@@ -1,4 +1,4 @@
-"""How costs come about: each line of a bill, what it takes for granted, its prices."""
+"""How the costs come about: the lines of each bill, its assumptions, its prices."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from advisor.cost.prices import Price
 from advisor.cost.words import TIMES, exactly, period, price_words, shown_options
 from advisor.display.phrases import listed
 
-_MANY = 10_000  # of which hundredths are digits enough
+_MANY = 10_000  # above this, hundredths are enough digits
 
 
 def workings(costs: Costs) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -31,7 +31,7 @@ def workings(costs: Costs) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def working(bill: Bill) -> tuple[str, ...]:
-    """Each line of a bill: what it is of, quantity times price, and the sum."""
+    """Each line of a bill: what is bought, quantity times price, and the sum."""
     return tuple(_line(each) for each in bill)
 
 
@@ -46,14 +46,14 @@ def _line(line: Line) -> str:
 
 
 def _quantity(amount: float) -> str:
-    """A quantity with the digits that its sum needs: what is shown can be multiplied again."""
+    """A quantity with enough digits to multiply it by the price and get the sum."""
     decimals = 2 if amount >= _MANY or amount == 0 else 5 - math.floor(math.log10(amount))
     whole, _, part = f"{amount:,.{decimals}f}".partition(".")
     return f"{whole}.{part}".rstrip("0").rstrip(".")
 
 
 def assumptions(costs: Costs) -> tuple[str, ...]:
-    """What the shown bills take for granted: of all options, then of some."""
+    """The assumptions of the bills shown: those of all options, then those of some."""
     shown = [each for each in shown_options(costs) if each.cost]
     own = [(each, words) for each in shown if each.cost for words in each.cost.assumed]
     found: dict[str, list[str]] = {}
@@ -86,7 +86,7 @@ def _names(line: Line) -> Iterator[str]:
 
 
 def source_words(costs: Costs) -> Iterator[tuple[str, str | None]]:
-    """Where the prices are from and how old they are, with the address of each source."""
+    """The source of the prices and their day, with the address of each source."""
     sources: dict[object, list[Price]] = {}
     for each in price_rows(costs):
         sources.setdefault(each.source, []).append(each)

@@ -1,4 +1,4 @@
-"""How findings are written: one function for each format, from a run to a text."""
+"""The output formats of `advisor check`: one function each, from a run to a text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FORMATS: Mapping[str, str] = {
     "gitlab": "gitlab",
     "junit": "junit",
 }
-# Without findings these say nothing at all.
+# These print nothing where there are no findings.
 _EMPTY = ("text", "concise", "github")
 
 

@@ -1,4 +1,4 @@
-"""The line of a finding with a caret below it, as a terminal shows it."""
+"""The line of a finding with carets below it, for a terminal."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def span_end(each: Diagnostic, line: str) -> int:
 
 
 def inert(text: str) -> str:
-    """The text on one line, without anything that a terminal would obey."""
+    """The text on one line, without control characters."""
     line = " ".join(text.split()) if "\n" in text or "\t" in text else text
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
 
@@ -74,7 +74,7 @@ def excerpt(each: Diagnostic, text: str) -> Iterator[str]:
 
 
 def _shown(text: str) -> str:
-    """A text with tabs as spaces, and as an escape what a terminal would obey or not show."""
+    """A text with tabs as spaces, and control and invisible characters as escapes."""
     return "".join(
         " " * _TAB if char == "\t" else char if _is_plain(char) else ascii(char)[1:-1]
         for char in text

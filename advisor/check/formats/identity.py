@@ -1,4 +1,4 @@
-"""What makes a finding the same one in the next run: its path, and a fingerprint."""
+"""The identity of a finding from one run to the next: its path and a fingerprint."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["fingerprinted", "relative", "uri"]
 
 
 def relative(path: str) -> str:
-    """A path as seen from here, with slashes; standard input keeps its name."""
+    """A path relative to this folder, with slashes; standard input keeps its name."""
     if path.startswith("<"):
         return path.strip("<>")
     try:
@@ -29,7 +29,7 @@ def relative(path: str) -> str:
 def uri(path: str) -> str:
     """A path as a relative reference."""
     shown = quote(os.fsencode(relative(path)), safe="/")
-    # What looks like a scheme in the first part would not be read as a path.
+    # A colon in the first part would be read as the end of a scheme.
     return f"./{shown}" if ":" in shown.split("/", 1)[0] else shown
 
 

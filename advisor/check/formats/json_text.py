@@ -25,7 +25,7 @@ class PlaceDict(TypedDict):
 
 
 class EditDict(TypedDict):
-    """A text to put in the place of what stands between two positions."""
+    """A text that replaces what is between two positions."""
 
     start: PlaceDict
     end: PlaceDict

@@ -1,4 +1,4 @@
-"""Findings as a JUnit report: a suite for each file, a case for each finding or for none."""
+"""Findings as a JUnit report: a suite for each file, a case for each finding."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write(run: Run, checks: SpecChecks, colour: bool) -> str:  # noqa: ARG001  # all formats are called alike
-    """The whole report; notes are cases that pass and say something."""
+    """The whole report; a note is a case that passes, with output."""
     failures = sum(_fails(each) for each in run.findings)
     tests = sum(max(len(file.findings), 1) for file in run.files)
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']
