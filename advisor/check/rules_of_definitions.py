@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -11,9 +11,11 @@ from advisor.check.instances import said_once
 from advisor.check.repairs import edits
 from advisor.definitions import Definition
 from advisor.definitions.plan import conditions_of
+from advisor.definitions.terraform.words import arguments_of, with_arguments
 from advisor.errors import did_you_mean
 from advisor.explain.words import filled
 from advisor.model import RuleBook
+from advisor.rulebook.checks import checks
 from advisor.rulebook.subjects import Check, Subject
 
 __all__ = ["findings"]
@@ -47,30 +49,44 @@ def _found(
 def _diagnostic(definition: Definition, check: Check, book: RuleBook, *, fixes: bool) -> Diagnostic:
     view = _view(book, definition.about)
     effect = check.effect
+    said = _said_by(definition, book)
     at = next((fact for fact in effect.at if definition.written(fact) is not None), None)
     return Diagnostic(
         check.code,
         check.id,
         Severity(effect.severity),
-        filled(effect.text, view, definition.facts),
+        said(filled(effect.text, view, definition.facts)),
         definition.home(at).path,
         definition.place(at),
         definition.end(at),
-        _help(definition, check, view, at),
+        said(_help(definition, check, view, at)) or None,
         source=check.source,
         edits=edits(definition, check.fix) if fixes and check.fix is not None else (),
     )
 
 
-def _help(definition: Definition, check: Check, view: RuleBook, at: str | None) -> str | None:
+def _said_by(definition: Definition, book: RuleBook) -> Callable[[str], str]:
+    """What makes a text about a definition one in the words that the definition is written in."""
+    if definition.form != "terraform":
+        return str
+    arguments = _arguments(book, definition.about.definition)
+    return lambda text: with_arguments(text, arguments)
+
+
+@lru_cache(maxsize=64)
+def _arguments(book: RuleBook, definition: str) -> Mapping[str, str]:
+    return arguments_of(definition, checks(book).values())
+
+
+def _help(definition: Definition, check: Check, view: RuleBook, at: str | None) -> str:
     """What would be right; of a word that AWS does not know, first the one most like it."""
-    said = filled(check.effect.help, view, definition.facts) if check.effect.help else None
+    said = filled(check.effect.help, view, definition.facts) if check.effect.help else ""
     reading = definition.about.readings.get(at or "")
     words = definition.facts.get(at or "")
     if reading is None or reading.reads != "others" or not isinstance(words, tuple) or not words:
         return said
     meant = did_you_mean(str(words[0]), sorted(reading.without or ()))
-    return " ".join(filter(None, (f"did you mean `{meant}`?" if meant else None, said)))
+    return f"did you mean `{meant}`? {said}".rstrip() if meant else said
 
 
 @lru_cache(maxsize=256)

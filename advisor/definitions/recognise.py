@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, NamedTuple
 from advisor.definitions.plain import lower, written_key
 from advisor.reading import Document
 
-__all__ = ["FORMS", "NAMES", "Form", "Kind", "Root", "recognise", "roots"]
+__all__ = ["FORMS", "NAMES", "TERRAFORM", "Form", "Kind", "Root", "recognise", "roots"]
 
 Kind = Literal["workload", "definition"]
 Form = Literal["api", "describe", "cloudformation", "sam", "terraform"]
@@ -28,6 +28,10 @@ _RESOURCES: Final[Mapping[str, tuple[str, Form]]] = {
     "aws_batch_job_queue": ("job-queue", "terraform"),
     "aws_lambda_function": ("function", "terraform"),
     "aws_ecs_task_definition": ("task-definition", "terraform"),
+}
+# The kind of definition that each of Terraform's resources is.
+TERRAFORM: Final[Mapping[str, str]] = {
+    resource: subject for resource, (subject, form) in _RESOURCES.items() if form == "terraform"
 }
 _LISTS: Final[Mapping[str, str]] = {
     "jobDefinitions": "job-definition",

@@ -78,14 +78,17 @@ _QUEUE = Shape(
 )
 _FUNCTION = Shape(
     names={"file_system_config": "fileSystemConfigs"},
-    inside={"environment": Shape(free=frozenset({"variables"}))},
+    inside={
+        "environment": Shape(free=frozenset({"variables"})),
+        "durable_config": Shape(names={"retention_period": "retentionPeriodInDays"}),
+    },
     lists=frozenset({"file_system_config"}),
     free=frozenset({"tags"}),
 )
 _TASK = Shape(
     names={"volume": "volumes"},
     inside={
-        "volume": Shape(names={"host_path": "host"}),
+        "volume": Shape(names={"host_path": "host"}, free=frozenset({"host_path"})),
         "ephemeral_storage": Shape(names={"size_in_gib": "sizeInGiB"}),
     },
     lists=frozenset({"volume", "placement_constraints"}),
