@@ -8,7 +8,6 @@ from advisor.condition import UNKNOWN, FactRef, facts_read
 from advisor.facts import complete, spec_facts
 from advisor.fields import LARGEST, SpecFact, absent_gpu_memory, absent_lambda_image
 from advisor.fleet import formulas
-from advisor.fleet.allowed import allowed
 from advisor.fleet.dialects import Dialect, number, plain
 from advisor.fleet.logic import Sql, Sure, all_sure, chosen, not_sure
 from advisor.fleet.stages import Stages
@@ -16,7 +15,7 @@ from advisor.fleet.terms import Fact, Fixed, Term
 from advisor.formula import refs
 from advisor.model import Fact as Declared
 from advisor.model import Kind, RuleBook
-from advisor.prove.bounds import Bounds
+from advisor.prove.bounds import Bounds, bounds
 
 _TYPES = {Kind.NUMBER: "DOUBLE", Kind.BOOLEAN: "BOOLEAN"}
 
@@ -116,11 +115,11 @@ def _as_it_is(fact: Declared, column: str) -> str:
 
 def _within(name: str, value: str) -> str:
     """A number within the bounds that a spec sets; NaN is above all of them."""
-    bound = allowed().get(name)
-    if bound is None:
-        bound = Bounds(-LARGEST, LARGEST)
-    tests = [f"{value} {'>=' if bound.included else '>'} {number(bound.low or 0)}"]
-    tests.append(f"{value} <= {number(bound.high or LARGEST)}")
+    bound = bounds().get(name, Bounds())
+    low = -LARGEST if bound.low is None else bound.low
+    high = LARGEST if bound.high is None else bound.high
+    tests = [f"{value} {'>=' if bound.included else '>'} {number(low)}"]
+    tests.append(f"{value} <= {number(high)}")
     if bound.whole:
         tests.append(f"{value} = FLOOR({value})")
     return f"CASE WHEN {' AND '.join(tests)} THEN {value} END"
@@ -132,8 +131,7 @@ def _of_spec(each: SpecFact, column: str | None, full: bool, facts: Mapping[str,
     if column is None:
         return absent
     kind, name = each.fact.kind, each.fact.name
-    bound = allowed().get(name)
-    nonzero = bound is not None and bound.positive
+    nonzero = name in bounds() and bounds()[name].positive
     if full:
         return Term(kind, column, nonzero=nonzero)
     missing = Sql(f"{column} IS NULL", nullable=False)
