@@ -19,11 +19,11 @@ from advisor.condition import All
 from advisor.facts import spec_facts
 from advisor.model import Decision, Fact, Kind, Option, Table
 from advisor.pages import PAGES, SITE, anchor, page_of, see
+from advisor.pictures.typesetting import width
 from advisor.rulebook import shipped_rules
 from advisor.ruledocs import pages, stale
 from advisor.ruledocs.drawing import drawing
-from advisor.ruledocs.tree import FOOT, MARGIN, PADDING, drawn
-from advisor.ruledocs.typeset import SIZE, SMALL, width
+from advisor.ruledocs.tree import FOOT, MARGIN, PADDING, SIZE, SMALL, drawn
 from advisor.shipped import shipped_folder
 
 DOCS = shipped_folder().parent / "docs"

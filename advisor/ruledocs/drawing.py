@@ -11,6 +11,8 @@ from advisor.ruledocs.tree import (
     LINE,
     MARGIN,
     PADDING,
+    SIZE,
+    SMALL,
     SMALL_LINE,
     TOP,
     Box,
@@ -19,7 +21,6 @@ from advisor.ruledocs.tree import (
     Edge,
     drawn,
 )
-from advisor.ruledocs.typeset import SIZE, SMALL
 
 __all__ = ["drawing"]
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from advisor.model import Decision, Option, Platform, RuleBook
+from advisor.pictures.typesetting import wrapped
 from advisor.ruledocs.phrases import in_short
-from advisor.ruledocs.typeset import wrapped
 
 __all__ = ["Box", "Column", "Drawn", "Edge", "drawn"]
 
@@ -16,6 +16,7 @@ WIDTHS = (160, 154, 162, 136, 130)
 LEAF = 216
 GAP, MARGIN, TOP, BETWEEN, FOOT = 24, 18, 66, 9, 42
 LINE, SMALL_LINE, PADDING = 18, 16, 12
+SIZE, SMALL = 14, 12  # of the font
 _STEP = 24
 
 
@@ -135,7 +136,7 @@ def _add(root: _Node, platform: Platform, book: RuleBook) -> None:
             found = _option(option, decision, column, node, above)
             node.children.append(found)
         node, above = found, option.title
-    title = wrapped(platform.title, LEAF - 2 * PADDING)
+    title = wrapped(platform.title, LEAF - 2 * PADDING, SIZE)
     node.children.append(
         _Node(platform.id, len(book.decisions), title, (), LEAF, node.alternative, node.default)
     )
@@ -146,8 +147,8 @@ def _option(option: Option, decision: Decision, column: int, parent: _Node, abov
     return _Node(
         option.id,
         column,
-        wrapped(_shorter(option.title, above), room, bold=True),
-        wrapped(in_short(option, decision), room, small=True),
+        wrapped(_shorter(option.title, above), room, SIZE, bold=True),
+        wrapped(in_short(option, decision), room, SMALL),
         _width(column),
         parent.alternative or option.alternative,
         option is decision.options[0],
