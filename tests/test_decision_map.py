@@ -132,6 +132,19 @@ def test_the_regions_that_are_drawn_are_those_of_the_map(spec: dict[str, Any], x
         assert inside == [here] or (len(near) > 1 and set(inside) <= near)
 
 
+def test_what_is_thinner_than_a_line_is_no_border():
+    """From 30 to 30.4 GiB the steps of Fargate's sizes favour EC2: a strip of less than a pixel."""
+    found = advisor.recommend(EXAMPLES / "nightly-report.workload.yaml")
+    decided = decision_map(found, "memory", "duration")
+    drawn = outlines(decided, decided.x_axis.scale(0, 600), decided.y_axis.scale(400, 0))
+    here = decided.region_at(20 * 1024, 1500)
+    (strip,) = drawn.strips
+    assert decided.region_at(30.2 * 1024, 1500) == strip != here
+    assert len(_loops(drawn.paths[here])) == 3
+    assert len(_loops(drawn.frames[here])) == 1
+    assert "a line: AWS Batch on EC2 Spot, in a strip thinner than it" in found.map().svg
+
+
 def _rounded(decided: DecisionMap, which: int, chance: random.Random) -> float:
     axis = (decided.x_axis, decided.y_axis)[which]
     value = math.exp(chance.uniform(math.log(max(axis.low, 1e-3)), math.log(axis.high)))

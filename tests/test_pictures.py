@@ -164,6 +164,17 @@ def test_what_has_no_cost_to_draw_is_said(spec: dict[str, Any], x: str | None, m
         advisor.recommend(spec).break_even_picture(x)
 
 
+@pytest.mark.parametrize(
+    ("spec", "steps"), [(OFTEN, 1), ({"nodes": 3}, 5), ({"memory": "40 TiB"}, 0)]
+)
+def test_the_path_goes_to_what_was_taken_and_ends_where_nothing_fits(
+    spec: dict[str, Any], steps: int
+):
+    drawn = ET.fromstring(advisor.recommend(spec).tree_picture().svg)
+    lines = [each for each in drawn.iter() if each.tag[-4:] == "line"]
+    assert len([each for each in lines if each.get("stroke-width") == "3"]) == steps
+
+
 # --- the command, and the pictures of the guide -----------------------------------------------
 
 

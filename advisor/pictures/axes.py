@@ -11,6 +11,7 @@ from advisor.condition import Value
 from advisor.errors import AdvisorError, Problem
 from advisor.model import Fact
 from advisor.pictures.cells import Span
+from advisor.pictures.typesetting import width
 from advisor.units import in_short, show
 
 __all__ = ["LARGEST", "Axis", "Range", "Scale", "axis_of"]
@@ -20,6 +21,7 @@ Range = tuple[float, float]
 LARGEST = 2.0**50  # more than any fact may be
 _STEPS = 40  # whole numbers that have a step each
 _AROUND = 8.0  # how many times less and more than what matters is shown
+_GAP = 8.0  # pixels between the words of two ticks
 _LEAST = {"s": 1.0, "MiB": 1024 / 8}  # where an axis begins, or below
 _MOST = {"s": 86_400.0, "MiB": 64 * 1024.0}  # where it ends, or above
 
@@ -69,13 +71,21 @@ class Axis(NamedTuple):
             low, high = low - 0.5, high + 0.5
         return Scale(low, high, start, end, not self.stepped)
 
-    def ticks(self, scale: Scale, apart: float) -> tuple[tuple[float, str], ...]:
-        """Round values with their words, at least so many pixels apart."""
+    def ticks(
+        self, scale: Scale, apart: float, size: float | None = None
+    ) -> tuple[tuple[float, str], ...]:
+        """Round values with their words, at least so many pixels apart.
+
+        Words of a size stand side by side, and have some room between them.
+        """
         for values in _ticks(self):
             inside = [value for value in values if self.low <= value <= self.high]
-            places = [scale.at(value) for value in inside]
-            if all(abs(a - b) >= apart for a, b in pairwise(places)):
-                return tuple((value, in_short(value, self.fact.unit)) for value in inside)
+            found = tuple((value, in_short(value, self.fact.unit)) for value in inside)
+            wide = [width(words, size) + _GAP if size else 0 for _, words in found]
+            needed = (max(apart, (one + other) / 2) for one, other in pairwise(wide))
+            places = pairwise(scale.at(value) for value in inside)
+            if all(abs(a - b) >= room for (a, b), room in zip(places, needed, strict=True)):
+                return found
         return ()
 
 

@@ -110,7 +110,7 @@ class _Drawing:
         yield text(_LEFT, 54, words, size=12, fill=SOFT)
 
     def _grid(self) -> Iterator[Shape]:
-        for value, words in self.axis.ticks(self.x, 60):
+        for value, words in self.axis.ticks(self.x, 60, size=11):
             at = self.x.at(value)
             yield line(at, _PLOT.y, at, _PLOT.bottom, stroke=FAINT)
             yield text(at, _PLOT.bottom + 18, words, size=11, anchor="middle", fill=SOFT)

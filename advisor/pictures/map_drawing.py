@@ -156,13 +156,16 @@ class _Drawing:
             if answer.depends_on:
                 index = self.unknown.index(answer.depends_on)
                 yield path(outline, fill=Own(f"hatch{index}"), opacity=0.3)
-        for outline in self.regions.paths.values():
+        for answer, middle in self.regions.strips.items():
+            tone = platform_tones(answer.platform).strong
+            yield path(middle, fill="none", stroke=tone, stroke_width=1.5, opacity=0.6)
+        for outline in self.regions.frames.values():
             yield path(outline, fill="none", stroke=INK, stroke_width=1, stroke_linejoin="round")
         yield rect(plot.x, plot.y, plot.width, plot.height, fill="none", stroke=INK)
 
     def _axes(self) -> Iterator[Shape]:
         plot = self.plot
-        for value, words in self.map.x_axis.ticks(self.x, 54):
+        for value, words in self.map.x_axis.ticks(self.x, 54, size=11):
             at = self.x.at(value)
             yield line(at, plot.bottom, at, plot.bottom + 5, stroke=EDGE)
             yield text(at, plot.bottom + 19, words, size=11, anchor="middle", fill=SOFT)
@@ -249,6 +252,10 @@ class _Drawing:
             yield Entry(titles[platform], (("fill", platform_tones(platform).fill),))
         if None in shown:
             yield Entry(_NO_FIT, (("fill", GROUND), ("fill", Own("none"))))
+        lines = {self.titles[each]: each.platform for each in self.regions.strips}
+        for title, owner in lines.items():
+            words = f"a line: {title}, in a strip thinner than it"
+            yield Entry(words, (("fill", platform_tones(owner).strong),))
         for index, names in enumerate(self.unknown):
             words = f"depends on {' and '.join(names)}, which nobody has said"
             yield Entry(words, (("fill", Own(f"hatch{index}")),))

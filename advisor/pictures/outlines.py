@@ -13,6 +13,7 @@ from advisor.pictures.cells import Curve, Span
 from advisor.pictures.decision_map import Answer, DecisionMap
 from advisor.pictures.drawing import number
 from advisor.pictures.placing import Box
+from advisor.pictures.strips import strips
 
 __all__ = ["Border", "Outlines", "outlines"]
 
@@ -31,9 +32,14 @@ class Border(NamedTuple):
 
 
 class Outlines(NamedTuple):
-    """What is drawn of a map: an SVG path and whole rectangles for each answer, and borders."""
+    """What is drawn of a map: an SVG path and whole rectangles for each answer, and borders.
+
+    `frames` are the paths without the `strips`, which are lines in the midst of another answer.
+    """
 
     paths: Mapping[Answer, str]
+    frames: Mapping[Answer, str]
+    strips: Mapping[Answer, str]
     rooms: Mapping[Answer, tuple[Box, ...]]
     upright: tuple[Border, ...]
     level: tuple[Border, ...]
@@ -41,7 +47,10 @@ class Outlines(NamedTuple):
 
 def outlines(decided: DecisionMap, x: Scale, y: Scale) -> Outlines:
     """The regions of a map in pixels."""
+    around = strips(decided, x, y)
     polygons: dict[Answer, list[list[Point]]] = defaultdict(list)
+    framed: dict[Answer, list[list[Point]]] = defaultdict(list)
+    thin: dict[Answer, str] = defaultdict(str)
     rooms: dict[Answer, list[Box]] = defaultdict(list)
     for cell in decided.cells:
         for part in cell.parts:
@@ -49,13 +58,18 @@ def outlines(decided: DecisionMap, x: Scale, y: Scale) -> Outlines:
             above = _line(part.band.above, ends, (x, y), cell.y, decided.y_axis, top=True)
             below = _line(part.band.below, ends, (x, y), cell.y, decided.y_axis, top=False)
             polygons[part.answer].append([*above, *reversed(below)])
+            framed[around.get((cell.x, cell.y), part.answer)].append(polygons[part.answer][-1])
             if len(cell.parts) == 1:
-                rooms[part.answer].append(_box(above[0], below[-1]))
+                rooms[part.answer].append(box := _box(above[0], below[-1]))
+                if (cell.x, cell.y) in around:
+                    thin[part.answer] += _middle(box)
     edges = _edges(polygons)
     frame = _box(_point(x.start, y.end), _point(x.end, y.start))
     inner = [edge for each in edges.values() for edge in each if not _on_frame(edge, frame)]
     return Outlines(
         {answer: _path(each) for answer, each in edges.items()},
+        {answer: _path(each) for answer, each in _edges(framed).items()},
+        thin,
         {answer: tuple(each) for answer, each in rooms.items()},
         _borders(inner, 0),
         _borders(inner, 1),
@@ -107,6 +121,13 @@ def _box(upper: Point, lower: Point) -> Box:
         upper[0] / _FINE, upper[1] / _FINE,
         (lower[0] - upper[0]) / _FINE, (lower[1] - upper[1]) / _FINE,
     )  # fmt: skip
+
+
+def _middle(box: Box) -> str:
+    """The line in the middle of what is thin, as a path."""
+    if box.width < box.height:
+        return f"M{number(box.x + box.width / 2)} {number(box.y)}V{number(box.bottom)}"
+    return f"M{number(box.x)} {number(box.y + box.height / 2)}H{number(box.right)}"
 
 
 def _edges(polygons: Mapping[Answer, list[list[Point]]]) -> dict[Answer, list[Edge]]:

@@ -60,7 +60,7 @@ def _column(answer: Explanation, taken: Taken, x: float) -> tuple[list[Shape], f
     for standing in sorted(shown, key=lambda each: each.option.id != taken.choice):
         made, high = _option(answer, taken, standing, x, top)
         shapes += made
-        if standing.option.id == taken.choice:
+        if standing.option.id == taken.choice and x > _LEFT:
             shapes.append(_way(x))
         top += high + _BETWEEN
     return shapes, top
@@ -80,8 +80,8 @@ def _is_shown(standing: Standing) -> bool:
 
 
 def _way(x: float) -> Shape:
-    return line(x + _COLUMN, _TOP + 18, x + _COLUMN + _GAP, _TOP + 18, stroke=ACCENT,
-                stroke_width=3)  # fmt: skip
+    """The path to what was taken, from the column before."""
+    return line(x - _GAP, _TOP + 18, x, _TOP + 18, stroke=ACCENT, stroke_width=3)
 
 
 def _option(
@@ -127,6 +127,8 @@ def _platform(answer: Explanation, x: float) -> Iterator[Shape]:
     tones = platform_tones(answer.platform.id if answer.platform else None)
     lines = wrapped(title, _ROOM, 13, bold=True)
     high = 18 + _LINE * len(lines)
+    if answer.platform:
+        yield _way(x)
     yield text(x, _TOP - 12, "Platform", size=11, weight="bold", fill=SOFT)
     yield rect(x, _TOP, _COLUMN, high, rx=6, fill=tones.fill, stroke=EDGE)
     for index, words in enumerate(lines):

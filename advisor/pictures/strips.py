@@ -1,0 +1,53 @@
+"""Strips of a map that are thinner than a line, in the midst of another answer: steps of sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+
+from advisor.pictures.axes import Axis, Scale
+from advisor.pictures.cells import Span
+from advisor.pictures.decision_map import Answer, DecisionMap
+
+__all__ = ["strips"]
+
+_THIN = 2.5  # pixels; two borders so close would be one thick line, and none of them a border
+
+Place = tuple[Span, Span]
+
+
+def strips(decided: DecisionMap, x: Scale, y: Scale) -> Mapping[Place, Answer]:
+    """The cells of strips, each with the answer that is on both sides of it."""
+    answers = {
+        (cell.x, cell.y): cell.parts[0].answer for cell in decided.cells if len(cell.parts) == 1
+    }
+    columns = dict.fromkeys(cell.x for cell in decided.cells)
+    rows = dict.fromkeys(cell.y for cell in decided.cells)
+    across = ([(one, other) for one in columns] for other in rows)
+    along = ([(one, other) for other in rows] for one in columns)
+    return {
+        place: answer
+        for lines, which, axis, scale in (
+            (across, 0, decided.x_axis, x),
+            (along, 1, decided.y_axis, y),
+        )
+        for places in lines
+        for run, answer in _between(places, answers)
+        if _width([place[which] for place in run], axis, scale) < _THIN
+        for place in run
+    }
+
+
+def _between(
+    places: Iterable[Place], answers: Mapping[Place, Answer]
+) -> Iterator[tuple[list[Place], Answer]]:
+    """The neighbours of one answer that lie between two of another."""
+    runs = [(found, list(run)) for found, run in groupby(places, answers.get)]
+    for (before, _), (found, run), (after, _) in zip(runs, runs[1:], runs[2:], strict=False):
+        if found is not None and before is not None and before == after:
+            yield run, before
+
+
+def _width(spans: list[Span], axis: Axis, scale: Scale) -> float:
+    low, high = axis.extent(spans[0])[0], axis.extent(spans[-1])[1]
+    return abs(scale.at(high) - scale.at(low))
