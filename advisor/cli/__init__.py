@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -84,6 +85,8 @@ def advisor() -> None:
 
 def run() -> NoReturn:
     """Run the command line and exit."""
+    # Stopped by another program we end as by Ctrl-C: what is half written is removed.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     streams.prepare()
     code = outcome()
     unwritten = streams.flushed()

@@ -17,6 +17,7 @@ from advisor.cli.reading import reading_options
 from advisor.cli.streams import show, tell
 from advisor.cost.terms import Terms
 from advisor.files import write_text
+from advisor.fleet.output import form_of, in_a_folder
 from advisor.fleet.pricing import Paying
 from advisor.fleet.readers import Reading
 from advisor.fleet.readers.telling import told
@@ -24,7 +25,7 @@ from advisor.fleet.run import Asked, ask, called, summed_up, write
 from advisor.fleet.sources import connection
 from advisor.fleet.summary.formats import FORMATS, written
 from advisor.fleet.summary.text import to_text
-from advisor.fleet.watched import Progress
+from advisor.fleet.watched import Progress, plainly
 from advisor.model import RuleBook
 
 
@@ -103,7 +104,7 @@ def command(
     advisor fleet 'history/*.csv.gz' -o decisions.csv --keep name --lists
     advisor fleet s3://bucket/jobs/*.parquet -o decisions.parquet --engine spark --master spark://…
 
-    Exit codes: 0 done, 2 a mistake in what was given, 3 a bug in advisor.
+    Exit codes: 0 done, 2 a mistake in what was given, 3 a bug in advisor, 130 stopped.
     """  # noqa: D301  # click must get the character \b, which keeps the lines as they are
     if master is not None and engine != "spark":
         raise click.UsageError("`--master` names a Spark cluster, and needs `--engine spark`")
@@ -120,7 +121,12 @@ def command(
         )  # fmt: skip
         return
     paying = Paying(region or config.region, terms_of(config, **paid) or Terms())
-    with _progress(quiet) as progress:
+    # What cannot be written is said before hours of work, and not after.
+    if output:
+        form_of(output)
+    if summary:
+        in_a_folder(summary)
+    with _stoppable(), _progress(quiet) as progress:
         asked = ask(
             connection(memory_limit), list(jobs), book, keep=names, fired=fired, lists=lists,
             reading=reading, progress=progress,
@@ -167,6 +173,17 @@ def _on_spark(
 def _by_suffix(summary: Path | None) -> str:
     suffixes = {".md": "markdown", ".json": "json", ".html": "html"}
     return suffixes.get(summary.suffix.lower(), "text") if summary else "text"
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """What somebody stops is said to be stopped, since it may have taken long."""
+    try:
+        with plainly():
+            yield
+    except KeyboardInterrupt:
+        tell("interrupted; no file is half written")
+        raise
 
 
 @contextmanager

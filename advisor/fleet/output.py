@@ -21,6 +21,23 @@ FORMATS: Mapping[str, str] = {
 }
 
 
+def form_of(output: Path) -> str:
+    """How DuckDB is told to write a file; AdvisorError where it cannot be one of decisions."""
+    form = FORMATS.get(output.suffix.lower())
+    if form is None:
+        kinds = ", ".join(f"`{each}`" for each in FORMATS)
+        raise AdvisorError(Problem("cannot be written", str(output), help=f"must end with {kinds}"))
+    in_a_folder(output)
+    return form
+
+
+def in_a_folder(path: Path) -> None:
+    """AdvisorError where the folder of a file to write is not there."""
+    if not path.parent.is_dir():
+        message = "cannot be written: there is no such folder"
+        raise AdvisorError(Problem(message, str(path.parent)))
+
+
 def written_as(keys: Keys) -> dict[str, str]:
     """The key of the bit sets as metadata of a table or a file."""
     return {f"advisor.{name}": json.dumps(value) for name, value in keys._asdict().items()}

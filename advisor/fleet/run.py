@@ -12,7 +12,7 @@ from advisor.fleet.columns import job_columns
 from advisor.fleet.decisions import Decisions
 from advisor.fleet.dialects import DUCKDB
 from advisor.fleet.jobs import Jobs
-from advisor.fleet.output import FORMATS, metadata, replaced, written_as
+from advisor.fleet.output import form_of, metadata, replaced, written_as
 from advisor.fleet.pricing import Paying
 from advisor.fleet.readers import Format, Memory, Reading
 from advisor.fleet.sources import connection, jobs_of, read_once
@@ -21,7 +21,7 @@ from advisor.fleet.summary import Summary
 from advisor.fleet.summary.ask import Rows
 from advisor.fleet.summing import Place, added_up
 from advisor.fleet.survey import Survey, selected, surveyed
-from advisor.fleet.watched import Progress, run
+from advisor.fleet.watched import Progress, plainly, run
 from advisor.model import RuleBook
 from advisor.rulebook import load_rules
 
@@ -71,8 +71,9 @@ def fleet(
     """
     opened = connection(memory_limit, threads)
     reading = Reading(format, mapping, memory, cpus_per_node, group_by, percentile)
-    asked = ask(opened, jobs, rules, keep=keep, fired=fired, lists=lists, reading=reading)
-    result = opened.sql(asked.query.text).to_arrow_table()
+    with plainly():
+        asked = ask(opened, jobs, rules, keep=keep, fired=fired, lists=lists, reading=reading)
+        result = opened.sql(asked.query.text).to_arrow_table()
     table = result.replace_schema_metadata(written_as(asked.query.keys))
     return Decisions(table, asked, called(jobs), Paying(region, terms or Terms()))
 
@@ -127,10 +128,7 @@ def _view(opened: DuckDBPyConnection, jobs: Jobs, book: RuleBook) -> None:
 
 def write(asked: Asked, output: Path, progress: Progress | None = None) -> int:
     """Put the decisions into a file, which is never there by half; returns how many there are."""
-    form = FORMATS.get(output.suffix.lower())
-    if form is None:
-        kinds = ", ".join(f"`{each}`" for each in FORMATS)
-        raise AdvisorError(Problem("cannot be written", str(output), help=f"must end with {kinds}"))
+    form = form_of(output)
     with replaced(output) as temporary:
         target = "'" + str(temporary).replace("'", "''") + "'"
         key = metadata(asked.query.keys) if output.suffix.lower() == ".parquet" else ""

@@ -1,10 +1,18 @@
-"""Long statements, run so that somebody can be told how far they are, and can stop them."""
+"""Long statements, run so that somebody can be told how far they are, and can stop them.
+
+What DuckDB says of a stop, or of a disk or memory that is full, becomes what callers know.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Thread
 from typing import TYPE_CHECKING, Any
+
+from advisor.errors import AdvisorError, Problem
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -40,3 +48,29 @@ def run(
     if isinstance(result[0], BaseException):
         raise result[0]
     return list(result[0])
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """KeyboardInterrupt where a signal stops a statement; AdvisorError where there is no room."""
+    import duckdb
+
+    try:
+        yield
+    except RuntimeError as error:
+        if "interrupted" not in str(error):
+            raise
+        raise KeyboardInterrupt from error  # so DuckDB tells of a signal
+    except duckdb.OutOfMemoryException as error:
+        message = "the memory does not suffice, or the room for what goes to disk in its place"
+        hint = "give more with `--memory-limit`, or a larger disk with the variable `TMPDIR`"
+        raise AdvisorError(Problem(message, help=hint)) from error
+    except duckdb.IOException as error:
+        raise AdvisorError(Problem(f"files cannot be written or read: {_reason(error)}")) from error
+
+
+def _reason(error: Exception) -> str:
+    """What the system says, which DuckDB puts at the end, or into a text of JSON."""
+    said = str(error).splitlines()[0].removeprefix("IO Error: ")
+    number = re.search(r'"errno":"(\d+)"', said)
+    return os.strerror(int(number[1])).lower() if number else said

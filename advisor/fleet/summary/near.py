@@ -41,7 +41,7 @@ def near_misses(source: Source) -> Iterator[NearMiss]:
         was = (origin.choices if origin else nothing).get(border.decision)
         if to is None or not _speaks(border.rule.effect, to.choices.get(border.decision), was):
             continue
-        most = largest if border.above else least
+        most = float(largest if border.above else least)  # a column may be of decimals
         unit = source.book.facts[border.fact].unit
         yield NearMiss(border.rule, border.fact, unit, border.limit, most, origin, to, count(sums))
 
