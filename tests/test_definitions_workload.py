@@ -89,6 +89,7 @@ def test_an_environment_beside_the_job_tells_spot_from_on_demand(tmp_path):
     assert described(tmp_path, {"Resources": {"J": job}}).workload.platform == "batch-ec2"
     both = described(tmp_path, {"Resources": {"J": job, "E": spot}})
     assert both.workload.platform == "batch-ec2-spot"
+    assert both.workload.interruptible is True
 
 
 @pytest.mark.parametrize(
@@ -144,3 +145,68 @@ def test_a_definition_is_called_by_its_name_rather_than_by_its_label(tmp_path: P
     path = tmp_path / "main.tf"
     path.write_text('resource "aws_ecs_task_definition" "this" {\n  family = "etl"\n}\n')
     assert recommend(path).workload.name == "etl"
+
+
+def environment(name: str, kind: str, **more: object) -> dict[str, object]:
+    resources = {"type": kind, "maxvCpus": 1, "subnets": ["a"], **more}
+    return {"computeEnvironmentName": name, "type": "MANAGED", "computeResources": resources}
+
+
+def queue(*names: str) -> dict[str, object]:
+    order = [{"order": i, "computeEnvironment": name} for i, name in enumerate(names)]
+    return {"jobQueueName": "q", "priority": 1, "computeEnvironmentOrder": order}
+
+
+ON_FARGATE = {
+    "jobDefinitionName": "j", "type": "container", "platformCapabilities": ["FARGATE"],
+    "containerProperties": {"image": "a"},
+}  # fmt: skip
+SPOT = environment("spot", "FARGATE_SPOT")
+ON_DEMAND = environment("on-demand", "FARGATE")
+ELSEWHERE = "its compute environment, which is not here, says whether it runs on Spot"
+MIXED = "it runs On-Demand or on Spot, as its queue has it"
+
+
+@pytest.mark.parametrize(
+    ("beside", "platform", "note"),
+    [
+        ([SPOT], "batch-fargate-spot", None),
+        ([SPOT, environment("ec2", "EC2")], "batch-fargate-spot", None),
+        ([SPOT, environment("other", "fargate_spot")], "batch-fargate-spot", None),
+        ([SPOT, ON_DEMAND, queue("spot")], "batch-fargate-spot", None),
+        ([SPOT, ON_DEMAND, queue("on-demand")], "batch-fargate", None),
+        ([SPOT, ON_DEMAND], "batch-fargate", MIXED),
+        ([SPOT, ON_DEMAND, queue("spot", "on-demand")], "batch-fargate", MIXED),
+        ([SPOT, ON_DEMAND, queue("spot", "elsewhere")], "batch-fargate", MIXED),
+        ([], "batch-fargate", ELSEWHERE),
+        ([environment("ec2", "SPOT")], "batch-fargate", ELSEWHERE),
+    ],
+)
+def test_the_environments_that_the_queues_name_tell_spot_from_on_demand(
+    tmp_path, beside, platform, note
+):
+    found = described(tmp_path, [ON_FARGATE, *beside])
+    assert found.workload.platform == platform
+    assert (found.workload.interruptible is True) is (platform == "batch-fargate-spot")
+    told = [each for each in found.left_unknown if each.endswith(": `interruptible` stays unknown")]
+    assert told == ([f"{note}: `interruptible` stays unknown"] if note else [])
+
+
+def test_an_environment_in_another_file_of_a_terraform_folder_counts(tmp_path):
+    pytest.importorskip("hcl2")
+    (tmp_path / "jobs.tf").write_text(
+        'resource "aws_batch_job_definition" "j" {\n  name = "j"\n  type = "container"\n'
+        '  platform_capabilities = ["FARGATE"]\n'
+        '  container_properties = jsonencode({ image = "a" })\n}\n'
+    )
+    (tmp_path / "environments.tf").write_text(
+        'resource "aws_batch_compute_environment" "e" {\n  type = "MANAGED"\n'
+        '  compute_resources {\n    type = "FARGATE_SPOT"\n  }\n}\n'
+    )
+    assert recommend(tmp_path / "jobs.tf").workload.platform == "batch-fargate-spot"
+
+
+def test_an_image_that_is_not_known_here_runs_as_it_is_all_the_same(tmp_path):
+    container = {"image": "${IMAGE}", "resourceRequirements": [{"type": "VCPU", "value": "1"}]}
+    found = described(tmp_path, {**ON_FARGATE, "containerProperties": container})
+    assert found.workload.lambda_image is False

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from advisor.definitions.definition import Definition
+from advisor.definitions.described_capacity import environments_of
 from advisor.definitions.described_function import function_fields
 from advisor.definitions.described_job import job_fields
 from advisor.definitions.described_parts import KeyPath, Said, text_of
 from advisor.definitions.described_task import task_fields
 from advisor.definitions.recognise import NAMES
-from advisor.definitions.walk import Node
 from advisor.errors import AdvisorError, Place, Problem
 from advisor.reading import Document
 from advisor.reading.document import Branch
@@ -30,17 +30,14 @@ class Described(NamedTuple):
     notes: tuple[str, ...]
 
 
-def workload_of(definition: Definition, others: Sequence[Definition] = ()) -> Described:
-    """The workload of a job definition, a task definition or a function.
-
-    `others` are the definitions around it: an environment there tells Spot from On-Demand.
-    """
+def workload_of(definition: Definition) -> Described:
+    """The workload of a job definition, a task definition or a function."""
     said = Said(definition.node.definition, is_job=definition.subject == "job-definition")
     said.put("name", definition.name or None, ())
     called = (NAMES[definition.subject],)
     said.put("name", text_of(said.at(called)), called)
     if definition.subject == "job-definition":
-        job_fields(said, _capacity(others))
+        job_fields(said, environments_of(definition.node))
     elif definition.subject == "task-definition":
         task_fields(said)
     else:
@@ -60,7 +57,7 @@ def workload_documents(document: Document, definitions: Sequence[Definition]) ->
         message = f"describes no workload, but {', '.join(titles)}"
         help_ = "give a job definition, a task definition, a function or a spec"
         raise AdvisorError(Problem(message, document.path, help=help_))
-    return [_spec(document, each, workload_of(each, definitions)) for each in found]
+    return [_spec(document, each, workload_of(each)) for each in found]
 
 
 def _spec(document: Document, definition: Definition, described: Described) -> Document:
@@ -72,12 +69,6 @@ def _spec(document: Document, definition: Definition, described: Described) -> D
         in_use=True,
         remarks=described.notes,
     )
-
-
-def _capacity(others: Sequence[Definition]) -> Mapping[str, Any] | None:
-    """The only compute environment beside a job definition."""
-    nodes: list[Node] = [each.node for each in others if each.subject == "compute-environment"]
-    return nodes[0].definition if len(nodes) == 1 else None
 
 
 def _places(definition: Definition, described: Described) -> Branch:

@@ -15,7 +15,7 @@ def function_fields(said: Said) -> None:
     said.text("handler", ("handler",))
     said.text("image", ("code", "imageUri"))
     said.text("image", ("imageUri",))
-    if said.at(("packageType",)) == "Image" or "image" in said.fields:
+    if said.at(("packageType",)) == "Image" or said.runs_image:
         said.put("lambda_image", True, ("packageType",))
     said.amount("memory", ("memorySize",), "MiB")
     said.amount("timeout", ("timeout",), "s")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from advisor.definitions.described_capacity import put_platform
 from advisor.definitions.described_container import (
     command,
     linux_parameters,
@@ -21,9 +22,9 @@ __all__ = ["job_fields"]
 _NODES: KeyPath = ("nodeProperties",)
 
 
-def job_fields(said: Said, environment: Mapping[str, Any] | None) -> None:
-    """Fill the fields from a job definition, and from the environment beside it, if any."""
-    said.put("platform", _platform(said, environment), _platform_path(said))
+def job_fields(said: Said, environments: Iterable[Mapping[str, Any]]) -> None:
+    """Fill the fields from a job definition, and from the environments that it may run in."""
+    put_platform(said, environments)
     said.number("nodes", (*_NODES, "numNodes"))
     attempts = number(said.at(("retryStrategy", "attempts")))
     if isinstance(attempts, int) and attempts >= 1:
@@ -98,39 +99,3 @@ def _pod(said: Said, at: KeyPath) -> None:
         if isinstance(memory, str) and memory.endswith("Mi") and memory[:-2].isdigit():
             said.put("memory", f"{memory[:-2]} MiB", (*resources, "memory"))
     said.flag("privileged", (*at, "securityContext", "privileged"))
-
-
-def _platform_path(said: Said) -> KeyPath:
-    keys = ("platformCapabilities", "eksProperties")
-    return next(((key,) for key in keys if said.at((key,)) is not None), ())
-
-
-def _platform(said: Said, environment: Mapping[str, Any] | None) -> str | None:
-    """The platform it runs on now, as the rule book names it; None where that is hidden."""
-    capabilities = said.at(("platformCapabilities",))
-    if said.at(("eksProperties",)) is not None:
-        platform = "batch-eks"
-    elif capabilities in (None, [], ["EC2"]):
-        platform = "batch-ec2"
-    elif capabilities == ["FARGATE"]:
-        platform = "batch-fargate"
-    elif capabilities == ["MANAGED_INSTANCES"]:
-        platform = "batch-ecs-managed-instances"
-    else:
-        return None
-    return platform + _suffix(platform, environment)
-
-
-def _suffix(platform: str, environment: Mapping[str, Any] | None) -> str:
-    kinds = {"batch-fargate": "FARGATE_SPOT", "batch-ec2": "SPOT", "batch-eks": "SPOT"}
-    kind = next(_types(environment), None) if environment is not None else None
-    if environment is not None and environment.get("type") == "UNMANAGED":
-        return "-unmanaged" if platform in ("batch-ec2", "batch-eks") else ""
-    return "-spot" if kind is not None and kind == kinds.get(platform) else ""
-
-
-def _types(environment: Mapping[str, Any]) -> Iterator[str]:
-    resources = environment.get("computeResources")
-    kind = resources.get("type") if isinstance(resources, dict) else None
-    if isinstance(kind, str):
-        yield kind

@@ -33,6 +33,7 @@ class Said:
         self.fields: dict[str, Any] = {}
         self.paths: dict[str, KeyPath] = {}
         self.notes: list[str] = []
+        self.runs_image = False  # also where it is not known which
 
     def at(self, path: KeyPath) -> Any:
         """The value at a path; None where there is none, or it is hidden."""
@@ -61,7 +62,7 @@ class Said:
 
     def as_it_runs(self) -> None:
         """Fill what follows from the image being run as it is, and from where it runs now."""
-        if "image" in self.fields and "lambda_image" not in self.fields:
+        if self.runs_image and "lambda_image" not in self.fields:
             self.put("lambda_image", False, self.paths.get("image", ()))
             self.notes.append("the image runs as it is: `lambda_image` is taken to be no")
         for part, (field, value) in _FOLLOWS.items():
@@ -74,6 +75,7 @@ class Said:
         value = self.at(path)
         self.put(field, text_of(value), path)
         self.tell_hidden(field, value)
+        self.runs_image = self.runs_image or (field == "image" and value is not None)
 
     def tell_hidden(self, field: str, value: Any) -> None:
         """Note that a value is there, and is only known later."""

@@ -59,7 +59,7 @@ def _worked_out(definition: dict[str, Any]) -> tuple[dict[str, Any], list[_Wrong
     wrong: list[_Wrong] = []
     said = Said(definition, is_job=True)
     try:
-        job_fields(said, None)
+        job_fields(said, ())
         fields = {
             name: value for name, value in said.fields.items() if name.partition(".")[0] in _FIELDS
         }
