@@ -22,7 +22,7 @@ def _compiled(rules: Path) -> dict[str, bytes]:
     from advisor.cost import load as prices
     from advisor.definitions.examples import failures
     from advisor.errors import AdvisorError
-    from advisor.rulebook import checks, compiled
+    from advisor.rulebook import checks, compiled, promises
     from advisor.rulebook.load import book_from
 
     book = book_from(rules)
@@ -32,6 +32,7 @@ def _compiled(rules: Path) -> dict[str, bytes]:
     return {
         compiled.COMPILED: compiled.compiled(book),
         quick.COMPILED: quick.compiled_spec(),
+        promises.COMPILED: promises.compiled_promises(book),
         checks.COMPILED_CHECKS: checks.compiled_checks(book),
         spec_checks.COMPILED: spec_checks.compiled_checks(book),
         prices.COMPILED: prices.compiled_prices(rules),

@@ -6,6 +6,7 @@ import gc
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -16,10 +17,11 @@ from strategies import fields, workloads
 
 import advisor
 from advisor.api import stated_in
-from advisor.condition import UNKNOWN, Value
+from advisor.condition import UNKNOWN, Value, truth
 from advisor.decide import Outcome, State, Status, decide
 from advisor.engines import engine
 from advisor.explain import Piece, answer
+from advisor.explain.binding import just_short
 from advisor.facts import complete, spec_facts
 from advisor.model import Kind
 from advisor.reading import unwritten
@@ -77,6 +79,38 @@ def test_smaller_changes_come_first(spec: dict[str, Any]):
     changes = [flip.change for flip in advisor.recommend(spec).flips]
     assert changes == sorted(changes)
     assert all(change > 0 for change in changes)
+
+
+@LENIENT
+@given(workloads())
+def test_a_flip_names_rules_that_speak_on_one_side_of_it_alone(spec: dict[str, Any]):
+    """Just short of the change and once it is made; where there are no steps, without it."""
+    made = advisor.recommend(spec)
+    for flip in made.flips:
+        assert flip.rules, flip
+        after = with_fact(made, flip.fact, flip.after)
+        at = partial(with_fact, made, flip.fact)
+        short = just_short(flip.before, flip.after, flip.platform, at)
+        assert platform(short) != flip.platform
+        for rule in flip.rules:
+            assert (truth(rule.when, short.facts) is True) is not (
+                truth(rule.when, after.facts) is True
+            ), (flip, rule.code)
+
+
+@pytest.mark.parametrize(
+    ("spec", "fact", "codes"),
+    [
+        ({"duration": "20 min", "runs_per_month": 10}, "duration", ["SVC004", "SVC044"]),
+        ({"vcpus": 16, "memory": "100 GiB"}, "vcpus", ["CMP003"]),
+        ({"own_instances": True, "nodes": 4}, "nodes", ["MGT006"]),
+    ],
+)
+def test_a_flip_names_the_rules_of_the_border_that_it_reaches(
+    spec: dict[str, Any], fact: str, codes: list[str]
+):
+    (flip,) = (each for each in advisor.recommend(spec).flips if each.fact == fact)
+    assert [rule.code for rule in flip.rules] == codes
 
 
 def test_a_flip_can_be_written_into_the_spec():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,43 @@ def test_an_answer_says_which_pack_pinned_the_limit_that_decided_and_why(pack):
         answer.to_markdown().split()
     )
     assert '"pinned": "our gateway gives up earlier"' in answer.to_json()
+
+
+QUOTA = """pins:
+  fargate.quota_vcpus:
+    value: 4
+    because: our account is new
+    source: {judgement: the platform team's word, checked: 2026-11-20}
+"""
+
+
+def test_advice_that_rests_on_a_pinned_limit_says_so_in_every_format(pack):
+    """The shipped value gives no such advice for it."""
+    spec = {**JOB, "duration": "2 h", "vcpus": 1, "concurrency": 5}
+    answer = library.recommend(spec, rules=load_rules(pack(QUOTA)))
+    (advice,) = [each for each in answer.advice if each.pinned]
+    assert advice.rule.id == "fargate-vcpu-quota"
+    assert advice.rule.id not in {each.rule.id for each in library.recommend(spec).advice}
+    (pinned,) = [each["pinned"] for each in answer.to_dict()["advice"] if each["pinned"]]
+    assert [(each["id"], each["pack"]) for each in pinned] == [("fargate.quota_vcpus", "mine")]
+    because = "pinned by pack mine, our account is new; the platform team's word"
+    shown = (answer.to_text(), answer.to_markdown(), answer.to_html(), str(answer.card()))
+    for text in (" ".join(unescape(each).split()) for each in shown):
+        assert because in text
+
+
+def test_what_rests_on_a_pin_through_a_derived_fact_says_so(pack):
+    """How long Fargate takes to launch all jobs is computed from its rate."""
+    pin = """pins:
+  fargate.launch_rate:
+    value: 1
+    because: our accounts are young
+    source: {judgement: the platform team's word, checked: 2026-11-20}
+"""
+    many = {**JOB, "duration": "20 min", "concurrency": 1000, "start_within": "5 min"}
+    answer = library.recommend(many, rules=load_rules(pack(pin)))
+    reasons = [each for several in answer.reasons.values() for each in several if each.pinned]
+    assert {each.rule.id for each in reasons} >= {"fargate-launches-too-slowly"}
 
 
 def test_markdown_names_the_pack_of_a_reason():

@@ -140,7 +140,8 @@ CHANGES = """
     kept.get(fact) ?? kept.set(fact, Changes.pieces(fact, attempt)).get(fact);
   return {
     flips: Changes.flips(book, stated, now, pieces).map(
-      (each) => [each.platform.id, each.status, each.fact.name, each.words]),
+      (each) => [each.platform.id, each.status, each.fact.name, each.words,
+                 each.rules.map((rule) => rule.code)]),
     depends: Object.fromEntries(Changes.dependences(now, book, pieces).map(({fact}) => [
       fact.name, pieces(fact).map(({outcome, ...each}) => [
         Changes.words(each), outcome.platform && outcome.platform.id, outcome.status])])),
@@ -153,7 +154,10 @@ CHANGES = """
 def changes(found: Recommendation) -> dict[str, Any]:
     """The flips and the answers for what is unknown, as Python has them."""
     return {
-        "flips": [[e.platform, e.status.value, e.fact, e.words] for e in found.flips],
+        "flips": [
+            [e.platform, e.status.value, e.fact, e.words, [rule.code for rule in e.rules]]
+            for e in found.flips
+        ],
         "depends": {
             name: [
                 [

@@ -84,6 +84,7 @@ def test_the_page_says_what_was_chosen_why_what_lost_and_what_would_change_it(pa
                     assert reason.rule.source.url is None or reason.rule.source.url in page
     for flip in answer.flips:
         assert spelled(flip.words) in said
+        assert all(rule.code in said for rule in flip.rules)
     for missing in answer.missing:
         assert missing.title in said
     assert path.read_text() in unescape(page)

@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from strategies import workloads
 
 import advisor
+from advisor.display.forms import as_text
 from advisor.display.layout import WIDTH
 from advisor.explain import Margin
 from advisor.report import FORMATS, joined, report
+from advisor.report.cited import cited
 from advisor.report.words import margin_words
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -101,6 +103,19 @@ def test_a_conditional_answer_tells_the_answer_on_each_side_of_each_threshold():
 def test_what_would_flip_it_names_the_value_there_is_and_the_value_it_would_take():
     found = text(duration="20 min", vcpus=1, memory="1 GiB", runs_per_month=10, image="a")
     assert re.search(r"`duration` at most [0-9]+ min \(now 20 min\) +AWS Lambda", found)
+
+
+def test_what_would_flip_it_names_its_rules_in_every_format_and_their_sources():
+    made = advisor.recommend({"name": "job", "image": "a", "duration": "2 h", "vcpus": 1})
+    codes = {rule.code for flip in made.flips for rule in flip.rules}
+    assert codes
+    sourced = {code for each in cited(made) for code in each.codes}
+    assert codes <= sourced
+    told = {each["code"] for flip in made.to_dict()["flips"] for each in flip["rules"]}
+    assert told == codes
+    for flip in made.flips:
+        for each in (made.to_text(), made.to_markdown(), made.to_html(), as_text(made.card())):
+            assert all(rule.code in each for rule in flip.rules)
 
 
 def test_a_platform_that_was_intended_and_is_not_chosen_gets_its_reason():

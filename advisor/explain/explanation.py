@@ -8,33 +8,24 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor import sizing as sizes
-from advisor.condition import UNKNOWN, Truth, Value
+from advisor.condition import UNKNOWN, Value
 from advisor.decide import Finding, Memo, Outcome, State, Status, Taken, considered, decide
 from advisor.engines import Engine
 from advisor.explain.flips import Flip, flips
 from advisor.explain.pieces import Piece, answer, pieces
-from advisor.explain.reasons import HeldLimit, Reason, held_limits, reason
+from advisor.explain.reasons import Advice, HeldLimit, Reason, advised, held_limits, reason
 from advisor.explain.survey import survey
-from advisor.explain.words import filled
 from advisor.facts import assumed, changed, complete, spec_facts
 from advisor.fields import SpecFact, range_of
-from advisor.model import Advises, Option, Platform, Rule, RuleBook
+from advisor.model import Option, Platform, RuleBook
 from advisor.reading import Document, unwritten
 from advisor.sizing import Sizing
 from advisor.units import Quantity, conversion
 
 if TYPE_CHECKING:
     from advisor.cost import Costs, Terms
+    from advisor.rulebook.promises import NoFit
     from advisor.workload import Workload
-
-
-class Advice(NamedTuple):
-    """Something to do, and why."""
-
-    rule: Rule
-    text: str
-    because: str
-    truth: Truth
 
 
 class Alternative(NamedTuple):
@@ -147,6 +138,19 @@ class Explanation:
         return tuple(each for each in self.outcome.decisions.values() if each is not None)
 
     @cached_property
+    def no_fit(self) -> tuple[NoFit, ...]:
+        """The known classes that the workload is of, where nothing fits; none where something does.
+
+        Raises AdvisorError where what a pack says of them is not understood.
+        """
+        if self.status is not Status.NO_FIT:
+            return ()
+        # What is promised of options is read, and its code imported, only where nothing fits.
+        from advisor.explain.no_fit import classes_of
+
+        return classes_of(self.book, self.outcome.facts)
+
+    @cached_property
     def costs(self) -> Costs | None:
         """What a month (or else a run) costs on each platform; None where nobody says how long."""
         known = self._completed
@@ -167,15 +171,7 @@ class Explanation:
     @cached_property
     def advice(self) -> tuple[Advice, ...]:
         """What to do, from the advice whose conditions hold."""
-        truths = self.engine.evaluate(self.book.advice, self.outcome.facts)
-        return tuple(
-            Advice(rule, self._filled(rule.effect.text), self._filled(rule.because), truth)
-            for rule, truth in zip(self.book.advice, truths, strict=True)
-            if truth and isinstance(rule.effect, Advises)
-        )
-
-    def _filled(self, template: str) -> str:
-        return filled(template, self.book, self.outcome.facts)
+        return tuple(advised(self.book, self.engine, self.outcome.facts))
 
     @cached_property
     def assumed(self) -> Mapping[str, tuple[Value, str]]:

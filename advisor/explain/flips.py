@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from advisor.condition import UNKNOWN, Value
 from advisor.decide import Outcome, Status
+from advisor.explain.binding import just_short, turning
 from advisor.explain.pieces import Piece, Try, distinct_values, pieces
-from advisor.model import Fact, Kind, RuleBook
+from advisor.model import Fact, Kind, Rule, RuleBook
 
 # How large the change of a fact that is no number counts, beside the ratio of numbers: a yes that
 # becomes a no is a bigger change of a workload than a number that quadruples.
@@ -17,7 +18,10 @@ _OTHER_CHANGE = math.log(4)
 
 
 class Flip(NamedTuple):
-    """A change of one fact that leads to another platform; it was run through every decision."""
+    """A change of one fact that leads to another platform; it was run through every decision.
+
+    `rules` are those for which the change has to go as far as it does.
+    """
 
     platform: str
     status: Status
@@ -26,39 +30,52 @@ class Flip(NamedTuple):
     after: Value
     words: str
     change: float
+    rules: tuple[Rule, ...] = ()
 
 
 def flips(
     book: RuleBook, facts: Mapping[str, Value], now: Outcome, change: Iterable[Fact], attempt: Try
 ) -> tuple[Flip, ...]:
     """For each other platform, the smallest change of one of these facts that leads to it."""
-    best: dict[str, Flip] = {}
+    best: dict[str, tuple[Flip, Piece]] = {}
     here = now.platform.id if now.platform else None
     for fact in change:
         if facts[fact.name] is UNKNOWN:
             continue  # what an unknown fact decides is a branch, not a change
-        for flip in _flips_of(book, fact, facts[fact.name], attempt):
+        for flip, piece in _flips_of(book, fact, facts[fact.name], attempt):
             known = best.get(flip.platform)
-            if flip.platform != here and (known is None or flip.change < known.change):
-                best[flip.platform] = flip
-    return tuple(sorted(best.values(), key=lambda flip: flip.change))
+            if flip.platform != here and (known is None or flip.change < known[0].change):
+                best[flip.platform] = flip, piece
+    nearest = sorted(best.values(), key=lambda found: found[0].change)
+    return tuple(
+        flip._replace(rules=_binding(flip, piece, now, attempt)) for flip, piece in nearest
+    )
 
 
-def _flips_of(book: RuleBook, fact: Fact, before: Value, attempt: Try) -> Iterator[Flip]:
+def _binding(flip: Flip, piece: Piece, now: Outcome, attempt: Try) -> tuple[Rule, ...]:
+    """The rules that speak just short of a change, or once it is made, and not both times."""
+    known = {flip.before: now}
+    if not piece.numeric:  # of an interval, the outcome is that of some value in it
+        known[piece.value] = piece.outcome
+
+    def at(value: Value) -> Outcome:
+        return known[value] if value in known else attempt(flip.fact, value)
+
+    return turning(just_short(flip.before, flip.after, flip.platform, at), at(flip.after))
+
+
+def _flips_of(
+    book: RuleBook, fact: Fact, before: Value, attempt: Try
+) -> Iterator[tuple[Flip, Piece]]:
     for piece in _changed(book, fact, before, attempt):
         platform = piece.outcome.platform
         after = _nearest(piece, before)
         if platform is None or after == before:
             continue
-        yield Flip(
-            platform.id,
-            piece.outcome.status,
-            fact.name,
-            before,
-            after,
-            _words(book, piece, before, after),
-            _distance(before, after),
-        )
+        words = _words(book, piece, before, after)
+        change = _distance(before, after)
+        flip = Flip(platform.id, piece.outcome.status, fact.name, before, after, words, change)
+        yield flip, piece
 
 
 def _changed(book: RuleBook, fact: Fact, before: Value, attempt: Try) -> Iterable[Piece]:

@@ -1,4 +1,4 @@
-"""Reasons: a finding with the facts that made it, the limit, the margin, the place in the spec."""
+"""Reasons: a finding with its facts, limit, margin and place in the spec; and advice."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from advisor.condition import Among, Compare, Constant, Truth, Value, facts_read, leaves, truth
 from advisor.decide import Finding, Outcome, unknown_facts
+from advisor.engines import Engine
 from advisor.errors import Place
 from advisor.explain.words import filled, in_words
 from advisor.formula import refs
@@ -32,7 +33,8 @@ class Margin(NamedTuple):
 class Reason(NamedTuple):
     """Why an option is ruled out or favoured, or may be.
 
-    `assumed` says that nothing of what it rests on is stated in the spec.
+    `assumed` says that nothing of what it rests on is stated in the spec; `pinned` are the limits
+    it rests on that a pack pinned.
     """
 
     rule: Rule
@@ -43,6 +45,7 @@ class Reason(NamedTuple):
     margin: Margin | None
     at: Place | None
     assumed: bool
+    pinned: tuple[Limit, ...]
 
     @property
     def effect(self) -> str:
@@ -62,12 +65,39 @@ class Reason(NamedTuple):
         return effect.strength if isinstance(effect, Favours) else None
 
 
+class Advice(NamedTuple):
+    """Something to do, and why; `pinned` are the limits it rests on that a pack pinned."""
+
+    rule: Rule
+    text: str
+    because: str
+    truth: Truth
+    pinned: tuple[Limit, ...]
+
+
 class HeldLimit(NamedTuple):
     """A limit that the chosen platform keeps, and by how much."""
 
     rule: Rule
     limit: Limit
     margin: Margin
+
+
+def advised(book: RuleBook, engine: Engine, facts: Mapping[str, Value]) -> Iterator[Advice]:
+    """The advice whose conditions hold, in the order of the book."""
+    truths = engine.evaluate(book.advice, facts)
+    for rule, holds in zip(book.advice, truths, strict=True):
+        if holds and isinstance(rule.effect, Advises):
+            text, because = (filled(each, book, facts) for each in (rule.effect.text, rule.because))
+            yield Advice(rule, text, because, holds, _pinned(rule, book))
+
+
+def _pinned(rule: Rule, book: RuleBook) -> tuple[Limit, ...]:
+    if not book.overridden:  # nearly every book; there is nothing to look for
+        return ()
+    from advisor.explain.pins import pinned_behind
+
+    return pinned_behind(rule, book)
 
 
 def reason(
@@ -90,7 +120,8 @@ def reason(
     values = MappingProxyType({name: facts[name] for name in read})
     resting = set(_spec_facts_behind(read, book))
     assumed = finding.truth is True and bool(resting) and resting.isdisjoint(stated)
-    return Reason(rule, finding.truth, because, values, limit, margin, at, assumed)
+    pinned = _pinned(rule, book)
+    return Reason(rule, finding.truth, because, values, limit, margin, at, assumed, pinned)
 
 
 def _spec_facts_behind(names: Iterable[str], book: RuleBook) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from advisor.decide import Standing, State, Status, Taken, considered
 from advisor.explain import Explanation, Flip, HeldLimit, Reason
+from advisor.model import Rule
 from advisor.report.conflicts import conflicts
 from advisor.report.words import (
     NOTHING,
@@ -101,10 +102,10 @@ def near_lines(explanation: Explanation) -> tuple[HeldLimit, ...]:
     return margins_in_sight(explanation)[:_MOST]
 
 
-def change_lines(explanation: Explanation) -> tuple[tuple[str, str], ...]:
-    """The smallest changes, and where each leads."""
+def change_lines(explanation: Explanation) -> tuple[tuple[str, str, tuple[Rule, ...]], ...]:
+    """The smallest changes, where each leads, and the rules it is by."""
     return tuple(
-        (change_words(flip, explanation), flip_title(flip, explanation))
+        (change_words(flip, explanation), flip_title(flip, explanation), flip.rules)
         for flip in explanation.flips
     )
 

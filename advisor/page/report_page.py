@@ -16,7 +16,7 @@ from advisor.page.base import asset, filled
 from advisor.page.pictures import drawings
 from advisor.report import words
 from advisor.report.cited import bears, cited
-from advisor.report.conflicts import conflicts
+from advisor.report.conflicts import class_words, conflicts
 from advisor.starter import deployed
 from advisor.starter.files import File
 
@@ -37,6 +37,7 @@ def report_page(explanations: Sequence[Explanation], made: date | None = None) -
         "made": made or made_on(),
         "books": {each.book.as_of: None for each in explanations},
         "words": words,
+        "class_words": class_words,
         "glance": glance,
         "cost": cost_words,
         "working": cost_working,

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import z3
 
-from advisor.prove.declared import Where
 from advisor.prove.results import Example, Proof, Verdict
 from advisor.prove.session import Session, UndecidedError
 from advisor.prove.witness import spec_of
+from advisor.rulebook.promises import Where
 
 
 class Claim(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from advisor.prove.declared import Where
+from advisor.rulebook.promises import Where
 
 
 class Verdict(StrEnum):

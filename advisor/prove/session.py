@@ -11,7 +11,7 @@ from advisor.decide import decide
 from advisor.engines import engine
 from advisor.facts import complete
 from advisor.model import RuleBook
-from advisor.prove.declared import Declared, NoFit, Promise
+from advisor.prove.declared import Declared
 from advisor.prove.kleene import FALSE, Kleene, every, some
 from advisor.prove.numbers import Products
 from advisor.prove.procedure import considering, decided
@@ -19,6 +19,7 @@ from advisor.prove.read import truth
 from advisor.prove.shrink import simplest
 from advisor.prove.witness import stated
 from advisor.prove.world import World, named_texts
+from advisor.rulebook.promises import NoFit, Promise
 
 
 class UndecidedError(Exception):

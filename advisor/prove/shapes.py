@@ -1,44 +1,12 @@
-"""The shapes of the files that declare what is to be proved of a rule book."""
+"""The shape of the file that says what proofs are to know of a rule book."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
-from advisor.rulebook.shapes import Id, Shape, SourceShape, Texts
-
-
-class PromiseShape(Shape):
-    """A promise as written: what holds wherever these choices are recommended."""
-
-    id: Id
-    title: str
-    of: Annotated[dict[str, str], Field(min_length=1)]
-    holds: dict[str, Any]
-    source: SourceShape
-
-
-class PromisesShape(Shape):
-    """`promises.yaml`."""
-
-    promises: list[PromiseShape]
-
-
-class ClassShape(Shape):
-    """A class of no fit as written."""
-
-    id: Id
-    title: str
-    because: str
-    when: dict[str, Any]
-    beyond: dict[str, Texts] = Field(default_factory=dict)
-
-
-class NoFitShape(Shape):
-    """`nofit.yaml`."""
-
-    classes: list[ClassShape]
+from advisor.rulebook.shapes import Id, Shape, Texts
 
 
 class ExceptionShape(Shape):

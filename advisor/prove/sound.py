@@ -8,7 +8,6 @@ import z3
 
 from advisor.condition import Compare, Constant, leaves
 from advisor.model import Rule, RulesOut
-from advisor.prove.declared import Promise
 from advisor.prove.kleene import FALSE, Kleene, some
 from advisor.prove.numbers import ONE, Ratio, numeral
 from advisor.prove.procedure import Taken
@@ -17,6 +16,7 @@ from advisor.prove.read import truth
 from advisor.prove.results import Proof
 from advisor.prove.session import Session
 from advisor.prove.terms import NumberTerm, Term
+from advisor.rulebook.promises import Promise
 
 FAMILY = "sound"
 _STEP = 2.0**-20  # a MiB's byte, a microsecond: finer than anything that is measured

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import z3
 
-from advisor.prove.declared import NoFit
 from advisor.prove.kleene import every, some
 from advisor.prove.procedure import Taken
 from advisor.prove.proving import Claim, shown, unless
 from advisor.prove.results import Proof
 from advisor.prove.session import Session
+from advisor.rulebook.promises import NoFit
 
 FAMILY = "total"
 

@@ -9,7 +9,7 @@ from advisor.display.card import Card, Cell, Section, Table, Tone
 from advisor.display.phrases import listed
 from advisor.explain import Explanation, Reason
 from advisor.report.cited import cited
-from advisor.report.conflicts import conflicts
+from advisor.report.conflicts import class_words, conflicts
 from advisor.report.words import (
     against,
     instance_words,
@@ -17,6 +17,7 @@ from advisor.report.words import (
     margin_words,
     margins_in_sight,
     option_title,
+    origin_words,
     platform_title,
     settled_words,
     sides,
@@ -49,7 +50,8 @@ def recommendation_card(answer: Explanation) -> Card:
 
 
 def _sections(answer: Explanation) -> Iterator[Section]:
-    yield Section("Demands that nothing meets", (Table(tuple(_demands(answer))),))
+    known = map(class_words, answer.no_fit)
+    yield Section("Demands that nothing meets", (Table(tuple(_demands(answer))), *known))
     depends = Table(tuple(_depends(answer)), ("it depends on", "when", "the answer is"))
     yield Section("Depends on", (depends,))
     yield Section("Why", (Table(tuple(_choices(answer))),))
@@ -58,8 +60,7 @@ def _sections(answer: Explanation) -> Iterator[Section]:
     yield Section("Nearest limits", (Table(tuple(_margins(answer))),))
     yield Section("What would change it", (Table(tuple(_flips(answer))),))
     yield Section("Cost", tuple(_cost(answer)))
-    advised = tuple((_rule(each.rule.code, answer), each.text) for each in answer.advice)
-    yield Section("To do", (Table(advised),), folded=True)
+    yield Section("To do", (Table(tuple(_advised(answer))),), folded=True)
     yield Section("Sources", (Table(tuple(_sources(answer))),), folded=True)
 
 
@@ -158,11 +159,12 @@ def _margins(answer: Explanation) -> Iterator[tuple[str | Cell, ...]]:
         yield f"`{each.margin.fact}`", margin_words(each.margin), title
 
 
-def _flips(answer: Explanation) -> Iterator[tuple[str, str]]:
+def _flips(answer: Explanation) -> Iterator[tuple[str, ...]]:
     for flip in answer.flips[:_MOST]:
         now = show(flip.before, answer.book.facts[flip.fact].unit)
         words = f"{flip.words} (now {now})" if flip.fact in answer.stated else flip.words
-        yield words, platform_title(answer, flip.platform)
+        codes = ", ".join(rule.code for rule in flip.rules)
+        yield words, platform_title(answer, flip.platform), codes
 
 
 def _cost(answer: Explanation) -> Iterator[str | Table]:
@@ -177,6 +179,12 @@ def _cost(answer: Explanation) -> Iterator[str | Table]:
         return
     yield headline(costs)
     yield cost_table(costs)
+
+
+def _advised(answer: Explanation) -> Iterator[tuple[Cell, str]]:
+    for each in answer.advice:
+        origin = origin_words(each)
+        yield _rule(each.rule.code, answer), each.text + (f" ({origin})" if origin else "")
 
 
 def _sources(answer: Explanation) -> Iterator[tuple[str | Cell, ...]]:

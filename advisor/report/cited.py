@@ -47,6 +47,8 @@ def _rules(explanation: Explanation) -> Iterable[Rule]:
             for reason in explanation.reasons[taken.decision.id, standing.option.id]:
                 if bears(reason, standing):
                     yield reason.rule
+    for flip in explanation.flips:
+        yield from flip.rules
     for held in margins_in_sight(explanation):
         yield held.rule
     for advice in explanation.advice:

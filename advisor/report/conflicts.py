@@ -1,4 +1,4 @@
-"""The demands that together leave nothing, where no platform fits."""
+"""Why no platform fits: the demands that together leave nothing, and the known class of them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from itertools import combinations
 from advisor.decide import Status, Taken, considered
 from advisor.explain import Explanation, Reason
 from advisor.model import RulesOut
+from advisor.rulebook.promises import NoFit
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,12 @@ def conflicts(explanation: Explanation) -> tuple[Conflict, ...]:
         if taken.status is Status.NO_FIT:
             return _fewest(taken, explanation)
     return ()
+
+
+def class_words(no_fit: NoFit) -> str:
+    """Which known class a workload is of that nothing fits, why nothing does, and the way out."""
+    known = f"Nothing fits the class `{no_fit.id}`, {no_fit.title}: {no_fit.because}"
+    return f"{known}. Way out: {no_fit.way_out}"
 
 
 def competing(taken: Taken, explanation: Explanation) -> tuple[str, ...]:

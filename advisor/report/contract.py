@@ -60,6 +60,15 @@ def recommendation(explanation: Explanation) -> RecommendationDict:
             }
             for each in conflicts(explanation)
         ],
+        "no_fit": [
+            {
+                "id": each.id,
+                "title": each.title,
+                "because": each.because,
+                "way_out": each.way_out,
+            }
+            for each in explanation.no_fit
+        ],
         "alternatives": [_alternative(each, explanation) for each in explanation.alternatives],
         "flips": [_flip(each, explanation) for each in explanation.flips],
         "assumed": _assumed(explanation),
@@ -239,6 +248,16 @@ def _flip(flip: Flip, explanation: Explanation) -> FlipDict:
         "before": parts.plain(flip.before),
         "after": parts.plain(flip.after),
         "when": flip.words,
+        "rules": [
+            {
+                "rule": each.id,
+                "code": each.code,
+                "title": each.title,
+                "source": parts.source(each.source),
+                "pack": each.pack,
+            }
+            for each in flip.rules
+        ],
     }
 
 
@@ -273,4 +292,5 @@ def _advice(each: Advice) -> AdviceDict:
         "because": each.because,
         "source": parts.source(each.rule.source),
         "pack": each.rule.pack,
+        "pinned": [parts.limit(limit) for limit in each.pinned],
     }

@@ -10,12 +10,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from advisor.decide import State, Status, Taken
 from advisor.display.escaping import Safe, code, escaped, link, prose
 from advisor.display.phrases import listed
-from advisor.explain import Explanation, Reason
+from advisor.explain import Advice, Explanation, Reason
 from advisor.explain.words import shown
 from advisor.model import Rule
 from advisor.report import words
 from advisor.report.cited import bears, cited
-from advisor.report.conflicts import conflicts
+from advisor.report.conflicts import class_words, conflicts
 from advisor.report.provenance import provenance_line
 
 
@@ -31,7 +31,9 @@ def markdown(explanation: Explanation) -> str:
         drivers=_drivers(explanation),
         because=_because(explanation),
         reason_text=lambda reason: _reason_text(reason, explanation),
+        cited_advice=_cited_advice,
         conflicts=conflicts(explanation),
+        class_words=class_words,
         sources=cited(explanation),
         provenance=Safe(provenance_line(explanation)),
     )
@@ -124,9 +126,17 @@ def _reason_text(reason: Reason, explanation: Explanation) -> Safe:
     line = f", line {reason.at.line} of the spec" if reason.at else ""
     if reason.assumed:
         line = ", assumed"
-    origins = (words.pack_words(reason.rule), words.pin_words(reason.limit))
-    told = "".join(f", {prose(each)}" for each in origins if each)
-    return Safe(f"{prose(text)} ({_cite(reason.rule)}{line}{told})")
+    return Safe(f"{prose(text)} ({_cite(reason.rule)}{line}{_origin(reason)})")
+
+
+def _cited_advice(advice: Advice) -> Safe:
+    """The rule of an advice, and what a pack has to do with it."""
+    return Safe(f"{_cite(advice.rule)}{_origin(advice)}")
+
+
+def _origin(said: Reason | Advice) -> str:
+    origin = words.origin_words(said)
+    return f", {prose(origin)}" if origin else ""
 
 
 def _cite(rule: Rule) -> Safe:

@@ -129,6 +129,7 @@ def reason(given: Reason, book: RuleBook) -> ReasonDict:
         "source": source(given.rule.source),
         "at": place(given.at),
         "pack": given.rule.pack,
+        "pinned": [limit(each) for each in given.pinned],
     }
 
 

@@ -105,3 +105,18 @@ class ReasonDict(TypedDict):
     """Where the spec states the first of the facts; null when it does not."""
     pack: str
     """The rule pack it comes from; advisor is the shipped one."""
+    pinned: list[LimitDict]
+    """The limits it rests on to which a pack gave another value than the book below it."""
+
+
+class CitedRuleDict(TypedDict):
+    """A rule, and who says so."""
+
+    rule: str
+    """The rule's permanent id."""
+    code: str
+    """The rule's permanent code."""
+    title: str
+    source: SourceDict
+    pack: str
+    """The rule pack it comes from; advisor is the shipped one."""

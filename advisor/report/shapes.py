@@ -7,9 +7,16 @@ from typing import Any, Literal
 from typing_extensions import TypedDict  # pydantic reads the standard one only from Python 3.12 on
 
 from advisor.report.cost_shapes import CostsDict
-from advisor.report.rule_shapes import LimitDict, MarginDict, Plain, ReasonDict, SourceDict
+from advisor.report.rule_shapes import (
+    CitedRuleDict,
+    LimitDict,
+    MarginDict,
+    Plain,
+    ReasonDict,
+    SourceDict,
+)
 
-SCHEMA_VERSION: Literal["1.1"] = "1.1"
+SCHEMA_VERSION: Literal["1.2"] = "1.2"
 
 StatusName = Literal["settled", "conditional", "no-fit"]
 StateName = Literal["chosen", "eligible", "ruled_out", "open"]
@@ -115,6 +122,8 @@ class FlipDict(TypedDict):
     """The nearest value that leads to the other platform."""
     when: str
     """The values that do, in words."""
+    rules: list[CitedRuleDict]
+    """Those for which the change has to go as far as it does."""
 
 
 class AssumedDict(TypedDict):
@@ -148,6 +157,8 @@ class AdviceDict(TypedDict):
     because: str
     source: SourceDict
     pack: str
+    pinned: list[LimitDict]
+    """The limits it rests on to which a pack gave another value than the book below it."""
 
 
 class InstanceDict(TypedDict):
@@ -196,6 +207,17 @@ class ConflictDict(TypedDict):
     reason: ReasonDict
 
 
+class NoFitDict(TypedDict):
+    """A class of workloads for which nothing fits, as the rule book knows it."""
+
+    id: str
+    title: str
+    because: str
+    """Why nothing fits."""
+    way_out: str
+    """What to ask for instead, so that something does."""
+
+
 class IntendedDict(TypedDict):
     """A platform that was meant before anybody asked, against the one recommended."""
 
@@ -210,7 +232,7 @@ class IntendedDict(TypedDict):
 class RecommendationDict(TypedDict):
     """Where one workload should run on AWS, and why."""
 
-    schema_version: Literal["1.1"]
+    schema_version: Literal["1.2"]
     """Grows behind the point when something is added, before it when something changes or goes."""
     workload: dict[str, Any]
     """The spec with its quantities as written; a valid spec itself."""
@@ -225,6 +247,8 @@ class RecommendationDict(TypedDict):
     branches: list[BranchDict]
     conflicts: list[ConflictDict]
     """The demands that contradict each other; empty unless the status is no-fit."""
+    no_fit: list[NoFitDict]
+    """The known classes that the workload is of; empty unless the status is no-fit."""
     alternatives: list[AlternativeDict]
     flips: list[FlipDict]
     """The nearest first."""

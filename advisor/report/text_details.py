@@ -14,7 +14,7 @@ from advisor.report.words import (
     instance_words,
     margin_words,
     margins_in_sight,
-    pack_words,
+    origin_words,
     platform_title,
     size_words,
 )
@@ -26,13 +26,14 @@ _MOST_REASONS = 2
 
 
 def flips(explanation: Explanation, ink: Ink) -> Iterator[str]:
-    """For each other platform, the smallest change that leads there."""
+    """For each other platform, the smallest change that leads there, and the rules it is by."""
     rows = [(_change(flip, explanation), flip) for flip in explanation.flips]
     column = min(max((len(words) for words, _ in rows), default=0) + 4, 52)
     for words, flip in rows:
         unsure = flip.status is Status.CONDITIONAL is not explanation.status
         title = platform_title(explanation, flip.platform)
-        note = " (conditional)" if unsure else ""
+        notes = [*(["conditional"] if unsure else []), *(rule.code for rule in flip.rules)]
+        note = f" ({', '.join(notes)})" if notes else ""
         yield from labelled(words, title + note, 2, column, ink.plain)
 
 
@@ -90,8 +91,8 @@ def alternatives(explanation: Explanation, ink: Ink) -> Iterator[str]:
 def advice(explanation: Explanation, ink: Ink) -> Iterator[str]:
     """What to do, and why."""
     for each in explanation.advice:
-        pack = pack_words(each.rule)
-        words = f"{each.text}: {each.because}" + (f" ({pack})" if pack else "")
+        origin = origin_words(each)
+        words = f"{each.text}: {each.because}" + (f" ({origin})" if origin else "")
         words += "".join(f"; {saved}" for saved in _saved(each, explanation))
         yield from labelled(each.rule.code, words, 2, 10, ink.open)
 

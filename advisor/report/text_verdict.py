@@ -8,7 +8,7 @@ from advisor.decide import Status
 from advisor.display.layout import Ink, inert, labelled, wrapped
 from advisor.display.phrases import listed
 from advisor.explain import Explanation
-from advisor.report.conflicts import conflicts
+from advisor.report.conflicts import class_words, conflicts
 from advisor.report.words import NOTHING, intended_words, line_of, settled_words, sides, size_words
 
 
@@ -100,6 +100,8 @@ def _no_fit(explanation: Explanation, ink: Ink) -> Iterator[str]:
     for each in found:
         because = each.reason.because + line_of(each.reason)
         yield from labelled("-", because, 4, 6, ink.bad)
+    for known in explanation.no_fit:
+        yield from wrapped(class_words(known), 2, 4)
 
 
 def _cheaper(explanation: Explanation, ink: Ink) -> Iterator[str]:

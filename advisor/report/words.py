@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from itertools import groupby
 from typing import NamedTuple
 
 from advisor.catalogue import Instance
 from advisor.decide import Outcome, Status, Taken
 from advisor.display.phrases import listed
-from advisor.explain import Explanation, HeldLimit, Margin, Piece, Reason
+from advisor.explain import Advice, Explanation, HeldLimit, Margin, Piece, Reason
 from advisor.explain.survey import survey
 from advisor.explain.words import in_words, shown
 from advisor.model import Limit, Platform, Rule
@@ -45,18 +46,27 @@ def margins_in_sight(explanation: Explanation) -> tuple[HeldLimit, ...]:
 def line_of(reason: Reason) -> str:
     """Where the spec says it, or that it does not, and which pack asks, as an afterthought."""
     line = f"line {reason.at.line}" if reason.at else "assumed" if reason.assumed else ""
-    words = (line, pack_words(reason.rule), pin_words(reason.limit))
-    told = ", ".join(each for each in words if each)
+    told = ", ".join(each for each in (line, origin_words(reason)) if each)
     return f" ({told})" if told else ""
 
 
-def pin_words(limit: Limit | None) -> str:
-    """Which pack gave a limit its value, why, and on whose word; nothing where none did."""
-    if limit is None or limit.pinned is None:
-        return ""
+def origin_words(said: Reason | Advice) -> str:
+    """The pack that says it and the pins it rests on; nothing where all is the shipped book's."""
+    words = (pack_words(said.rule), pin_words(said.pinned))
+    return ", ".join(each for each in words if each)
+
+
+def pin_words(pinned: Iterable[Limit]) -> str:
+    """For each limit which pack gave it its value, why, and on whose word; nothing for none."""
+    return ", ".join(
+        f"`{limit.id}` pinned by pack {limit.pack}, {limit.pinned}; {_origin(limit)}"
+        for limit in pinned
+    )
+
+
+def _origin(limit: Limit) -> str | None:
     source = limit.current.source
-    origin = source.title or source.judgement
-    return f"`{limit.id}` pinned by pack {limit.pack}, {limit.pinned}; {origin}"
+    return source.title or source.judgement
 
 
 def pack_words(rule: Rule) -> str:

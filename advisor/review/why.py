@@ -84,7 +84,10 @@ class Why(Shown):
         return against(taken, standing.option.id, self.answer)
 
     def _leading(self) -> tuple[str, ...]:
-        return (self.flip.words,) if self.flip else ()
+        if self.flip is None:
+            return ()
+        codes = ", ".join(rule.code for rule in self.flip.rules)
+        return (f"{self.flip.words} ({codes})" if codes else self.flip.words,)
 
 
 def _effect(reason: Reason) -> Cell:

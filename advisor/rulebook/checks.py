@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from advisor.model import RuleBook
+from advisor.rulebook.compiled import pickled
 from advisor.rulebook.draft import PackedBook
 from advisor.rulebook.subjects import Check, Subject
 
@@ -46,7 +47,7 @@ def compiled_checks(book: RuleBook) -> bytes:
         name: replace(subject, checks=tuple(_lean(check, book.folder) for check in subject.checks))
         for name, subject in checks(book).items()
     }
-    return pickle.dumps(lean, protocol=pickle.HIGHEST_PROTOCOL)
+    return pickled(lean)
 
 
 def _lean(check: Check, folder: Path) -> Check:

@@ -1,4 +1,4 @@
-// What other values of a fact would lead to: advisor/explain/pieces.py and flips.py, in the page.
+// What other values of a fact would lead to: advisor/explain/{pieces,flips,binding}.py, in the page.
 "use strict";
 const Changes = (() => {
   const answer = (outcome) => `${outcome.platform ? outcome.platform.id : ""}/${outcome.status}`;
@@ -82,6 +82,25 @@ const Changes = (() => {
     if (!piece.numeric || typeof before !== "number" || typeof after !== "number") return words(piece);
     return words(after < before ? { ...piece, low: null } : { ...piece, high: null });
   };
+  const holding = ({ standings }) => new Map(standings.flatMap((each) => each.findings).filter((each) => each.truth).map(({ rule }) => [rule.code, rule]));
+  // The rules that speak on one side alone, in the first decision that turns out otherwise.
+  const turning = (here, there) => {
+    for (const taken of here.decisions) {
+      const other = there.decisions.find((each) => each.decision === taken.decision);
+      if (!other || other.choice === taken.choice) continue;
+      const [one, two] = [taken, other].map(holding);
+      return [...new Map([...one, ...two])].filter(([code]) => one.has(code) !== two.has(code)).sort().map(([, rule]) => rule);
+    }
+    return [];
+  };
+  const binding = ({ platform, fact, before, after }, now, attempt) => {
+    const there = attempt(fact.name, after);
+    if (typeof before === "number" && typeof after === "number" && Math.abs(before - after) > 1) {
+      const near = attempt(fact.name, after + (before > after ? 1 : -1));
+      if (!near.platform || near.platform.id !== platform.id) return turning(near, there);
+    }
+    return turning(now, there);
+  };
   // For each other platform, the smallest change of one fact that leads to it.
   const flips = (book, stated, now, piecesOf) => {
     const best = new Map(), here = now.platform ? now.platform.id : null;
@@ -95,7 +114,8 @@ const Changes = (() => {
         if (!known || change < known.change) best.set(platform.id, { platform, status, fact, before, after, words: said(piece, before, after), change });
       }
     }
-    return [...best.values()].sort((a, b) => a.change - b.change);
+    const attempt = attempts(book, stated), found = [...best.values()].sort((a, b) => a.change - b.change);
+    return found.map((each) => ({ ...each, rules: binding(each, now, attempt) }));
   };
   // What a conditional answer hangs on, with the answer for each value; neighbours with one are one.
   const dependences = (outcome, book, piecesOf) => {

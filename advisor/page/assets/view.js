@@ -102,7 +102,7 @@ const View = (() => {
   const changes = (book, found, apply) => (found.length
     ? h("ul", { class: "rows" }, found.map((flip) => h("li", {},
       h("button", { type: "button", onclick: () => apply(flip.fact.name, flip.after) }, "Try", h("span", { class: "visually-hidden" }, ` ${flip.words}`)), " ",
-      h("span", {}, ...prose(flip.words), ": ", named(book, flip.platform, flip.status === "conditional" ? " (conditional)" : "")))))
+      h("span", {}, ...prose(flip.words), ": ", named(book, flip.platform, flip.status === "conditional" ? " (conditional)" : ""), flip.rules.map((rule) => [" ", cite(rule)]).flat()))))
     : h("p", { class: "muted" }, "No change of one fact leads to another platform."));
   const near = (found) => (found.length
     ? h("ul", { class: "meters" }, found.map((each) => {
