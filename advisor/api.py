@@ -30,17 +30,17 @@ if TYPE_CHECKING:
     from advisor.workload import Workload
 
 
-# More than AWS takes of any workload, and little enough for all that is made of it to stay small.
+# More than AWS accepts for any workload, and small enough that the answer stays small too.
 LARGEST_SPEC = 2**20  # characters
-_TOLD = 50  # unknown names in one message
+_TOLD = 50  # unknown names listed in one error
 
 
 class Recommendation(Drawn, Shown):
     """The answer for one workload: an `Explanation` with the verbs that turn it into files."""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # An engine is compiled code, which cannot travel: where the answer arrives, it is worked
-        # out again, from the same rules.
+        # An engine holds compiled code, which cannot be pickled: the answer is worked out again
+        # where it is unpickled, from the same rules.
         made = self.document, self.made, self.terms
         return _worked_out, (self.book, self.engine.name, dict(self.stated), *made)
 
@@ -63,13 +63,13 @@ class Recommendation(Drawn, Shown):
         return report(self, "markdown")
 
     def to_text(self) -> str:
-        """The recommendation as it is shown at a terminal, without colour."""
+        """The recommendation as a terminal shows it, without colour."""
         from advisor.report import report
 
         return report(self, "text")
 
     def to_html(self) -> str:
-        """The recommendation as one HTML page that takes nothing from a network."""
+        """The recommendation as one self-contained HTML page."""
         from advisor.page.report_page import report_page
 
         return report_page([self])
@@ -77,26 +77,26 @@ class Recommendation(Drawn, Shown):
     def starter(self, *, styles: Iterable[str] = ("cli", "cloudformation")) -> tuple[File, ...]:
         """The files that put the recommendation to work; none when nothing fits.
 
-        `styles` are any of "cli", "cloudformation", "terraform" and "cdk". Raises `AdvisorError`
-        for another one.
+        `styles` are any of "cli", "cloudformation", "terraform" and "cdk"; `AdvisorError` for any
+        other.
         """
         from advisor.starter import starter
 
         return starter(self, styles)
 
     def why(self, option: str | None = None) -> Why:
-        """Why an option or a platform stands where it stands; without a name, the recommended one.
+        """Everything for and against an option or a platform; by default the recommended one.
 
-        `AdvisorError` where the rule book has no such option or platform.
+        `AdvisorError` if the rule book has no such option or platform.
         """
         from advisor.review import why
 
         return why(self, option)
 
     def what_if(self, **changes: Any) -> Difference:
-        """What changes when these fields of the spec do; None takes a field away.
+        """What changes when these fields of the spec are changed; None removes a field.
 
-        `AdvisorError` where a field or its value is not one of a spec.
+        `AdvisorError` if a field does not exist, or cannot have the value.
         """
         from advisor.review import Difference
 
@@ -105,14 +105,14 @@ class Recommendation(Drawn, Shown):
     def with_fields(self, **changes: Any) -> Recommendation:
         """The answer for the same workload with these fields of its spec changed.
 
-        None takes a field away. `AdvisorError` where a field or its value is not one of a spec.
+        None removes a field. `AdvisorError` if a field does not exist, or cannot have the value.
         """
         fields = {**self._fields(), **changes}
         kept = {name: value for name, value in fields.items() if value is not None}
         return recommend(kept, rules=self.book, engine=self.engine.name, terms=self.terms)
 
     def _fields(self) -> dict[str, Any]:
-        """The spec that the answer is for, as a mapping."""
+        """The fields that the workload states."""
         if self.made is not None:
             return self.made.model_dump(mode="json", exclude_unset=True)
         value = self.document.value if self.document is not None else None
@@ -136,10 +136,10 @@ def recommend(
     """Where a workload should run, and why.
 
     `workload` is a `Workload`, a mapping of its fields, or the path of a spec (`-` reads standard
-    input) or of an AWS definition, which becomes the workload that it describes. `usual` has fields
-    of a spec for workloads that do not state them, as a project's configuration has; `engine` is
-    `python` or `durable-rules`. Raises `AdvisorError`, with every problem and its place, when it is
-    not a valid spec.
+    input) or of an AWS definition, which becomes the workload that it describes. `usual` has
+    default values for fields of the spec, as a project's configuration does; `engine` is `python`
+    or `durable-rules`. Raises `AdvisorError`, with every problem and its place, if the spec is not
+    valid.
     """
     book = load_rules() if rules is None else rules
     if isinstance(workload, str | Path):
@@ -161,10 +161,10 @@ def recommend_each(
     terms: Terms | None = None,
     usual: Mapping[str, Any] | None = None,
 ) -> Iterator[Recommendation | AdvisorError]:
-    """An answer for each workload of a file, in its order; the rest is as for `recommend`.
+    """An answer for each workload of a file, in its order; the options are those of `recommend`.
 
-    In place of an answer stands what is wrong with that workload, so that it hides no other. Raises
-    `AdvisorError` where the file itself cannot be read.
+    For a workload with mistakes the error is yielded, so that the others are still answered.
+    Raises `AdvisorError` if the file itself cannot be read.
     """
     book = load_rules() if rules is None else rules
     for document in workloads_in(path, book):
@@ -200,19 +200,19 @@ def _worked_out(
 
 
 def _with_usual(document: Document, usual: Mapping[str, Any]) -> Document:
-    """The document with the fields that go without saying; they have no place in it."""
+    """The document with default values for fields it does not state; these have no place in it."""
     if not usual or not isinstance(document.value, dict):
         return document
     return replace(document, value={**usual, **document.value})
 
 
 def _checked(document: Document, book: RuleBook) -> dict[str, Value]:
-    """The facts a spec states; AdvisorError with all that is wrong, by itself or for the book."""
+    """The facts a spec states; AdvisorError if it is not valid, or names what the book lacks."""
     try:
         x = document.value.get("x") if isinstance(document.value, dict) else None
         stated = with_own_facts(book, stated_in(document), x or {}, document)
     except AdvisorError as error:
-        # A mapping has a name to check even where its other fields are wrong.
+        # Even a spec with mistakes names a platform, which can be checked as well.
         raw = document.value if isinstance(document.value, dict) else {}
         named = {"platform": raw.get("platform")}
         raise AdvisorError((*error.problems, *_unknown_names(named, document, book))) from None
@@ -221,7 +221,7 @@ def _checked(document: Document, book: RuleBook) -> dict[str, Value]:
 
 
 def stated_in(document: Document) -> dict[str, Value]:
-    """The facts that a spec states; AdvisorError with every problem when it is not valid."""
+    """The facts that a spec states; AdvisorError with every problem if it is not valid."""
     if len(document.text) > LARGEST_SPEC:
         message = f"is larger than {LARGEST_SPEC // 2**10} KiB, more than describes any workload"
         raise AdvisorError(Problem(message, document.path))
@@ -258,7 +258,7 @@ Named = tuple[str, tuple[str | int, ...], str, list[str]]
 
 
 def _names(stated: Mapping[str, Value], book: RuleBook) -> Iterator[Named]:
-    """The fields that name something of the rule book: field, path, name, and what there is."""
+    """The fields that name parts of the rule book: field, path, name, and the names there are."""
     platform = stated.get("platform")
     if isinstance(platform, str):
         yield "platform", ("platform",), platform, [each.id for each in book.platforms]

@@ -102,7 +102,7 @@ OPERATORS: Final[Mapping[Operator, Callable[[Anything, Anything], bool]]] = {
 
 
 def truth(condition: Condition, facts: Facts) -> Truth:
-    """What a condition says of the facts: the meaning that every engine must share."""
+    """Whether a condition holds for these facts: the meaning that every engine must share."""
     match condition:
         case All(parts):
             return conjunction(truth(part, facts) for part in parts)

@@ -17,7 +17,7 @@ SEVERITIES = ("error", "warning", "note")
 
 
 class Config(NamedTuple):
-    """What a project settles once for every call; paths are as seen from its file."""
+    """A project's settings for every call; paths are relative to its file."""
 
     path: Path | None = None
     rules: tuple[Path, ...] = ()
@@ -39,7 +39,7 @@ class Config(NamedTuple):
         return self.path.parent if self.path else Path()
 
     def globs(self, globs: Iterable[str]) -> tuple[str, ...]:
-        """Globs that stand in the file as globs of absolute paths."""
+        """Globs of the file as globs of absolute paths."""
         from glob import escape
 
         base = escape(self.folder.resolve().as_posix()).rstrip("/")
@@ -52,22 +52,22 @@ class Config(NamedTuple):
 
     @property
     def usual(self) -> dict[str, object]:
-        """The fields of every spec that does not state them."""
+        """Default values for fields of every spec."""
         given = {"consider": list(self.consider), "region": self.region}
         return {name: value for name, value in given.items() if value}
 
     def place(self, *keys: str) -> Place | None:
-        """Where a key stands in the file."""
+        """The place of a key in the file."""
         if self.path is None:
             return None
         return _place(self.path.read_text(encoding="utf-8"), keys, _table(self.path))
 
 
 def nearest_config() -> Config:
-    """The configuration that holds for the folder we stand in."""
+    """The configuration for the current folder."""
     try:
         return find_config(Path.cwd())
-    except FileNotFoundError:  # the folder is gone, and so is its configuration
+    except FileNotFoundError:  # the current folder was removed
         return Config()
 
 
@@ -76,7 +76,7 @@ def find_config(start: Path) -> Config:
     for folder in (start.resolve(), *start.resolve().parents):
         for name in (PYPROJECT, OWN):
             path = folder / name
-            # A pyproject.toml without our table is not about us.
+            # A pyproject.toml without our table is no configuration of ours.
             if path.is_file() and (name == OWN or b"tool.advisor" in path.read_bytes()):
                 return config_from(path)
     return Config()
@@ -108,7 +108,7 @@ def config_from(path: Path) -> Config:
 
 
 def _beside(path: Path, rules: str) -> Path:
-    """A folder as seen from the file of settings; one word that is no folder is a pack's name."""
+    """A folder relative to the configuration; a single word that is no folder names a pack."""
     folder = path.parent / rules
     return folder if folder.is_dir() or len(Path(rules).parts) > 1 else Path(rules)
 
@@ -118,7 +118,7 @@ def _table(path: Path) -> tuple[str, ...]:
 
 
 def _shown(path: Path) -> str:
-    """The path from here where it is below, since that is how it is read."""
+    """The path, relative to the current folder if it is below."""
     here = Path.cwd()
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
@@ -161,7 +161,7 @@ class _Reader:
 
     def _check_folders(self, folders: tuple[Path, ...]) -> None:
         for folder in folders:
-            # One word may name an installed pack, which is looked up when it is used.
+            # A single word may name an installed pack, which is looked up when it is used.
             if not folder.is_dir() and len(folder.parts) > 1:
                 self.add(("rules",), f"there is no folder `{folder}`")
 
@@ -240,7 +240,7 @@ _WORD = re.compile(r"\"[^\"]*\"|'[^']*'|[^.\s]+")
 
 
 def _place(text: str, keys: tuple[str, ...], table: tuple[str, ...]) -> Place | None:
-    """Where a key is written: TOML's parser keeps no places, so that the lines are read again."""
+    """The place of a key: the TOML parser keeps none, so the lines are searched."""
     wanted = (*table, *keys)
     current: tuple[str, ...] = ()
     best: tuple[int, Place] | None = None
@@ -253,7 +253,7 @@ def _place(text: str, keys: tuple[str, ...], table: tuple[str, ...]) -> Place | 
             here, column = (*current, *_words(key["name"])), len(key["space"]) + 1
         else:
             continue
-        # The nearest place above the key serves where the key stands in a table on one line.
+        # A key within an inline table is given the place of the nearest key above it.
         if here == wanted[: len(here)] and (best is None or len(here) > best[0]):
             best = (len(here), Place(number, column))
     return best[1] if best else None

@@ -15,7 +15,7 @@ from advisor.model import Decision, Favours, Option, Platform, Rule, RuleBook, R
 
 
 class State(StrEnum):
-    """What became of an option."""
+    """The state of an option in a decision."""
 
     CHOSEN = "chosen"
     ELIGIBLE = "eligible"
@@ -72,7 +72,7 @@ _FIRST = 1000  # more than a decision has options
 
 
 class _Case(NamedTuple):
-    """What speaks for and against one option, now and at the most."""
+    """The reasons for and against one option: those that are true, and with unknown ones added."""
 
     option: Option
     order: int
@@ -93,8 +93,8 @@ def decide(
 ) -> Outcome:
     """Take every decision of the book, in its order, each only when it is asked.
 
-    `memo` may be kept between calls that ask what another value of a fact would lead to: what the
-    rules say is most often the same, and so is what follows from it but for `depends_on`.
+    `memo` caches decisions by what the rules say. Keep it between calls that only try other values
+    of a fact: there `depends_on`, the one part that may differ, is not read.
     """
     known = dict(facts)
     decisions: dict[str, Taken | None] = {}

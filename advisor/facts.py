@@ -1,4 +1,4 @@
-"""From a workload to facts: what is given, what is assumed, what is derived, what stays unknown."""
+"""From a workload to facts: which are given, which assumed, derived, or unknown."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def stated_facts(fields: Fields) -> dict[str, Value]:
             part = _part(part.values[name]) if name in part.stated else _NOTHING
         name = each.field[-1]
         value = part.values[name] if name in part.stated else None
-        # Of a range the rules know no number.
+        # A range is no number to the rules: the fact stays unknown.
         if value is not None and not isinstance(value, Range):
             facts[each.fact.name] = _canonical(value, each.fact.kind)
     return facts | _extra(fields.values.get("x") or {})
@@ -60,7 +60,7 @@ _NOTHING = Fields({}, frozenset())
 
 
 def _part(value: Any) -> Fields:
-    """A part of a spec: an object of the model, or what the compiled schema gives for one."""
+    """The fields of a part of a spec, from the model or from the compiled schema."""
     if isinstance(value, tuple):
         return Fields(value[0], value[2])
     return Fields(value.__dict__, value.model_fields_set)
@@ -77,7 +77,7 @@ def _canonical(value: Any, kind: Kind) -> Value:
 
 
 def _label(element: Any) -> str:
-    """What a list fact knows an element by."""
+    """The name by which rules know an element of a list."""
     if isinstance(element, str):
         return element
     values = _part(element).values
@@ -113,7 +113,7 @@ def complete(book: RuleBook, stated: Mapping[str, Value]) -> dict[str, Value]:
 def changed(
     book: RuleBook, stated: Mapping[str, Value], facts: Mapping[str, Value], name: str, value: Value
 ) -> dict[str, Value]:
-    """The completed facts with one stated otherwise; `facts` are those completed from `stated`."""
+    """The completed facts with one of them changed; `facts` are those completed from `stated`."""
     plan = _plan(book)
     if name in plan.followed:
         return complete(book, {**stated, name: value})
@@ -124,7 +124,7 @@ def changed(
 
 
 def recomputed(book: RuleBook, facts: Mapping[str, Value]) -> dict[str, Value]:
-    """Completed facts, some of which were changed, with those derived from them computed anew."""
+    """Completed facts with the derived ones computed again, after some were changed."""
     found = dict(facts)
     for name, formula in _plan(book).derived:
         found[name] = formula(found)
@@ -134,8 +134,8 @@ def recomputed(book: RuleBook, facts: Mapping[str, Value]) -> dict[str, Value]:
 class _Plan(NamedTuple):
     """How the facts of a book are completed: constants first, then what depends on other facts.
 
-    `followed` are the facts that others follow when absent; `affected` has what is derived from a
-    fact, itself or through another one.
+    `followed` are the facts that defaults of other facts are taken from; `affected` has the facts
+    derived from each fact, directly or not.
     """
 
     constants: Mapping[str, Value]
@@ -166,7 +166,7 @@ def _plan(book: RuleBook) -> _Plan:
 def _affected(
     book: RuleBook, derived: tuple[tuple[str, Computed], ...]
 ) -> dict[str, tuple[tuple[str, Computed], ...]]:
-    """What is derived from each fact, in the order in which it is computed."""
+    """The facts derived from each fact, in the order in which they are computed."""
     sources: dict[str, set[str]] = {}
     found: dict[str, tuple[tuple[str, Computed], ...]] = {}
     for name, formula in derived:
@@ -185,7 +185,7 @@ def _absent(each: SpecFact, facts: Mapping[str, Value]) -> Value:
 
 
 def assumed(book: RuleBook, stated: Mapping[str, Value]) -> dict[str, tuple[Value, str]]:
-    """The facts that were not stated and yet have a value, with that value in words."""
+    """The facts that have a value without being stated, with that value in words."""
     facts = complete(book, stated)
     return {
         each.fact.name: (facts[each.fact.name], each.assumed or "")

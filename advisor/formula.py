@@ -1,4 +1,4 @@
-"""Formulas of derived facts: arithmetic over facts and limits, written as text, kept as a tree.
+"""Formulas of derived facts: arithmetic over facts and limits, from text to a tree.
 
 A formula is unknown when a fact it reads is unknown, else none when one is none, when nothing in a
 table is large enough, or when it divides by zero.
@@ -241,7 +241,7 @@ _FUNCTIONS: dict[str, Callable[..., float | None]] = {
 def _first_fit(
     rows: tuple[Row, ...], starts: list[float], needs: tuple[float, ...], column: int
 ) -> float | None:
-    # Plain loops from the first row that can do: this runs for every workload, and several times.
+    # Plain loops from the first row that may fit: this runs several times for each workload.
     for index in range(bisect_left(starts, needs[0]), len(rows)):
         row = rows[index]
         for have, need in zip(row, needs, strict=True):

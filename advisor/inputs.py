@@ -1,4 +1,4 @@
-"""From a file to the specs in it: one that was written, or what definitions and jobs say."""
+"""From a file to the specs in it: the spec itself, or one for each definition or job."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from advisor.reading.telling import may_be_definition, may_be_job, why_no_spec
 
 __all__ = ["only_one", "problems_in", "workloads_in"]
 
-_TOLD = 50  # workloads named in one message
+_TOLD = 50  # workloads listed in one error
 
 
 def workloads_in(path: str | Path, book: RuleBook) -> list[Document]:
-    """The workloads of a file as specs: a spec itself, or what definitions and jobs in it say.
+    """The workloads of a file as specs: the spec itself, or one for each definition or job in it.
 
-    Raises AdvisorError where the file cannot be read, or describes something else.
+    Raises AdvisorError if the file cannot be read, or holds something else.
     """
     if str(path).endswith("manifest.json") or Path(path, "manifest.json").is_file():
         from advisor.definitions.cdk import assembly_templates
@@ -36,7 +36,7 @@ def workloads_in(path: str | Path, book: RuleBook) -> list[Document]:
 
 
 def _synthesised(templates: list[str], path: str, book: RuleBook) -> list[Document]:
-    """The workloads of an assembly; a template that has none is passed over."""
+    """The workloads of a CDK assembly; templates without any are skipped."""
     found: list[Document] = []
     for template in templates:
         data, shown = read_source(template)
@@ -48,7 +48,7 @@ def _synthesised(templates: list[str], path: str, book: RuleBook) -> list[Docume
 
 
 def only_one(documents: list[Document]) -> Document:
-    """The one workload of a file; AdvisorError where there are several."""
+    """The one workload of a file; AdvisorError if there are several."""
     if len(documents) == 1:
         return documents[0]
     names = ", ".join(quoted(str(each.value.get("name", "?"))) for each in documents[:_TOLD])
@@ -58,7 +58,7 @@ def only_one(documents: list[Document]) -> Document:
 
 
 def _described(data: bytes, path: str, book: RuleBook, *, tolerant: bool = False) -> list[Document]:
-    # Imported here: a spec, which nearly every call reads, pays nothing for it.
+    # Imported here: most calls read a spec, which does not need it.
     from advisor.definitions import (
         WORKLOADS,
         definitions,
@@ -73,7 +73,7 @@ def _described(data: bytes, path: str, book: RuleBook, *, tolerant: bool = False
     except AdvisorError:
         if is_terraform(path):
             raise
-        return []  # a strict reader says best what is wrong
+        return []  # the strict reader has the best message
     if recognise(document) != "definition":
         return []
     found = definitions([document], book)
@@ -83,7 +83,7 @@ def _described(data: bytes, path: str, book: RuleBook, *, tolerant: bool = False
 
 
 def _written(data: bytes, path: str) -> Document:
-    """The spec that bytes hold; AdvisorError with mistakes in its writing and in what it says."""
+    """The spec in these bytes; AdvisorError with mistakes in its syntax and in its values."""
     why = why_no_spec(data, path)
     try:
         document = read_bytes(data, path)
@@ -99,7 +99,7 @@ def _written(data: bytes, path: str) -> Document:
 
 
 def problems_in(error: ReadingError) -> tuple[Problem, ...]:
-    """What is wrong with what a text says, beside the mistakes in its writing."""
+    """Mistakes in the values of a text that has mistakes in its syntax as well."""
     if error.document is None:
         return ()
     from advisor.validation import validated

@@ -41,6 +41,6 @@ def page_of(code: str) -> str | None:
 
 
 def see(code: str) -> str | None:
-    """The address that a message about a code points to; None where no page explains it."""
+    """The address of the page that explains a code, for messages; None if there is none."""
     page = page_of(code)
     return None if page is None else f"{SITE}rules/{page}/#{anchor(code)}"

@@ -1,8 +1,8 @@
-"""Reading a valid spec without pydantic: by the schema of its model, which a build compiled.
+"""Reads a valid spec without pydantic, by the schema that a build compiled from the model.
 
-Importing pydantic's core, and building the model, take most of a start. The wheel has the schema
-that pydantic made of the model; here it is read by plain Python, in the strict mode that the model
-asks for. Where there is none, or the spec has mistakes, the model is used, and says them.
+Importing pydantic's core and building the model take most of a start. The wheel has the schema
+that pydantic made of the model, and plain Python validates a spec by it, in the model's strict
+mode. Without a compiled schema, or for a spec with mistakes, the model itself is used.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from advisor.fields import SpecFact
 from advisor.shipped import shipped_folder
 
 COMPILED = "spec.pickle"
-# What a schema holds for other purposes than validating.
+# Keys of a schema that validation does not need.
 _UNUSED = ("serialization", "metadata", "json_schema_input_schema")
 
 Schema = Mapping[str, Any]
@@ -30,26 +30,26 @@ class QuickReader(NamedTuple):
     facts: tuple[SpecFact, ...]
 
     def fields(self, value: Any) -> tuple[dict[str, Any], set[str]] | None:
-        """The values of a spec's fields, and which were stated; None when it has mistakes."""
+        """The values of a spec's fields, and which were stated; None if it has mistakes."""
         try:
             values, _, stated = _read(self.schema, value)
-        # What a field is read with says so where a value is wrong, as pydantic asks of it.
+        # The functions that read fields raise ValueError for a wrong value, as pydantic expects.
         except (ValueError, AssertionError, OverflowError):
             return None
         return values, stated
 
 
 class _MistakeError(ValueError):
-    """A value that the schema does not allow; the model says what is wrong with it."""
+    """The schema does not allow a value; the model then says what is wrong."""
 
 
 def _read(schema: Schema, value: Any) -> Any:
-    """A value as its schema reads it; ValueError where it may not be so."""
+    """A value as its schema reads it; ValueError if the schema does not allow it."""
     return _READERS[schema["type"]](schema, value)
 
 
 def _fields(schema: Schema, value: Any) -> tuple[dict[str, Any], None, set[str]]:
-    """A model's fields: the values, nothing extra, the names of those that were stated."""
+    """A model's (values, extra fields, names of stated fields), as pydantic gives them."""
     found: dict[str, Any] = {}
     stated: set[str] = set()
     given = _of(dict, value)
@@ -68,7 +68,7 @@ def _fields(schema: Schema, value: Any) -> tuple[dict[str, Any], None, set[str]]
 
 
 def _of(kind: type, value: Any) -> Any:
-    """A value that is of that type itself, since nothing is converted."""
+    """A value of exactly that type, since strict mode converts nothing."""
     if type(value) is not kind:
         raise _MistakeError
     return value
@@ -91,7 +91,7 @@ def _plainly(schema: Schema, value: Any) -> Any:
 
 
 def _union(schema: Schema, value: Any) -> Any:
-    """The first choice that takes the value: no two of them take the same."""
+    """The value as the first choice reads it; no two choices accept the same value."""
     for choice in schema["choices"]:
         try:
             return _read(choice, value)
@@ -112,11 +112,11 @@ def _dict(schema: Schema, value: Any) -> dict[Any, Any]:
 
 def _str(schema: Schema, value: Any) -> str:
     text: str = _of(str, value)
-    text.encode()  # half a character is none; it raises a ValueError
+    text.encode()  # raises a ValueError for a lone surrogate
     if len(text) < schema.get("min_length", 0):
         raise _MistakeError
     pattern = schema.get("pattern")
-    # A final newline, which Python's `$` lets stand, is no part of a name.
+    # Python's `$` would allow a final newline.
     if pattern and (text.endswith("\n") or not re.search(pattern, text)):
         raise _MistakeError
     return text
@@ -136,7 +136,7 @@ def _bounded(schema: Schema, value: float) -> float:
         and value <= schema.get("le", value)
         and ("gt" not in schema or value > schema["gt"])
     )
-    # Not a number keeps no bound, and is one where there is none.
+    # NaN is within no bound, and allowed where there is none.
     if not held and (value == value or _BOUNDS & schema.keys()):  # noqa: PLR0124  # NaN
         raise _MistakeError
     return value
@@ -149,7 +149,7 @@ def _literal(schema: Schema, value: Any) -> Any:
 
 
 _BOUNDS = {"ge", "le", "gt"}
-# Every kind of schema that the model has: another one would be a mistake of a build.
+# Every kind of schema that the model uses; a build with another one is broken.
 _READERS: Mapping[str, Callable[[Schema, Any], Any]] = {
     "model-fields": _fields,
     "default": _inner,
@@ -170,7 +170,7 @@ _READERS: Mapping[str, Callable[[Schema, Any], Any]] = {
 
 @cache
 def quick_reader() -> QuickReader | None:
-    """The reader that came with the wheel; None where there is none that can be used."""
+    """The reader in the wheel; None if there is none, as in a checkout."""
     path = shipped_folder() / COMPILED
     return reader_from(path.read_bytes()) if path.is_file() else None
 

@@ -1,4 +1,4 @@
-"""What a review asks of many versions: side by side, over ranges, or tried out on a page."""
+"""Several versions of a workload: side by side, over ranges, or to try out on a page."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def recommendation_schema() -> Schema:
 def schema_of(shape: Any, name: str, version: str, title: str) -> Schema:
     """The schema of a structure that is declared as a TypedDict, with its docstrings."""
     config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
-    # Of a list, since pydantic hands a configuration down only into what it is not the config of.
+    # Wrapped in a list: pydantic applies a configuration only to nested types.
     made = TypeAdapter(list[shape], config=config).json_schema(ref_template=_REFERENCE)
     definitions = {_plain(each): part for each, part in _walked(made["$defs"]).items()}
     schema = definitions.pop(_plain(shape.__name__)) | {"$defs": definitions}
@@ -50,9 +50,9 @@ def schema_of(shape: Any, name: str, version: str, title: str) -> Schema:
 
 
 def workload_schema(book: RuleBook | None = None) -> Schema:
-    """What a workload spec may say; platforms and alternatives are those of the rule book.
+    """The schema of a workload spec; platforms and alternatives are those of the rule book.
 
-    A schema cannot say all: sizes beyond all bounds and zeros where something is needed pass it.
+    It cannot express everything: absurdly large sizes, and zeros where more is needed, pass it.
     """
     book = load_rules() if book is None else book
     schema: Schema = _walked(Workload.model_json_schema(ref_template=_REFERENCE))
@@ -81,7 +81,7 @@ def _alternatives(book: RuleBook) -> list[str]:
 
 
 def _admit_short_forms(schema: Schema) -> None:
-    """File systems by their kind and devices by their path, which the model reads as mappings."""
+    """Allow file systems as a kind and devices as a path, which the model reads as mappings."""
     kinds = schema["$defs"][FileSystem.__name__]["properties"]["type"]
     fields, parameters = schema["properties"], schema["$defs"]["LinuxParameters"]["properties"]
     for holder, name, short in (
@@ -104,7 +104,7 @@ def _headed(schema: Schema, name: str, version: str, title: str) -> Schema:
 
 
 def _walked(node: Any) -> Any:
-    """A schema as draft-07 has it, the inner parts first."""
+    """A schema in draft-07, converted from the inside out."""
     if isinstance(node, dict):
         changed = {key: _walked(value) for key, value in node.items()}
         for change in _CHANGES:
@@ -114,7 +114,7 @@ def _walked(node: Any) -> Any:
 
 
 def _without_titles(node: Schema) -> Schema:
-    """A title that pydantic made repeats the name; a field of that name is a mapping and stays."""
+    """Remove the titles that pydantic makes of names; a field called `title` is a mapping."""
     return {k: v for k, v in node.items() if k != "title" or not isinstance(v, str)}
 
 
@@ -123,12 +123,12 @@ def _without_null_defaults(node: Schema) -> Schema:
 
 
 def _with_bounds(node: Schema) -> Schema:
-    """Bounds on a choice, which pydantic leaves in words of its own."""
+    """Translate bounds on a union, which pydantic leaves under its own names."""
     return {_BOUNDS.get(k, k) if isinstance(v, int | float) else k: v for k, v in node.items()}
 
 
 def _with_one_type(node: Schema) -> Schema:
-    """`string or null` as one type of two names, which editors show better."""
+    """Write `string or null` as one type with two names, which editors show better."""
     choices = node.get("anyOf")
     if not isinstance(choices, list) or len(choices) != 2 or choices[1] != {"type": "null"}:  # noqa: PLR2004  # itself and null
         return node
@@ -142,7 +142,7 @@ def _with_one_type(node: Schema) -> Schema:
 
 
 def _with_quantities(node: Schema) -> Schema:
-    """A quantity by its kind, which its example tells."""
+    """Describe a quantity by its unit, which its example tells."""
     if node.get("pattern") != "[0-9]":
         return node
     kind = "Memory" if amount(node["examples"][0], "s") is None else "Duration"
@@ -167,7 +167,7 @@ def _pattern(unit: Unit) -> str:
 
 
 def _with_lone_references(node: Schema) -> Schema:
-    """What stands beside a reference is not read in draft-07."""
+    """Put a reference into an `allOf`: draft-07 ignores everything that stands beside one."""
     if not isinstance(node.get("$ref"), str):
         return node
     reference = {"$ref": re.sub("[^/]+$", lambda match: _plain(match[0]), node["$ref"])}

@@ -1,4 +1,4 @@
-"""Sizes for a platform: the smallest that hold the workload, and what was rounded to get there."""
+"""The smallest size of a platform that holds the workload, and what was rounded for it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _GB_PER_GIB = 1000**3 / 1024**3
 
 
 class Sizing(NamedTuple):
-    """The size to ask for; None is not known, since the workload does not say what it needs.
+    """The size to ask for; None where the workload does not say what it needs.
 
     `memory` in MiB, `storage` (ephemeral, or the root volume) in MiB where more than the default is
     needed. `instances` are EC2 types that hold one job, the smallest of each family, smallest
@@ -55,26 +55,26 @@ def size_for(book: RuleBook, facts: Mapping[str, Value], choices: Mapping[str, s
     if choices.get("compute") == "fargate":
         return _fargate(book, facts)
     if choices.get("management") == "unmanaged":
-        # The team's own instances: which ones, and with what disks, is theirs to say.
+        # The team chooses its own instances and their disks.
         return Sizing(number(facts, "vcpus"), number(facts, "memory"), None, (), ())
     return _on_instances(book, facts, choices)
 
 
 @cache
 def catalogue(folder: Path) -> Catalogue:
-    """The instance types of a rule book's folder, read once."""
+    """The instance types of a rule book; read once."""
     return read_catalogue(folder / "instances.csv")
 
 
 @cache
 def _shelf(folder: Path, families: tuple[str, ...]) -> Catalogue:
-    """The types of some families alone: a break-even asks for them many times."""
+    """The instance types of some families; cached, since a break-even asks for them many times."""
     whole = catalogue(folder)
     return replace(whole, instances=tuple(i for i in whole.instances if i.family in families))
 
 
 def number(facts: Mapping[str, Value], name: str) -> float | None:
-    """A fact as a number; None when it is unknown or none."""
+    """A fact as a number; None if it is unknown or none."""
     value = facts.get(name)
     if value is UNKNOWN or isinstance(value, bool) or not isinstance(value, int | float):
         return None
@@ -82,7 +82,7 @@ def number(facts: Mapping[str, Value], name: str) -> float | None:
 
 
 def _fargate(book: RuleBook, facts: Mapping[str, Value]) -> Sizing:
-    """The smallest valid pair; with one of the two unknown, what is known alone decides."""
+    """The smallest valid pair of vCPUs and memory; an unknown one of the two does not count."""
     vcpus, memory = number(facts, "vcpus"), number(facts, "memory")
     storage = _fargate_storage(book, facts)
     if vcpus is None and memory is None:
@@ -108,19 +108,19 @@ def _rounded(pair: tuple[float, float], vcpus: float | None, memory: float | Non
 
 
 def _shared_scratch(facts: Mapping[str, Value]) -> bool:
-    """Whether a shared file system holds the scratch space, so that no local disk need."""
+    """Whether a shared file system holds the scratch space instead of a local disk."""
     shared = facts.get("file_systems")
     return isinstance(shared, tuple) and bool({"efs", "s3files"}.intersection(shared))
 
 
 def _on_local_disk(facts: Mapping[str, Value]) -> float:
-    """What the local disk must hold, in MiB: the image, and the scratch space if nothing else."""
+    """What the local disk must hold, in MiB: the image, and scratch space that is not shared."""
     name = "image_size" if _shared_scratch(facts) else "image_and_disk"
     return number(facts, name) or 0
 
 
 def _fargate_storage(book: RuleBook, facts: Mapping[str, Value]) -> float | None:
-    """Ephemeral storage in whole GiB, for the image and the scratch space alike."""
+    """Ephemeral storage for the image and the scratch space, in whole GiB."""
     need = _on_local_disk(facts)
     if need <= book.number("fargate.ephemeral_storage_default"):
         return None
@@ -188,7 +188,7 @@ def _on_instances(book: RuleBook, facts: Mapping[str, Value], choices: Mapping[s
 
 
 def _nothing_words(facts: Mapping[str, Value]) -> Iterator[str]:
-    """That no instance type named by the user holds a job, which would wait forever."""
+    """A sentence if none of the instance types that the user named can hold a job."""
     named = facts.get("instance_types")
     if named:
         yield f"none of the instance types named holds a job: {show(named)}"
@@ -224,7 +224,7 @@ def instances_for(
 
 
 def _families(book: RuleBook, facts: Mapping[str, Value]) -> tuple[str, ...]:
-    """The families to choose from, in order of preference."""
+    """The families to choose from, the preferred first."""
     arm = facts["architecture"] == "arm64"
     if number(facts, "gpus"):
         every = book.texts("ec2.gpu_families_arm64" if arm else "ec2.gpu_families")

@@ -1,4 +1,4 @@
-"""EC2 instance types: read from rules/instances.csv, and the smallest that hold a need."""
+"""EC2 instance types, read from rules/instances.csv, and the smallest that hold a workload."""
 
 from advisor.catalogue.choose import candidates, one_per_family
 from advisor.catalogue.instances import (

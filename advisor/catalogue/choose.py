@@ -12,7 +12,7 @@ from advisor.catalogue.instances import BUNDLES, Catalogue, Instance, usable_mem
 
 
 class _Need(NamedTuple):
-    """What must fit on one instance; None is not known and so no constraint."""
+    """What must fit on one instance; None is unknown, and no constraint."""
 
     vcpus: float | None
     memory: float | None
@@ -37,10 +37,10 @@ def candidates(
     spot: bool = False,
     usable: float,
 ) -> tuple[Instance, ...]:
-    """Every instance type that holds the need, the smallest first.
+    """Every instance type that holds a job, the smallest first.
 
-    `named` are the user's own types and families, taken at their word (a T family too, a GPU that
-    no job asks for too); a bundle among them stands for `families`. Without `named` any type of
+    `named` are the user's own types and families, used as they are (even a T family, or a GPU that
+    no job asks for); a bundle among them stands for `families`. Without `named` any type of
     `families` will do, and without both any plain type of the current generation.
 
     Smallest: fewest GPUs, then least memory per GPU, vCPUs, memory. Types that are sold as
@@ -53,14 +53,14 @@ def candidates(
     held = [
         instance
         for instance in catalogue.instances
-        if offered(instance) and _holds(instance, need, usable)  # most are not of the families
+        if offered(instance) and _holds(instance, need, usable)  # first, as it excludes most
     ]
     rank = {family: place for place, family in enumerate(dict.fromkeys(families or ()))}
     return tuple(sorted(held, key=lambda instance: _order(instance, rank)))
 
 
 def one_per_family(instances: Iterable[Instance]) -> tuple[Instance, ...]:
-    """The first of each family in the order given: of candidates, each family's smallest."""
+    """The first of each family, in the given order: of candidates, its smallest."""
     first: dict[str, Instance] = {}
     for instance in instances:
         first.setdefault(instance.family, instance)
@@ -82,18 +82,18 @@ def _offered(
 
 
 def _is_named(instance: Instance, names: frozenset[str]) -> bool:
-    # Bare metal is a family's largest size over again; whoever wants it names the type.
+    # Bare metal repeats the largest size of a family: whoever wants it names the type.
     return instance.type in names or (instance.family in names and not instance.bare_metal)
 
 
 def _is_plain(instance: Instance, with_gpus: bool) -> bool:
-    """Whether it may be chosen for somebody who did not name it."""
-    # Batch refuses T families, and a GPU that no job asks for is paid for and stands idle.
+    """Whether a type may be chosen that the user did not name."""
+    # Batch refuses T families, and a GPU that no job asks for is paid for and unused.
     return not instance.bare_metal and not instance.burstable and (with_gpus or not instance.gpus)
 
 
 def _holds(instance: Instance, need: _Need, usable: float) -> bool:
-    """Whether it meets what is known of the need."""
+    """Whether an instance type holds what is known of the need."""
     return (
         instance.architecture == need.architecture
         and instance.vcpus >= (need.vcpus or 0)

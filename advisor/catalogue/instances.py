@@ -1,4 +1,4 @@
-"""What is known of EC2 instance types, and the figures that follow from it."""
+"""The data of EC2 instance types, and figures that follow from them."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from advisor.errors import did_you_mean
 
-# Words that stand for several families in a compute environment; for which ones is a limit.
+# Words for several families in a compute environment; a limit says which ones.
 BUNDLES = frozenset({"optimal", "default_x86_64", "default_arm64"})
 # The only make of GPU that Batch schedules.
 GPU_MAKER = "NVIDIA"
 
 
-# A named tuple: 1,400 of them are made six times as fast as frozen dataclasses.
+# A named tuple, as 1,400 of them are created six times as fast as frozen dataclasses.
 class Instance(NamedTuple):
     """One EC2 instance type; memory and disk in MiB, `gpu_memory` that of one GPU."""
 
@@ -42,7 +42,7 @@ class Instance(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All instance types, where their figures come from and when that was checked."""
+    """All instance types, the origin of their figures, and when that was checked."""
 
     instances: tuple[Instance, ...]
     origin: str
@@ -50,7 +50,7 @@ class Catalogue:
 
 
 class Largest(NamedTuple):
-    """The most that any one instance type has, each figure for itself; memory as installed."""
+    """The largest figures of any instance type, each by itself; memory as installed."""
 
     vcpus: int
     memory: int
@@ -59,12 +59,12 @@ class Largest(NamedTuple):
 
 
 def usable_memory(instance: Instance, usable: float) -> int:
-    """Whole MiB left for jobs once the host and the ECS agent have theirs."""
+    """The whole MiB left for jobs after the share of the host and the ECS agent."""
     return math.floor(instance.memory * usable)
 
 
 def whole_gpus(instance: Instance) -> int:
-    """The GPUs that Batch can give to a job: no other maker's, and no parts of one."""
+    """The GPUs that Batch can assign to jobs: whole ones, of the one maker it supports."""
     return math.floor(instance.gpus) if instance.gpu_manufacturer == GPU_MAKER else 0
 
 
@@ -99,6 +99,6 @@ def find(catalogue: Catalogue, name: str) -> Instance | None:
 
 
 def unknown_names(catalogue: Catalogue, named: Iterable[str]) -> dict[str, str | None]:
-    """Names that are no type, family or bundle, each with the name it resembles most."""
+    """Names that are no type, family or bundle, each with the most similar name."""
     known = {name for i in catalogue.instances for name in (i.type, i.family)} | BUNDLES
     return {name: did_you_mean(name, known) for name in named if name not in known}

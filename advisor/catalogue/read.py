@@ -1,4 +1,4 @@
-"""The catalogue's files: instances.csv, and beside it instances.json with its origin."""
+"""Reads the catalogue: instances.csv, and instances.json with its origin."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _finite(text: str) -> float:
     return number
 
 
-# By a column's type in Instance: how a field is read, and what it should have been.
+# By the type of a column in `Instance`: the function that reads a field, and what it expects.
 _READERS: Mapping[type, tuple[Callable[[str], Any], str]] = {
     str: (str, "a text"),
     int: (int, "a whole number"),
@@ -41,7 +41,7 @@ def read_catalogue(csv_path: Path | str) -> Catalogue:
     if tuple(header) != _COLUMNS:
         raise AdvisorError(_header_problems(path, header))
     try:
-        # A column at a time is fast; where it went wrong is only asked once something did.
+        # Column by column is fast; the place of a mistake is only searched for once there is one.
         instances = _instances(rows)
     except (ValueError, KeyError, TypeError):
         raise AdvisorError(_row_problems(path, rows)) from None
@@ -53,7 +53,7 @@ def read_catalogue(csv_path: Path | str) -> Catalogue:
 
 def _instances(rows: Sequence[Sequence[str]]) -> tuple[Instance, ...]:
     columns = zip(*rows, strict=True)
-    # Not strict: a catalogue without rows has no columns either.
+    # Not strict, as a catalogue without rows has no columns.
     fields = (list(map(read, column)) for (read, _), column in zip(_FIELDS, columns, strict=False))
     return tuple(map(Instance._make, zip(*fields, strict=True)))
 
@@ -76,7 +76,7 @@ def _text(path: Path) -> str:
 
 
 def _about(path: Path) -> tuple[str, date, int]:
-    """Where the figures come from, when that was checked, and how many types there are."""
+    """The origin of the figures, when it was checked, and how many types there are."""
     try:
         about = json.loads(_text(path))
         return str(about["origin"]), date.fromisoformat(about["checked"]), int(about["count"])
@@ -93,7 +93,7 @@ def _header_problems(path: Path, header: Sequence[str]) -> list[Problem]:
 
 
 def _row_problems(path: Path, rows: Iterable[Sequence[str]]) -> list[Problem]:
-    # The header is line 1, and no field runs over several lines.
+    # The header is line 1, and no field spans several lines.
     return [
         problem
         for line, row in enumerate(rows, start=2)

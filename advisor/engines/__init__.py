@@ -1,4 +1,4 @@
-"""Engines: ways to find what every rule says of a workload's facts, all with the same answers."""
+"""Engines: implementations that evaluate rules for a workload, all with the same answers."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ NAMES = ("python", "durable-rules")
 
 
 class Engine(Protocol):
-    """What an engine can do; it may keep what it compiled, never what it was asked."""
+    """The interface of an engine. It may cache compiled rules, but never facts or answers."""
 
     name: str
 
     def evaluate(self, rules: Sequence[Rule], facts: Facts) -> Sequence[Truth]:
-        """What each rule's condition says of the facts, in the order of the rules."""
+        """The truth of each rule's condition for these facts, in the order of the rules."""
 
 
 @cache
 def engine(name: str = "python") -> Engine:
-    """The engine of that name; AdvisorError when there is none or its extra is not installed.
+    """The engine of that name; AdvisorError if there is none, or its extra is not installed.
 
     There is one of each in a process, so that what it compiled serves every call.
     """

@@ -1,4 +1,4 @@
-"""The child process that evaluates rule sets: started, asked, bounded in time, ended."""
+"""The child process that evaluates rule sets: its start, its requests, its time limit, its end."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from advisor.errors import AdvisorError, Problem
 
 @dataclass(slots=True)
 class _Watch:
-    """When the child must have answered, if it was asked; and whether it is still of interest."""
+    """The deadline of a pending request, and whether the child is still in use."""
 
     deadline: float = inf
     over: Event = field(default_factory=Event)
@@ -48,11 +48,11 @@ class Child:
         except OSError as error:
             message = f"the engine `durable-rules` cannot be started: {error.strerror or error}"
             raise AdvisorError(Problem(message)) from error
-        # Both are there, as both were asked for as pipes.
+        # Neither is None, as both were requested as pipes.
         self._requests = cast("IO[bytes]", self.process.stdin)
         self._answers = cast("IO[bytes]", self.process.stdout)
         self._watch = _Watch()
-        # One thread that looks up now and then: one for each request would take longer to start
+        # One thread that polls: a thread for each request would take longer to start
         # than most answers take.
         arguments = (self.process, self._watch, min(1.0, timeout / 4))
         Thread(target=_watch_over, args=arguments, daemon=True).start()
@@ -71,7 +71,7 @@ class Child:
         try:
             answer = self._exchanged(request.encode("ascii") + b"\n")
         except BaseException:
-            # Also when interrupted: an answer that nobody took would be taken for the next one.
+            # Also when interrupted: an unread answer would be taken for that of the next request.
             self.end()
             raise
         self.defined += len(definitions)
@@ -128,6 +128,6 @@ def _end(process: subprocess.Popen[bytes], owner: int, watch: _Watch) -> None:
             try:
                 stream.close()
             except OSError:
-                continue  # what was not yet written has no reader any more
+                continue  # nobody will read what is still unwritten
     if os.getpid() == owner:
         process.wait()

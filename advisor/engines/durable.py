@@ -54,7 +54,7 @@ class DurableEngine:
         self._plans = Kept(lambda rules: _Prepared(plan_of([rule.when for rule in rules])))
 
     def evaluate(self, rules: Sequence[Rule], facts: Facts) -> Sequence[Truth]:
-        """What each rule's condition says of the facts, in the order of the rules."""
+        """The truth of each rule's condition for these facts, in the order of the rules."""
         return self.evaluate_all(rules, [facts])[0]
 
     def evaluate_all(
@@ -78,7 +78,7 @@ class DurableEngine:
         workloads: Sequence[Facts],
         answers: Sequence[dict[Field, bool]],
     ) -> None:
-        """Ask the rule sets of one pass about every workload, and add what they say."""
+        """Send every workload to the rule sets of one pass, and add their answers."""
         messages = [
             [each.message(facts, earlier) for each in sets]
             for facts, earlier in zip(workloads, answers, strict=True)

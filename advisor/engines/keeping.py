@@ -1,4 +1,4 @@
-"""What engines compiled, kept for the rules that they are asked about again and again."""
+"""A cache of what engines compile, by the identity of the rules."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ class Kept(Generic[Made]):
         self._by_rules: dict[tuple[int, ...], tuple[tuple[Rule, ...], Made]] = {}
 
     def of(self, rules: Sequence[Rule]) -> Made:
-        """What was made of these rules, made now if it is not kept."""
-        # Read without the lock: an entry is replaced as a whole, and proves whose it is.
+        """What is compiled from these rules, compiled now if it is not in the cache."""
+        # Read without the lock: entries are replaced as a whole, and hold the rules they are for.
         entry = self._by_tuple.get(id(rules))
         return entry[1] if entry is not None and entry[0] is rules else self._looked_up(rules)
 
     def _looked_up(self, rules: Sequence[Rule]) -> Made:
-        # A list, or a tuple put together anew, of rules that are known.
+        # A list, or a new tuple, of known rules.
         same = tuple(rules)
         key = tuple(map(id, same))
         with self._lock:
@@ -42,7 +42,7 @@ class Kept(Generic[Made]):
                 _make_room(self._by_rules)
                 self._by_rules[key] = (same, self._make(same))
             made = self._by_rules[key][1]
-            # Only a tuple can be trusted by its own identity: a list may be changed.
+            # Only a tuple can be identified by its own id: a list may be changed.
             if same is rules:
                 _make_room(self._by_tuple)
                 self._by_tuple[id(rules)] = (rules, made)

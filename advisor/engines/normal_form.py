@@ -28,13 +28,13 @@ from advisor.condition import (
 )
 
 Aspect = Literal["kind", "number", "boolean", "text", "has", "holds", "could"]
-_MANY = 32  # conjunctions that one product may make
-_WIDE = 40  # tests in one conjunction; each brings at most two fields
+_MANY = 32  # the most conjunctions that a product may have
+_WIDE = 40  # the most tests in a conjunction; each reads at most two fields
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One typed entry of what the engine sees: an aspect of a fact, or an answer of its own."""
+    """A typed input of the engine: an aspect of a fact, or the answer of an earlier pass."""
 
     name: str
     aspect: Aspect
@@ -43,7 +43,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """A field against a value or against another field: what the engine itself compares."""
+    """A comparison that the engine makes: a field with a value or with another field."""
 
     field: Field
     operator: Operator | Literal["neq"]
@@ -55,7 +55,7 @@ Form = tuple[Conjunction, ...]
 
 
 class Question(Enum):
-    """What is asked of a condition; unknown holds in neither `HOLDS` nor `FAILS`."""
+    """A question about a condition; an unknown one neither `HOLDS` nor `FAILS`."""
 
     HOLDS = auto()
     COULD_HOLD = auto()
@@ -77,19 +77,19 @@ _INVERSE: Final[Mapping[Operator, Operator | Literal["neq"]]] = {
 
 @dataclass
 class Forms:
-    """The forms of some conditions, and of the parts that had to be settled before them."""
+    """The forms of some conditions, and of the parts that are settled in earlier passes."""
 
     answers: dict[Field, Form] = field(default_factory=dict)
     _known: dict[tuple[int, Question], tuple[Condition, Form]] = field(default_factory=dict)
 
     def add(self, name: str, condition: Condition) -> None:
-        """Note the forms of a condition, under the two fields that answer for it."""
+        """Add the forms of a condition, under the two fields that hold its answers."""
         for aspect, question in (("holds", Question.HOLDS), ("could", Question.COULD_HOLD)):
             self.answers[Field(name, aspect)] = self.form(condition, question)  # type: ignore[arg-type]  # they are aspects
 
     def form(self, condition: Condition, question: Question) -> Form:
-        """The conjunctions of which one must be true for the question to be answered yes."""
-        # A part that is settled by itself is asked again; without this its parts would be, too.
+        """The conjunctions of which one must be true for the answer to be yes."""
+        # Cached: otherwise the parts of a settled part would be settled again each time.
         key = id(condition), question
         if key not in self._known:
             self._known[key] = condition, self._form(condition, question)
@@ -128,8 +128,8 @@ class Forms:
         return _crossed(forms)
 
     def _settled(self, part: Condition, question: Question) -> Form:
-        """The form of a part that an earlier pass answers."""
-        # The text tells 1 from True, which the tree's own equality does not.
+        """The form of a part whose answer is a field set by an earlier pass."""
+        # Compared as text, since 1 equals True in the tree.
         name = repr(part)
         if Field(name, "holds") not in self.answers:
             self.add(name, part)
@@ -147,7 +147,7 @@ def _crossed(forms: Iterable[Form]) -> Form:
 
 
 def _is_possible(conjunction: Conjunction) -> bool:
-    """Whether no fact must be of two kinds, or of a kind and not of it."""
+    """Whether a conjunction is free of contradictions about the kinds of facts."""
     of_kind = [test for test in conjunction if test.field.aspect == "kind"]
     kinds = {test.field: test.operand for test in of_kind if test.operator == "eq"}
     return all(
@@ -199,7 +199,7 @@ def _both_compared(fact: str, operator: Operator, other: str, question: Question
     fields = Field(fact, "number"), Field(other, "number")
     yes = {one, two, Test(fields[0], operator, fields[1])}
     no = {one, two, Test(fields[0], _INVERSE[operator], fields[1])}
-    # None on either side settles the comparison, whatever the other side may turn out to be.
+    # None on either side makes the comparison false, whatever the other side is.
     never = [{_is_not(each, "number"), _is_not(each, "unknown")} for each in (fact, other)]
     match question:
         case Question.HOLDS:

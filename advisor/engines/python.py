@@ -46,12 +46,12 @@ class PythonEngine:
         self._functions = Kept(lambda rules: compiled([rule.when for rule in rules]))
 
     def evaluate(self, rules: Sequence[Rule], facts: Facts) -> Sequence[Truth]:
-        """What each rule's condition says of the facts, in the order of the rules."""
+        """The truth of each rule's condition for these facts, in the order of the rules."""
         return self._functions.of(rules)(facts)
 
 
 def compiled(conditions: Sequence[Condition]) -> Compiled:
-    """One function from facts to the truth of every condition."""
+    """A function from facts to the truth of every condition."""
     writer = _Writer()
     results = [writer.result(each) + "," for each in conditions]
     lines = ["def evaluate(facts):", *writer.reading(), *writer.lines, "return (", *results, ")"]
@@ -77,7 +77,7 @@ class _Writer:
         self._numbers = count()
 
     def reading(self) -> list[str]:
-        """The line that takes the facts, all at once, which is twice as fast as one by one."""
+        """The line that reads all facts at once, which is twice as fast as one by one."""
         if not self._values:
             return []
         read = self.constant(itemgetter(*self._values))
@@ -85,7 +85,7 @@ class _Writer:
         return [f"{', '.join(self._values.values())} = {read}(facts)"]
 
     def result(self, condition: Condition) -> str:
-        """The truth of a condition; possibility is asked only where a fact is unknown."""
+        """The truth of a condition; whether it may hold is computed only if a fact is unknown."""
         doubt = " or ".join(self.unknown(fact) for fact in facts_read(condition))
         if not doubt:
             return self.surely(condition)
@@ -141,7 +141,7 @@ class _Writer:
         return self.variable(f"{self.value(fact)} is UNKNOWN")
 
     def number(self, fact: str) -> str:
-        # NaN compares false with everything, which is what none and unknown must do here.
+        # NaN makes every comparison false, as none and unknown must do here.
         v = self.value(fact)
         known = f"{v} if type({v}) is float or type({v}) is int else number_or_nan({v})"
         return self.variable(f"NAN if {v} is None or {v} is UNKNOWN else {known}")
@@ -151,7 +151,7 @@ class _Writer:
         return f"({self.unknown(fact)} or {number} == {number})"
 
     def among(self, fact: str, values: Sequence[Scalar]) -> str:
-        # A set takes 1 and True for the same, so each type is looked up by itself.
+        # A set does not tell 1 from True, so each type has a set of its own.
         texts = frozenset(each for each in values if isinstance(each, str))
         truths = [each for each in values if isinstance(each, bool)]
         numbers = frozenset(each for each in values if not isinstance(each, str | bool))
@@ -176,7 +176,7 @@ class _Writer:
         return name
 
     def variable(self, expression: str) -> str:
-        """The name of a variable for an expression that several conditions may use."""
+        """The variable of an expression, which several conditions may share."""
         if expression not in self._variables:
             name = self._variables[expression] = f"x{len(self._variables)}"
             self.lines.append(f"{name} = {expression}")
@@ -184,5 +184,5 @@ class _Writer:
 
 
 def _number_or_nan(value: object) -> float:
-    """A number of a class of its own; NaN for everything that is no number, as a truth is none."""
+    """The number itself; NaN for everything else, booleans included."""
     return value if isinstance(value, int | float) and not isinstance(value, bool) else nan

@@ -1,4 +1,4 @@
-"""Rule sets of durable-rules: conditions packed within its limits, facts written as its messages.
+"""Rule sets of durable-rules: conditions packed within its limits, facts as its messages.
 
 An engine rule is one conjunction. A rule set has one more rule, which always fires and so shows
 that the message was read. Each message carries only the fields that its rule set reads.
@@ -17,8 +17,8 @@ from advisor.errors import AdvisorError, Problem
 
 SENTINEL = "read"
 _RULES = 60  # more than 64 matching branches overflow durable-rules' stack
-_FIELDS = 200  # it takes 255 properties to a message, with its own
-_TEXT = 1000  # it keeps the length of a text in 16 bits
+_FIELDS = 200  # a message may have 255 properties, its own included
+_TEXT = 1000  # it stores the length of a text in 16 bits
 _NAMES = {"eq": "$eq", "neq": "$neq", "gt": "$gt", "gte": "$gte", "lt": "$lt", "lte": "$lte"}
 
 Answers = Mapping[Field, bool]
@@ -26,14 +26,14 @@ Answers = Mapping[Field, bool]
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """The definition that durable-rules reads, the fields of its messages, and what rules say."""
+    """The definition for durable-rules, the fields of its messages, and what each rule answers."""
 
     definition: str
     fields: tuple[Field, ...]
     answers: tuple[tuple[Field, ...], ...]
 
     def message(self, facts: Facts, earlier: Answers) -> str:
-        """The facts, and the answers of earlier passes, as this rule set reads them."""
+        """The message to this rule set: the facts, and the answers of earlier passes."""
         entries = [f'"id":"1","sid":"1","{SENTINEL}":true']
         entries += [
             f'"f{index}":{_entry(field, facts, earlier)}' for index, field in enumerate(self.fields)
@@ -68,7 +68,7 @@ def plan_of(conditions: Sequence[Condition]) -> Plan:
 
 
 def _pass(answer: Field, forms: Mapping[Field, Form], known: dict[Field, int]) -> int:
-    """In which pass a question can be answered: after every answer that its form reads."""
+    """The pass that can answer a question: the one after all answers that its form reads."""
     if answer not in known:
         read = {field for conjunction in forms[answer] for field in _fields(conjunction)}
         known[answer] = max(
@@ -85,7 +85,7 @@ def _fields(conjunction: Conjunction) -> Iterator[Field]:
 
 
 def _packed(forms: Mapping[Field, Form]) -> Iterator[RuleSet]:
-    """The conjunctions of some forms, each once, in as few rule sets as a greedy hand needs."""
+    """The conjunctions of some forms, each once, packed greedily into few rule sets."""
     answers: dict[Conjunction, list[Field]] = {}
     for answer, form in forms.items():
         for conjunction in form:
@@ -138,9 +138,9 @@ def _tested(test: Test, names: Mapping[Field, str]) -> str:
 
 
 def _entry(field: Field, facts: Facts, earlier: Answers) -> str:
-    """The JSON of a field; a fact of another kind leaves something neutral of the field's type."""
+    """The JSON of a field; for a fact of another kind a neutral value of the field's type."""
     if field.aspect in ("holds", "could"):
-        return _written(earlier.get(field, False))  # a form without conjunctions is never asked
+        return _written(earlier.get(field, False))  # a form without conjunctions is never evaluated
     value = facts[field.name]
     kind = _kind(value)
     match field.aspect:
@@ -173,12 +173,12 @@ def _kind(value: Value) -> str:
 
 
 def _written(value: Scalar) -> str:
-    """A value as durable-rules reads it; equal values, and only they, are written alike."""
+    """A value as durable-rules reads it: equal values, and only they, have the same text."""
     match value:
         case bool():
             return "true" if value else "false"
         case str():
-            # It compares texts as they are written and undoes no escapes.
+            # It compares texts as written, without decoding escapes.
             plain = value.encode("unicode_escape", "surrogatepass").decode("ascii")
             if len(plain) > _TEXT:
                 plain = f"sha256:{sha256(plain.encode('ascii')).hexdigest()}"
@@ -188,8 +188,8 @@ def _written(value: Scalar) -> str:
 
 
 def _number(value: float) -> str:
-    # It reads a number with a point as a C double, one without as a machine integer, and stops at
-    # an exponent that no point goes before.
+    # It reads a number with a point as a C double, one without as a machine integer, and fails on
+    # an exponent without a point before it.
     try:
         exact = float(value)
     except OverflowError:

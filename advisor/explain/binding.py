@@ -1,4 +1,4 @@
-"""The rules that bind where the answer changes: what they say differs on its two sides."""
+"""The rules that make an answer change at a value: those that differ on its two sides."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["just_short", "turning"]
 def just_short(
     before: Value, after: Value, platform: str, at: Callable[[Value], Outcome]
 ) -> Outcome:
-    """The outcome one step before a value that leads to a platform; without steps, as it was."""
+    """The outcome one step before a value; for a fact without steps, the outcome before."""
     if _is_number(before) and _is_number(after) and abs(before - after) > 1:  # type: ignore[operator]  # numbers
         step = 1 if before > after else -1  # type: ignore[operator]  # numbers
         near = at(after + step)  # type: ignore[operator]  # numbers
@@ -28,7 +28,7 @@ def _is_number(value: Value) -> bool:
 
 
 def turning(here: Outcome, there: Outcome) -> tuple[Rule, ...]:
-    """The rules that speak on one side alone, in the first decision that turns out otherwise."""
+    """The rules that hold on one side only, in the first decision whose choice differs."""
     for name, taken in here.decisions.items():
         other = there.decisions[name]
         if taken is None or other is None or taken.choice == other.choice:
@@ -39,7 +39,7 @@ def turning(here: Outcome, there: Outcome) -> tuple[Rule, ...]:
 
 
 def _holding(outcome: Outcome, decision: str) -> dict[str, Rule]:
-    """The rules that hold in a decision, by their codes."""
+    """The rules that hold in a decision, by code."""
     taken = outcome.decisions[decision]
     findings = (
         each for standing in (taken.standings if taken else ()) for each in standing.findings

@@ -1,4 +1,4 @@
-"""An outcome with everything that explains it, each part worked out when it is first asked for."""
+"""An outcome with everything that explains it, each part computed when first read."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Alternative(NamedTuple):
 
 
 class Missing(NamedTuple):
-    """An unknown fact worth asking for, and what it would decide."""
+    """An unknown fact worth stating, and what it would decide."""
 
     fact: str
     title: str
@@ -50,9 +50,9 @@ class Missing(NamedTuple):
 
 @dataclass(frozen=True, repr=False)
 class Explanation:
-    """A recommendation as data: the outcome, the workload it is for, the rules it is from.
+    """A recommendation as data: the outcome, its workload, and the rule book.
 
-    Everything but the outcome is computed when it is read, and kept.
+    Everything but the outcome is computed when first read, and cached.
     """
 
     book: RuleBook
@@ -60,8 +60,8 @@ class Explanation:
     stated: Mapping[str, Value]
     outcome: Outcome
     document: Document | None = None  # the text that the workload was read from
-    made: Workload | None = None  # the workload, where it was given as an object
-    terms: Terms | None = None  # what somebody pays, where it is not the list price
+    made: Workload | None = None  # the workload, if it was given as an object
+    terms: Terms | None = None  # prices other than the list prices
 
     def __repr__(self) -> str:
         platform = self.platform.id if self.platform else None
@@ -74,10 +74,10 @@ class Explanation:
 
     @cached_property
     def workload(self) -> Workload:
-        """The workload, as an object of the model."""
+        """The workload, as a `Workload` object."""
         if self.made is not None:
             return self.made
-        # The model costs half of a start, and an answer as text does not need it.
+        # Importing the model takes half of a start, and a text answer does not need it.
         from advisor.validation import validated
         from advisor.workload import Workload
 
@@ -85,13 +85,13 @@ class Explanation:
 
     @property
     def name(self) -> str:
-        """What the workload is called."""
+        """The name of the workload."""
         if self.made is not None:
             return self.made.name
         return str(self._written("name") or "workload")
 
     def _written(self, *path: str) -> object:
-        """What the spec says at a path, as it is written."""
+        """The text of the spec at a path."""
         part = self.document.value if self.document is not None else None
         for name in path:
             part = part.get(name) if isinstance(part, dict) else None
@@ -99,12 +99,12 @@ class Explanation:
 
     @property
     def left_unknown(self) -> tuple[str, ...]:
-        """What the reader of a definition or a job had to leave unknown, in words."""
+        """What the reader of a definition or of a job had to leave unknown, in words."""
         return self.document.remarks if self.document is not None else ()
 
     @property
     def platform(self) -> Platform | None:
-        """What was chosen; None when nothing fits."""
+        """The recommended platform; None if nothing fits."""
         return self.outcome.platform
 
     @property
@@ -119,7 +119,7 @@ class Explanation:
 
     @cached_property
     def reasons(self) -> Mapping[tuple[str, str], tuple[Reason, ...]]:
-        """Why each option stands where it stands, by decision and option."""
+        """The reasons for and against each option, by decision and option."""
         return {
             (taken.decision.id, standing.option.id): tuple(
                 self.reason(finding) for finding in standing.findings
@@ -152,13 +152,13 @@ class Explanation:
 
     @cached_property
     def costs(self) -> Costs | None:
-        """What a month (or else a run) costs on each platform; None where nobody says how long."""
+        """The cost of a month, or a run, on each platform; None while the run time is unknown."""
         known = self._completed
         # A workload that never runs costs nothing to compare.
         if not sizes.number(known, "typical_duration") or known["runs_per_month"] == 0:
             return None
         runs = self.made.runs_per_month if self.made else self._written("runs_per_month")
-        # Prices are read, and their code imported, only where they are of use.
+        # Prices are read, and their code imported, only when costs are asked for.
         from advisor.cost import costs
 
         return costs(self.book, self.engine, known, self.platform, self.terms, range_of(runs))
@@ -175,7 +175,7 @@ class Explanation:
 
     @cached_property
     def assumed(self) -> Mapping[str, tuple[Value, str]]:
-        """The facts that were not stated and have a value all the same, with it in words."""
+        """The facts that have a value without being stated, and that value in words."""
         return assumed(self.book, self.stated)
 
     @cached_property
@@ -196,9 +196,9 @@ class Explanation:
         return value.text if isinstance(value, Quantity) else None
 
     def attempt(self, fact: str, value: Value) -> Outcome:
-        """The outcome if one fact had another value (none takes a stated fact back)."""
+        """The outcome if one fact had another value; None removes a stated fact."""
         facts = changed(self.book, self.stated, self._completed, fact, value)
-        # `consider` changes who competes for the same findings, so it is not remembered.
+        # Not cached: `consider` changes which options compete, whatever the rules say.
         memo = None if fact == "consider" else self._memo
         return decide(self.book, facts, self.engine, memo)
 
@@ -242,13 +242,13 @@ class Explanation:
 
     def _spec_facts(self) -> Iterator[SpecFact]:
         for each in spec_facts():
-            # What depends on another fact when absent changes with it; alone only where stated.
+            # A fact whose default is another fact changes by itself only if it is stated.
             if each.fact.name in self.stated or not each.depends:
                 yield each
 
     @cached_property
     def alternatives(self) -> tuple[Alternative, ...]:
-        """The alternatives that were evaluated, with what is for and against each."""
+        """The alternatives that were evaluated, with the reasons for and against each."""
         named = considered(self.book, self.outcome.facts)
         return tuple(
             Alternative(
@@ -269,7 +269,7 @@ class Explanation:
 
     @cached_property
     def missing(self) -> tuple[Missing, ...]:
-        """The unknown facts worth asking for, the most decisive first."""
+        """The unknown facts worth stating, the most decisive first."""
         deciding: dict[str, list[str]] = {}
         for taken in self.taken:
             for name in taken.depends_on:

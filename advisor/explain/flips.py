@@ -12,8 +12,8 @@ from advisor.explain.binding import just_short, turning
 from advisor.explain.pieces import Piece, Try, distinct_values, pieces
 from advisor.model import Fact, Kind, Rule, RuleBook
 
-# How large the change of a fact that is no number counts, beside the ratio of numbers: a yes that
-# becomes a no is a bigger change of a workload than a number that quadruples.
+# The size of a change of a fact that is not a number, to compare with the ratio of numbers: a yes
+# that becomes a no is a bigger change than a number that quadruples.
 _OTHER_CHANGE = math.log(4)
 
 
@@ -86,7 +86,7 @@ def _changed(book: RuleBook, fact: Fact, before: Value, attempt: Try) -> Iterabl
 
 
 def _words(book: RuleBook, piece: Piece, before: Value, after: Value) -> str:
-    """The change in words: only the end of an interval that is to be reached."""
+    """The change in words: the end of the interval that has to be reached."""
     if (
         not piece.numeric
         or not isinstance(before, int | float)
@@ -97,7 +97,7 @@ def _words(book: RuleBook, piece: Piece, before: Value, after: Value) -> str:
 
 
 def _nearest(piece: Piece, before: Value) -> Value:
-    """The value of a piece nearest to the present one."""
+    """The value of a piece that is nearest to the present one."""
     if not piece.numeric:
         return piece.value
     now = float(before) if isinstance(before, int | float) else 0.0
@@ -106,12 +106,12 @@ def _nearest(piece: Piece, before: Value) -> Value:
         return low.at if low.included else low.at + 1
     if high is not None and (now > high.at or (now == high.at and not high.included)):
         return high.at if high.included else max(high.at - 1, high.at / 2)
-    # It holds the present number already; where there is none yet, any of it will do.
+    # The piece contains the present number, or there is no number yet and any will do.
     return before if isinstance(before, int | float) else piece.value
 
 
 def _distance(before: Value, after: Value) -> float:
-    """How large a change is: by the ratio for numbers, a fixed step for all else."""
+    """The size of a change: the ratio of numbers, and a fixed size for other facts."""
     numbers = [
         float(value)
         for value in (before, after)

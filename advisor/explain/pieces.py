@@ -25,7 +25,7 @@ class Bound(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """Values of one fact that all lead to one answer: an interval of numbers, or one value.
+    """Values of one fact that lead to the same answer: an interval of numbers, or one value.
 
     `value` is one of them; `outcome` is the answer there.
     """
@@ -38,7 +38,7 @@ class Piece(NamedTuple):
     numeric: bool = False
 
     def condition(self) -> dict[str, object]:
-        """The values, as a condition of a rule file would say it."""
+        """The values as a condition, in the form of a rule file."""
         if not self.numeric:
             return {self.fact: list(self.value) if isinstance(self.value, tuple) else self.value}
         bounds: dict[str, float] = {}
@@ -64,7 +64,7 @@ class Piece(NamedTuple):
 
 
 def answer(outcome: Outcome) -> tuple[str | None, Status]:
-    """What is compared when two outcomes are called the same."""
+    """The parts of an outcome that make two answers the same."""
     return (outcome.platform.id if outcome.platform else None, outcome.status)
 
 
@@ -78,7 +78,7 @@ def pieces(book: RuleBook, fact: Fact, attempt: Try) -> tuple[Piece, ...]:
 
 
 def distinct_values(book: RuleBook, fact: Fact) -> tuple[Value, ...]:
-    """The values of a fact that is no number which the rules can tell apart."""
+    """The values that rules can tell apart, of a fact that is not a number."""
     named = tuple(str(value) for value in survey(book).constants[fact.name])
     match fact.kind:
         case Kind.BOOLEAN:
@@ -107,7 +107,7 @@ def _intervals(book: RuleBook, fact: Fact, attempt: Try) -> tuple[Piece, ...]:
 
 
 def _samples(book: RuleBook, fact: Fact) -> list[float]:
-    """Every threshold of a fact, a value on each side of it, and more where it is computed with."""
+    """Every threshold of a fact, a value on each side of it, and more if formulas read it."""
     seen = survey(book)
     whole = fact.unit is None
     marks = sorted(
@@ -131,7 +131,7 @@ def _crossings(
 ) -> Iterator[tuple[Bound, Tried]]:
     """Every border between two values, with the first value beyond it and the answer there.
 
-    There may be a third answer between the two, or more.
+    Between the two values there may be more answers than theirs.
     """
     while answer(left[1]) != answer(right[1]):
         bound, left = _border(fact, left, right, attempt)
@@ -139,9 +139,9 @@ def _crossings(
 
 
 def _border(fact: Fact, left: Tried, right: Tried, attempt: Try) -> tuple[Bound, Tried]:
-    """Where the answer first changes between two values, and the first value beyond.
+    """The border at which the answer changes between two values, and the first value beyond.
 
-    To the step of 1 (second, MiB, piece) that is finer than any limit.
+    Exact to a step of 1 (second, MiB, piece), which is finer than any limit.
     """
     (low, below), (high, above) = left, right
     if low + 1 >= high:
@@ -162,7 +162,7 @@ def _border(fact: Fact, left: Tried, right: Tried, attempt: Try) -> tuple[Bound,
 
 
 def _rounder(low: float, high: float, unit: str | None) -> Bound:
-    """The border between two neighbours as a person would say it: from 20,000, not over 19,999."""
+    """The border between two neighbours in the rounder number: from 20,000, not over 19,999."""
     neighbours = low.is_integer() and high - low == 1
     if neighbours and _length(high, unit) < _length(low, unit):
         return Bound(high, included=False)
@@ -170,5 +170,5 @@ def _rounder(low: float, high: float, unit: str | None) -> Bound:
 
 
 def _length(value: float, unit: str | None) -> tuple[int, int]:
-    """How long a quantity is in words, and in digits but for the zeros at the end."""
+    """The length of a quantity in words, and of its digits without trailing zeros."""
     return len(show(value, unit)), len(f"{value:.0f}".rstrip("0"))

@@ -125,7 +125,7 @@ def reason(
 
 
 def _spec_facts_behind(names: Iterable[str], book: RuleBook) -> Iterator[str]:
-    """The fields of a spec that facts are made of; an earlier choice is made of none."""
+    """The fields of a spec behind these facts; an earlier choice has none."""
     choices = {decision.id for decision in book.decisions}
     for name in names:
         formula = book.facts[name].formula if name in book.facts else None
@@ -146,7 +146,7 @@ def place_of(fact: str, document: Document | None) -> Place | None:
 def _limit(
     rule: Rule, book: RuleBook, facts: Mapping[str, Value]
 ) -> tuple[Limit | None, Margin | None]:
-    """The first limit a rule is about, with the margin where it is a bound on a known number."""
+    """The first limit that a rule reads, with the margin if it bounds a known number."""
     first: Limit | None = None
     for leaf in leaves(rule.when):
         match leaf:
@@ -182,7 +182,7 @@ def _is_number(value: object) -> bool:
 
 
 def held_limits(book: RuleBook, outcome: Outcome) -> Iterator[HeldLimit]:
-    """The limits that would rule the chosen options out, with what is spare; the nearest first."""
+    """The limits that could rule the chosen options out, with the margin; the nearest first."""
     held: dict[tuple[str, str], HeldLimit] = {}
     for taken in outcome.decisions.values():
         if taken is None or taken.choice is None:
@@ -191,7 +191,7 @@ def held_limits(book: RuleBook, outcome: Outcome) -> Iterator[HeldLimit]:
             if not isinstance(rule.effect, RulesOut) or taken.choice not in rule.effect.options:
                 continue
             limit, margin = _limit(rule, book, outcome.facts)
-            # Nothing asked for leaves nothing to be near a limit.
+            # Zero is not near any limit.
             if not limit or not margin or margin.spare < 0 or not margin.value:
                 continue
             if _would_hold(rule, margin, outcome.facts):
@@ -200,5 +200,5 @@ def held_limits(book: RuleBook, outcome: Outcome) -> Iterator[HeldLimit]:
 
 
 def _would_hold(rule: Rule, margin: Margin, facts: Mapping[str, Value]) -> bool:
-    """Whether the rule holds beyond the limit: one for arm64 says nothing of x86_64."""
+    """Whether the rule would hold beyond the limit: a rule for arm64 does not for x86_64."""
     return truth(rule.when, {**facts, margin.fact: margin.limit * 2 + 1}) is True

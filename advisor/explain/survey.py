@@ -1,4 +1,4 @@
-"""What the decisions of a rule book read: which facts, and what they compare them with."""
+"""The facts that the decisions of a rule book read, and the values they compare them with."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Survey(NamedTuple):
 
 @lru_cache(maxsize=16)
 def survey(book: RuleBook) -> Survey:
-    """The survey of a book, made once."""
+    """The survey of a book; made once."""
     found = [leaf for each in book.decisions for rule in each.rules for leaf in leaves(rule.when)]
     constants: dict[str, dict[Scalar, None]] = {name: {} for name in book.facts}
     for leaf in found:

@@ -1,4 +1,4 @@
-"""Says facts, conditions and templates in words."""
+"""Puts facts, conditions and templates into words."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def limit_shown(value: LimitContent, unit: str | None) -> str:
 
 
 def in_words(condition: Condition, book: RuleBook, opposite: bool = False) -> str:
-    """What a condition asks for, or its opposite."""
+    """A condition, or its opposite, in words."""
     match condition:
         case All(parts) | Any(parts):
             both = isinstance(condition, All) is not opposite

@@ -1,4 +1,4 @@
-"""Proofs about a rule book: what holds of every workload that a spec allows, by Z3."""
+"""Proofs about a rule book, for every workload that a spec allows, by Z3."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SECONDS = 60.0
 def prove(
     book: RuleBook, only: Collection[str] = FAMILIES, seconds: float = SECONDS
 ) -> Iterator[Proof]:
-    """Every proof about a book, each when it is asked for; `seconds` is the most for one question.
+    """Yield every proof about a book; `seconds` is the time limit of one question to Z3.
 
     Raises `AdvisorError` where Z3 is not installed, or what the book declares is not understood.
     """
@@ -36,7 +36,7 @@ def prove(
 
 
 def require_z3() -> None:
-    """Say how to install Z3 where it is missing."""
+    """AdvisorError, saying how to install Z3, if it is missing."""
     if find_spec("z3") is None:
         hint = "install it with `pip install 'compute-advisor[prove]'`"
         raise AdvisorError(

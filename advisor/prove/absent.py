@@ -1,4 +1,4 @@
-"""What the absence of a fact in a spec means, as Z3's terms."""
+"""The meaning of a fact that a spec leaves out, as Z3 terms."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from advisor.prove.terms import BooleanTerm, ListTerm, NumberTerm, Term, TextTer
 
 
 def completed(each: SpecFact, given: z3.BoolRef, own: Term, term: Callable[[str], Term]) -> Term:
-    """A fact of a spec: its own value where it is given, else what its absence means."""
+    """A fact of a spec: its value if it is given, else what its absence means."""
     absent = z3.Not(given)
     match each.absent:
         case FactRef(fact):
@@ -45,7 +45,7 @@ def _followed(given: z3.BoolRef, own: Term, other: Term) -> Term:
 
 
 class _Recorder(dict[str, Any]):
-    """Facts that are all unknown, and note which of them are read."""
+    """Facts that are all unknown, recording which of them are read."""
 
     def get(self, name: str, default: Any = None) -> Any:
         self[name] = UNKNOWN
@@ -66,7 +66,7 @@ def reads(each: SpecFact) -> tuple[str, ...]:
 def _computed(
     absent: Callable[[Mapping[str, Value]], Value], name: str, term: Term
 ) -> tuple[z3.BoolRef, z3.BoolRef]:
-    """When a default that is computed from another fact is unknown, and when it is none.
+    """When a default computed from another fact is unknown, and when it is none.
 
     The function is asked for each state that it can tell of the fact it reads: unknown, none,
     something, and nothing (0, false, the empty list).

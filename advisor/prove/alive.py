@@ -31,7 +31,7 @@ def proofs(session: Session) -> Iterator[Proof]:
 
 
 def options(session: Session) -> Iterator[Proof]:
-    """Every option can be chosen, every platform recommended."""
+    """Every option can be chosen, and every platform recommended."""
     for taken in session.outcome.decisions.values():
         for option, chosen in taken.chosen.items():
             claim = Claim(FAMILY, f"{taken.decision.id}-{option}", f"`{option}` can be chosen")
@@ -42,7 +42,7 @@ def options(session: Session) -> Iterator[Proof]:
 
 
 def rules(session: Session, taken: Taken) -> Iterator[Proof]:
-    """Every rule of a decision can hold, and decides something."""
+    """Every rule of a decision can hold, and changes some choice."""
     for rule in taken.decision.rules:
         fires = _fires(session, rule, taken)
         yield fires
@@ -71,7 +71,7 @@ def _fires(session: Session, rule: Rule, taken: Taken) -> Proof:
 
 
 def _matters(session: Session, rule: Rule, taken: Taken) -> Proof:
-    """Some choice would be another one without the rule, or the book says why it stays."""
+    """Without the rule some choice would be different, or the book says why the rule stays."""
     without = taken.choices_without(rule, session.considered)
     exception = session.declared.pointless.get(rule.id)
     says = f"without `{rule.id}` every choice would be the same, and proofs.yaml names no reason"
@@ -86,7 +86,7 @@ def _matters(session: Session, rule: Rule, taken: Taken) -> Proof:
 
 
 def limits(session: Session) -> Iterator[Proof]:
-    """Every limit is read by somebody."""
+    """Every limit is read by some rule, or by what `proofs.yaml` names."""
     by_rules = limits_of_book(session.book)
     for limit in session.book.limits:
         claim = Claim(FAMILY, f"{limit}-is-read", f"somebody reads `{limit}`")

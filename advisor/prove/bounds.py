@@ -1,4 +1,4 @@
-"""What numbers a spec allows for each fact, read off the workload's own model."""
+"""The numbers that a spec allows for each fact, read off the workload model."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _NOTHING = {"s": "0 s", "MiB": "0 MiB"}
 
 
 class Bounds(NamedTuple):
-    """The least and the largest value, whether the least itself is allowed, and if all are whole.
+    """The least and the largest value, whether the least is included, and whether all are whole.
 
-    None is no bound.
+    None means that there is no bound.
     """
 
     low: float | None = None
@@ -45,7 +45,7 @@ def _bounds(each: SpecFact) -> Bounds:
     model: type[BaseModel] = Workload if len(each.field) == 1 else LinuxParameters
     name = each.field[-1]
     if each.fact.unit in _NOTHING:
-        # A quantity's own validator knows whether nothing is an amount.
+        # Only a quantity's validator knows whether it may be zero.
         return Bounds(0, LARGEST, _accepts(model, name, _NOTHING[each.fact.unit]))
     return _declared(model.model_fields[name])
 
@@ -75,7 +75,7 @@ def _declared(field: FieldInfo) -> Bounds:
 
 
 def _of_schema(schema: Mapping[str, Any], bound: Bounds) -> Bounds:
-    """The bounds of the alternative that is one number, where a validator of ours reads several."""
+    """The bounds of a field that may be a number or something else, from its JSON Schema."""
     for each in schema.get("anyOf", ()):
         if each.get("type") == "number" and "minimum" in each:
             return bound._replace(low=each["minimum"], high=each["maximum"])
@@ -83,7 +83,7 @@ def _of_schema(schema: Mapping[str, Any], bound: Bounds) -> Bounds:
 
 
 def _parts(annotation: Any) -> Iterator[Any]:
-    """The types in an annotation and what they are annotated with, however deep they are nested."""
+    """The types in an annotation with their metadata, at any depth."""
     if get_origin(annotation) is Annotated:
         for each in annotation.__metadata__:
             yield from each.metadata if isinstance(each, FieldInfo) else (each,)

@@ -18,7 +18,7 @@ from advisor.rulebook.sources import Complaints, KeyPath
 
 
 class Excepted(NamedTuple):
-    """A rule that a proof leaves out, and why."""
+    """A rule that a proof skips, and why."""
 
     rule: str
     because: str
@@ -27,7 +27,7 @@ class Excepted(NamedTuple):
 
 
 class Declared(NamedTuple):
-    """All that a rule book declares to be proved of it."""
+    """Everything that a rule book declares to be proved."""
 
     promises: tuple[Promise, ...]
     no_fit: tuple[NoFit, ...]
@@ -46,12 +46,12 @@ class Declared(NamedTuple):
 
 
 def nothing_declared() -> Declared:
-    """What is declared where nothing is to be proved."""
+    """No declarations, for a book about which nothing is proved."""
     return Declared((), (), {}, (), (), {}, {}, ("", None))
 
 
 def declared(book: RuleBook) -> Declared:
-    """What the folders of a book and of its packs declare; AdvisorError with every mistake."""
+    """The declarations of a book and of its packs; AdvisorError with every mistake in them."""
     complaints = Complaints()
     promised = promises_in(book, complaints)
     found = [_exceptions_in(folder, book, complaints) for folder in folders_of(book)]

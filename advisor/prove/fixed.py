@@ -1,4 +1,4 @@
-"""A fact held at a value, as a term."""
+"""A fact equal to a value, as a term."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from advisor.prove.world import World
 
 
 def equals(term: Term, value: Value) -> z3.BoolRef:
-    """That a fact has this value, as far as rules can tell; any text they do not name is alike."""
+    """That a fact has this value; texts that no rule names are not told apart."""
     match term:
         case NumberTerm(value=Ratio(top)) if isinstance(value, int | float):
             return top.term == numeral(value).term
@@ -32,7 +32,7 @@ def _is(term: z3.BoolRef, value: bool) -> z3.BoolRef:
 
 
 def as_stated(world: World, name: str, stated: dict[str, Value], default: Value) -> z3.BoolRef:
-    """That a fact is what a spec states, or what it is where the spec says nothing."""
+    """That a fact has the value that a spec states, or its default if the spec states none."""
     given = world.given[name]
     if name in stated:
         return every((given, equals(world.own[name], stated[name])))

@@ -1,4 +1,4 @@
-"""The smallest set of changes of a workload that leads to a platform, or that there is none."""
+"""The smallest set of changes that leads a workload to a platform, or a proof of none."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from advisor.prove.kleene import some
 from advisor.prove.nearest import distance, nearest
 from advisor.prove.session import Session, UndecidedError
 
-_SETS = 16  # of as many facts each; among these the one with the smallest change is taken
-_DIGITS = 9  # beyond these, sizes of changes differ by rounding alone
+_SETS = 16  # sets of equal size that are compared for the smallest change
+_DIGITS = 9  # sizes of changes that agree in so many digits differ by rounding only
 
 Stated = dict[str, Value]
 
 
 class Change(NamedTuple):
-    """A fact with another value than it has; None is no value, UNKNOWN is not known."""
+    """A fact before and after; None stands for no value, UNKNOWN for an unknown one."""
 
     fact: str
     before: Value
@@ -33,9 +33,9 @@ class Change(NamedTuple):
 
 
 class Flip(NamedTuple):
-    """What leads to a platform: the changes, none if there are none, and what they make of it.
+    """The changes that lead to a platform, None if none do, and the outcome after them.
 
-    `blocked_by` are the ids of rules that stand against it whatever the facts that may change are.
+    `blocked_by` are the ids of rules that rule the platform out whatever may be changed.
     """
 
     platform: str
@@ -63,7 +63,7 @@ def flip(
         found = search.values(facts)
         changes = search.changes(found)
         size = sum(distance(each.before, each.after) for each in changes)
-        # Of changes as small, those of the facts that come first in the alphabet: Z3 has no order.
+        # Ties are broken by the alphabet, as the order in which Z3 finds solutions is not fixed.
         order = round(size, _DIGITS), sorted(each.fact for each in changes)
         if best is None or order < best[0]:
             best = order, found
@@ -74,7 +74,7 @@ def flip(
 
 
 class _Search:
-    """One question: which of the facts that may change have to, so that a platform is chosen."""
+    """The search for the facts that must change so that a platform is chosen."""
 
     def __init__(
         self, session: Session, platform: str, stated: Stated, changing: Collection[str] | None
@@ -93,14 +93,14 @@ class _Search:
         self.goal = session.outcome.platforms[platform]
 
     def _known_stays_known(self) -> Iterator[z3.BoolRef]:
-        """To leave a fact out is no change of the workload, where that makes it unknown."""
+        """That no known fact becomes unknown: leaving it out of the spec changes no workload."""
         forgotten = {each.fact.name for each in spec_facts() if each.absent is None}
         for name in self.stated:
             if name in self.kept and name not in forgotten:
                 yield self.session.world.given[name]
 
     def smallest_sets(self) -> Iterator[frozenset[str]]:
-        """Sets of facts whose change leads to the platform, all of the smallest size there is."""
+        """The smallest sets of facts whose change leads to the platform."""
         optimize = z3.Optimize()
         optimize.set("timeout", self.session.milliseconds)
         optimize.add(*self.rough, self.goal, *self._fixed(frozenset(self.free)))
@@ -133,7 +133,7 @@ class _Search:
         return [kept for name, kept in self.kept.items() if name not in changed]
 
     def _model(self, changed: frozenset[str]) -> z3.ModelRef | None:
-        """A model in which only these facts change; here products are what they are."""
+        """A model in which only these facts change, with exact products."""
         solver = z3.Solver()
         solver.set("timeout", self.session.milliseconds)
         solver.add(*self.exact, self.goal, *self._fixed(changed))
@@ -143,27 +143,27 @@ class _Search:
         return solver.model() if answer == z3.sat else None
 
     def values(self, changed: frozenset[str]) -> Stated:
-        """What the spec states once these facts have the nearest values that lead there."""
+        """What the spec states after these facts get the nearest values that lead there."""
         fixed = [*self.exact, self.goal, *self._fixed(changed)]
         found = nearest(self.session, fixed, changed, self.facts_now)
         stated = {name: value for name, value in self.stated.items() if name not in changed}
         return stated | {name: found[name] for name in sorted(changed) if name in found}
 
     def changes(self, after: Stated) -> tuple[Change, ...]:
-        """What is different from the spec as it is."""
+        """The differences from the present spec."""
         facts = complete(self.session.book, after)
         names = [name for name in self.kept if self.stated.get(name) != after.get(name)]
         return tuple(Change(name, self.facts_now[name], facts[name]) for name in names)
 
     def run(self, after: Stated) -> Outcome:
-        """The outcome of the changes by the engine, which must be what Z3 says."""
+        """The outcome of the changes by the engine, which must confirm what Z3 found."""
         outcome = decide(self.session.book, complete(self.session.book, after), engine())
         if outcome.platform is None or outcome.platform.id != self.platform:
             raise UndecidedError(f"the engine does not confirm `{self.platform}` for {after}")
         return outcome
 
     def blocking(self) -> tuple[str, ...]:
-        """The rules that rule a choice of the platform out whatever the free facts are."""
+        """The rules that rule out a choice of the platform whatever the free facts are."""
         (platform,) = (each for each in self.session.book.platforms if each.id == self.platform)
         solver = z3.Solver()
         solver.set("timeout", self.session.milliseconds)

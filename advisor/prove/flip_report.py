@@ -1,4 +1,4 @@
-"""What leads to a platform, in words and as JSON."""
+"""The answers of `--flip`, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SCHEMA_VERSION = "1"
 
 
 class Answer(NamedTuple):
-    """What leads from one workload to a platform; what would, were more facts free to change."""
+    """What leads a workload to a platform, and what would if every fact were free to change."""
 
     name: str
     book: RuleBook
@@ -31,12 +31,12 @@ class Answer(NamedTuple):
 
     @property
     def found(self) -> bool:
-        """Whether something leads there."""
+        """Whether some change leads there."""
         return self.flip.changes is not None
 
     @property
     def reasons(self) -> tuple[tuple[str, str], ...]:
-        """The rules that stand against it whatever may change, and what they say."""
+        """The rules that rule the platform out whatever may be changed, and what they say."""
         facts = complete(self.book, self.stated)
         rules = {rule.id: rule for rule in self.book.rules}
         return tuple(
@@ -62,7 +62,7 @@ def answer(
 
 
 def _binding(each: Answer, change: Change) -> tuple[str, ...]:
-    """The codes of the rules for which a change has to go as far as it does."""
+    """The codes of the rules that a change must just satisfy or avoid."""
     outcome, stated = each.flip.outcome, each.flip.stated
     if outcome is None:
         return ()

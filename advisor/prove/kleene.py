@@ -1,4 +1,4 @@
-"""Truth in three values as a pair of Z3's two-valued terms."""
+"""Three-valued truth as a pair of two-valued Z3 terms."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import z3
 
 
 class Kleene(NamedTuple):
-    """What holds surely, and what holds perhaps: surely, or while a fact is unknown."""
+    """Whether something surely holds, and whether it may hold, facts being unknown."""
 
     surely: z3.BoolRef
     maybe: z3.BoolRef
 
     @property
     def never(self) -> z3.BoolRef:
-        """That it is false."""
+        """That it is surely false."""
         return z3.Not(self.maybe)
 
 
@@ -42,7 +42,7 @@ def opposite(part: Kleene) -> Kleene:
 
 
 def every(parts: Iterable[z3.BoolRef]) -> z3.BoolRef:
-    """All of the parts; what is constant is left out."""
+    """The conjunction of the parts, simplified where parts are constant."""
     kept = [part for part in parts if not z3.is_true(part)]
     if any(z3.is_false(part) for part in kept):
         return FALSE
@@ -50,7 +50,7 @@ def every(parts: Iterable[z3.BoolRef]) -> z3.BoolRef:
 
 
 def some(parts: Iterable[z3.BoolRef]) -> z3.BoolRef:
-    """One of the parts at least; what is constant is left out."""
+    """The disjunction of the parts, simplified where parts are constant."""
     kept = [part for part in parts if not z3.is_false(part)]
     if any(z3.is_true(part) for part in kept):
         return TRUE

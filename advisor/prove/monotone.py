@@ -1,4 +1,4 @@
-"""Monotone: asking for more never turns an option back in that was ruled out by asking for less."""
+"""Monotone: an option that is ruled out stays ruled out when the workload asks for more."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def proofs(session: Session) -> Iterator[Proof]:
     """The proofs of this family."""
     for fact in session.declared.more:
         other = session.another(frozenset({fact}))
-        other.choices.update(session.world.choices)  # other things equal: earlier choices too
+        other.choices.update(session.world.choices)  # all else equal, earlier choices included
         more = _more(session.world, other, fact)
         for taken in session.outcome.decisions.values():
             again = take(taken.decision, taken.asked, session.considered, other)
@@ -37,7 +37,7 @@ def proofs(session: Session) -> Iterator[Proof]:
 
 
 def _more(world: World, other: World, fact: str) -> z3.BoolRef:
-    """That a fact is given in both worlds, and larger in the second."""
+    """That a fact is given for both workloads, and larger for the second."""
     less, more = world.term(fact), other.term(fact)
     if not isinstance(less, NumberTerm) or not isinstance(more, NumberTerm):
         raise TypeError(f"`{fact}` is not a number")
@@ -68,7 +68,7 @@ def _stays_out(
 
 
 def facts_behind(rule: Rule, book: RuleBook) -> frozenset[str]:
-    """The facts of a spec that a rule reads, through derived facts and defaults too."""
+    """The facts of a spec that a rule reads, also through derived facts and defaults."""
     found: set[str] = set()
     waiting = list(facts_read(rule.when))
     defaults: Mapping[str, tuple[str, ...]] = {each.fact.name: reads(each) for each in spec_facts()}

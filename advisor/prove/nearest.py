@@ -1,4 +1,4 @@
-"""The values nearest to those a workload has, among those that lead where they should."""
+"""The values that lead to a platform and are nearest to those of the workload."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from advisor.prove.terms import ListTerm, NumberTerm
 from advisor.prove.witness import stated
 
 _OTHER = log(4)
-_UNSAID = log(3)  # to say what was not said is less than to change what was
-_STEPS = {"vCPU": Fraction(1, 4)}  # else whole seconds, MiB, pieces
+_UNSAID = log(3)  # stating an unknown fact is a smaller change than changing a known one
+_STEPS = {"vCPU": Fraction(1, 4)}  # everything else is whole: seconds, MiB, counts
 
 
 def nearest(
@@ -29,7 +29,7 @@ def nearest(
     changed: Collection[str],
     now: Mapping[str, Value],
 ) -> dict[str, Value]:
-    """The facts as a spec states them: lists with one element, numbers as near as can be."""
+    """The facts for a spec: lists with one element, numbers as near to the present as possible."""
     world = session.world
     kept = list(fixed)
     _prefer_known(session, kept, changed)
@@ -52,7 +52,7 @@ def _prefer_known(session: Session, kept: list[z3.BoolRef], changed: Collection[
 
 
 def _wish(session: Session, kept: list[z3.BoolRef], wish: z3.BoolRef) -> None:
-    """Keep a wish where it can be granted."""
+    """Add a constraint if it can still be satisfied."""
     if _solved(session, [*kept, wish]) is not None:
         kept.append(wish)
 
@@ -89,7 +89,7 @@ def _closest(
 
 
 def _least(solver: z3.Solver, count: z3.ArithRef, first: int, *, upwards: bool) -> int | None:
-    """The whole number from `first` on, up or down, that is met first; by halving the way to it."""
+    """The first whole number from `first` on, up or down, that is possible; by bisection."""
     sign = 1 if upwards else -1
 
     def within(last: int | None) -> int | None:
@@ -114,7 +114,7 @@ def _least(solver: z3.Solver, count: z3.ArithRef, first: int, *, upwards: bool) 
 
 
 def distance(before: Value, after: Value) -> float:
-    """How large a change is: by the ratio for numbers, like a number that quadruples for others."""
+    """The size of a change: the ratio of numbers; any other fact counts like a fourfold number."""
     if before is UNKNOWN:
         return _UNSAID
     if isinstance(before, bool) or isinstance(after, bool):
@@ -130,9 +130,9 @@ def _ratio(one: float, other: float) -> float:
 
 
 def _plain(session: Session, kept: Sequence[z3.BoolRef], name: str, ratio: Ratio) -> float | None:
-    """A value where there is none yet: from the least that will do, or up to some threshold.
+    """A value for an unknown fact: the smallest that will do, or one up to a threshold.
 
-    Where the smallest amount leads there already, it is the largest threshold that still does.
+    If the smallest amount already leads there, the largest threshold that still does is taken.
     """
     least = _closest(session, kept, name, ratio, 0.0)
     bound = bounds().get(name, Bounds())

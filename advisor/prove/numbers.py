@@ -1,4 +1,4 @@
-"""Numbers as Z3 sees them: fractions kept apart, so that comparisons of quotients stay linear.
+"""Numbers as Z3 terms: fractions are kept as such, so that comparisons stay linear.
 
 What derived facts compute is compared, never solved for. A quotient is a top and a bottom, and
 `a / b < c / d` becomes `a * d < c * b`. A product of two variables becomes a variable of its own;
@@ -21,7 +21,7 @@ Sign = Literal["positive", "nonnegative", "any"]
 
 
 class Part(NamedTuple):
-    """A real term, what is known of its sign, and whether it is made of numerals alone."""
+    """A real term, its sign if that is known, and whether it is made of numerals only."""
 
     term: z3.ArithRef
     sign: Sign
@@ -61,7 +61,7 @@ def number(value: float) -> Ratio:
 
 
 class Products:
-    """The products of variables met so far: a variable for each, and what it stands for."""
+    """The products of variables so far: a variable for each, and its factors."""
 
     def __init__(self) -> None:
         self.signs: list[z3.BoolRef] = []
@@ -69,7 +69,7 @@ class Products:
         self._known: dict[tuple[int, int], tuple[Part, Part, Part]] = {}
 
     def of(self, left: Part, right: Part) -> Part:
-        """The product of two terms; one of numerals is multiplied into the other's branches."""
+        """The product of two terms; numerals are multiplied into the branches of the other."""
         if left.constant:
             return Part(_scaled(left.term, right.term), _joint(left, right), right.constant)
         if right.constant:
@@ -77,7 +77,7 @@ class Products:
         first, second = sorted((left, right), key=lambda part: part.term.get_id())
         key = first.term.get_id(), second.term.get_id()
         if key not in self._known:
-            # The factors are kept too: Z3 gives the id of a term that is gone to another.
+            # The factors are kept alive too: Z3 reuses the id of a term that is gone.
             self._known[key] = (self._new(first, second), first, second)
         return self._known[key][0]
 
@@ -131,7 +131,7 @@ _MIRRORED: dict[Operator, Operator] = {
 
 
 def compared(operator: Operator, left: Number, right: Number, products: Products) -> z3.BoolRef:
-    """How two numbers compare."""
+    """A comparison of two numbers, as a term."""
     if isinstance(left, Extremum):
         return _extremum(operator, left, right, products)
     if isinstance(right, Extremum):
@@ -148,13 +148,13 @@ def _extremum(operator: Operator, left: Extremum, right: Number, products: Produ
         equal = some(compared("eq", part, right, products) for part in left.parts)
         return z3.And(_extremum(bound, left, right, products), equal)
     each = [compared(operator, part, right, products) for part in left.parts]
-    # The largest is below what all are below, and above what one of them is above.
+    # The largest of several is below a number if all are, and above it if one is.
     below = operator in ("lt", "lte")
     return every(each) if below == (left.function == "max") else some(each)
 
 
 def settled(value: Number, products: Products) -> Ratio:
-    """A number as one quotient, which arithmetic needs where a comparison does not."""
+    """A number as one quotient, as arithmetic needs it; a comparison does not."""
     if isinstance(value, Ratio):
         return value
     operator: Operator = "gte" if value.function == "max" else "lte"
@@ -187,7 +187,7 @@ def times(left: Ratio, right: Ratio, products: Products) -> Ratio:
 
 
 def turned(value: Ratio) -> tuple[Ratio, z3.BoolRef]:
-    """One over a quotient, and whether that is a division by zero."""
+    """The reciprocal of a quotient, and whether that divides by zero."""
     if value.top.sign == "positive":
         return Ratio(value.bottom, value.top), z3.BoolVal(False)
     zero = value.top.term == 0
@@ -197,6 +197,6 @@ def turned(value: Ratio) -> tuple[Ratio, z3.BoolRef]:
 
 
 def raised(value: Ratio) -> Ratio:
-    """The next whole number."""
+    """The number rounded up to a whole one."""
     up = -z3.ToInt(-(value.top.term / value.bottom.term))
     return Ratio(Part(z3.ToReal(up), value.top.sign), ONE)

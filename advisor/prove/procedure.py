@@ -1,4 +1,4 @@
-"""The decision procedure as Z3's terms: what `advisor.decide` computes, for any workload."""
+"""The decision procedure as Z3 terms: what `advisor.decide` computes, for any workload."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from advisor.prove.world import World
 
 
 class Votes(NamedTuple):
-    """How many groups of reasons are strong, and how many are weak and no more."""
+    """How many groups of reasons are strong, and how many only weak."""
 
     strong: z3.ArithRef
     weak: z3.ArithRef
@@ -33,7 +33,7 @@ class Case(NamedTuple):
 
     @property
     def standing(self) -> z3.BoolRef:
-        """That it competes and nothing rules it out for sure."""
+        """That the option competes, and nothing surely rules it out."""
         return every((self.competes, z3.Not(self.out.surely)))
 
 
@@ -48,7 +48,7 @@ class Taken(NamedTuple):
     no_fit: z3.BoolRef
 
     def choices_without(self, rule: Rule, considered: Mapping[str, z3.BoolRef]) -> z3.BoolRef:
-        """That another option would be chosen, or none, if a rule were not there."""
+        """That without this rule another option, or none, would be chosen."""
         truths = {**self.truths, rule.id: NEVER}
         cases = cases_of(self.decision, truths, considered)
         differs = some(
@@ -63,7 +63,7 @@ class Taken(NamedTuple):
 
     @property
     def settled(self) -> z3.BoolRef:
-        """That what is chosen still wins with every unknown rule set against it."""
+        """That the chosen option still wins with every unknown rule set against it."""
         return some(
             every((self.chosen[case.option.id], case.out.never, *_no_threats(case, self.cases)))
             for case in self.cases
@@ -83,12 +83,12 @@ class Outcome(NamedTuple):
 
     @property
     def settled(self) -> z3.BoolRef:
-        """That every decision that is asked is settled."""
+        """That every decision taken is settled."""
         return every(z3.Implies(each.asked, each.settled) for each in self.decisions.values())
 
 
 def decided(book: RuleBook, world: World) -> Outcome:
-    """Every decision, in the book's order; the choices become facts of the world."""
+    """Every decision, in the order of the book; the choices become facts of the world."""
     decisions: dict[str, Taken] = {}
     considered = considering(world)
     open_still = TRUE
@@ -112,7 +112,7 @@ def considering(world: World) -> Mapping[str, z3.BoolRef]:
 def take(
     decision: Decision, asked: z3.BoolRef, considered: Mapping[str, z3.BoolRef], world: World
 ) -> Taken:
-    """One decision, for the earlier choices that the world has."""
+    """One decision, given the earlier choices in the world."""
     truths = {rule.id: truth(rule.when, world.term, world.products) for rule in decision.rules}
     cases = cases_of(decision, truths, considered)
     chosen = {case.option.id: winner(case, cases, asked) for case in cases}
@@ -123,8 +123,8 @@ def take(
 def cases_of(
     decision: Decision, truths: Mapping[str, Kleene], considered: Mapping[str, z3.BoolRef]
 ) -> tuple[Case, ...]:
-    """What speaks for and against each option."""
-    # An alternative that competes was considered, and then stands before all others.
+    """The reasons for and against each option."""
+    # An alternative competes only if it is considered, and then wins ties.
     places = sorted(range(len(decision.options)), key=lambda i: not decision.options[i].alternative)
     return tuple(
         _case(decision, option, places.index(index), truths, considered)
@@ -155,7 +155,7 @@ def _case(
 
 
 def _votes(groups: Iterable[Sequence[tuple[bool, z3.BoolRef]]]) -> Votes:
-    """The strongest reason of each group counts, and once."""
+    """The votes for an option: of each group only the strongest reason counts."""
     strong, weak = [], []
     for group in groups:
         strongly = some(holds for is_strong, holds in group if is_strong)
@@ -171,13 +171,13 @@ def _count(parts: Iterable[z3.BoolRef]) -> z3.ArithRef:
 
 
 def beats(one: Votes, two: Votes, first: bool) -> z3.BoolRef:
-    """More strong reasons, else more weak ones, else the place; `first` says who has the better."""
+    """That one wins: by strong reasons, then weak ones, then the order, which `first` decides."""
     weak = one.weak >= two.weak if first else one.weak > two.weak
     return some((one.strong > two.strong, every((one.strong == two.strong, weak))))
 
 
 def winner(case: Case, cases: Iterable[Case], asked: z3.BoolRef) -> z3.BoolRef:
-    """That an option is the best of those left."""
+    """That an option is the best of those not ruled out."""
     better = (
         some((z3.Not(rival.standing), beats(case.now, rival.now, case.place < rival.place)))
         for rival in cases
@@ -187,7 +187,7 @@ def winner(case: Case, cases: Iterable[Case], asked: z3.BoolRef) -> z3.BoolRef:
 
 
 def _no_threats(case: Case, cases: Iterable[Case]) -> Iterable[z3.BoolRef]:
-    """That no rival would come before it, were all unknown reasons for the rival true."""
+    """That no rival would win if all unknown reasons for the rival were true."""
     for rival in cases:
         if rival is not case:
             ahead = beats(rival.most, case.now, rival.place < case.place)
@@ -197,7 +197,7 @@ def _no_threats(case: Case, cases: Iterable[Case]) -> Iterable[z3.BoolRef]:
 def _platforms(
     book: RuleBook, decisions: Mapping[str, Taken], open_still: z3.BoolRef
 ) -> Mapping[str, z3.BoolRef]:
-    """When each platform is the one that names most of the choices taken, first on equal terms."""
+    """When each platform is the one that names most of the choices taken; the first on ties."""
     ordered = sorted(book.platforms, key=lambda each: -len(each.choices))
     found: dict[str, z3.BoolRef] = {}
     for platform in ordered:

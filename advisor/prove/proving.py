@@ -1,4 +1,4 @@
-"""The two ways to prove a claim: nothing speaks against it, or something shows it."""
+"""The two kinds of proof: there is no counterexample, or there is an example."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class Claim(NamedTuple):
     where: Where | None = None
 
     def proof(self, verdict: Verdict, says: str = "", examples: tuple[Example, ...] = ()) -> Proof:
-        """The claim with how its proof ended."""
+        """The claim with the result of its proof."""
         return Proof(self.family, self.id, self.words, verdict, says, examples, self.where)
 
 
 def unless(session: Session, claim: Claim, says: str, *against: z3.BoolRef) -> Proof:
-    """Proved unless there is a workload of which all that is against the claim holds."""
+    """Proved unless there is a counterexample: a workload for which all of this holds."""
     try:
         found = session.witnesses(*against)
     except UndecidedError as reason:
@@ -42,7 +42,7 @@ def unless(session: Session, claim: Claim, says: str, *against: z3.BoolRef) -> P
 
 
 def shown(session: Session, claim: Claim, says: str, *holds: z3.BoolRef) -> Proof:
-    """Proved when there is a workload of which all this holds."""
+    """Proved if there is an example: a workload for which all of this holds."""
     try:
         model = session.find(*holds)
     except UndecidedError as reason:

@@ -1,4 +1,4 @@
-"""Reads conditions and formulas as Z3's terms."""
+"""Reads conditions and formulas as Z3 terms."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ Terms = Callable[[str], Term]
 
 
 def truth(condition: Condition, term: Terms, products: Products) -> Kleene:
-    """What a condition says, for facts that are terms."""
+    """The truth of a condition, for facts that are terms."""
     match condition:
         case All(parts):
             return both(truth(part, term, products) for part in parts)
@@ -65,7 +65,7 @@ def truth(condition: Condition, term: Terms, products: Products) -> Kleene:
 
 
 def _known(term: Term, holds: z3.BoolRef) -> Kleene:
-    """A comparison of one fact: false of none, unknown of unknown."""
+    """A comparison of one fact: false for none, unknown for unknown."""
     surely = every((z3.Not(term.unknown), z3.Not(term.none), holds))
     return Kleene(surely, some((term.unknown, surely)))
 
@@ -93,7 +93,7 @@ def _between(one: Term, operator: Operator, two: Term, products: Products) -> Kl
 
 
 def value(formula: Formula, term: Terms, products: Products) -> NumberTerm:
-    """What a formula computes, for facts that are terms."""
+    """The value of a formula, for facts that are terms."""
     match formula:
         case Literal(constant):
             return NumberTerm(FALSE, FALSE, number(constant))
@@ -164,7 +164,7 @@ def _called(function: str, values: list[Number], products: Products) -> Number:
 def _smallest(
     rows: Iterable[tuple[float, ...]], needs: list[Number], column: int, products: Products
 ) -> tuple[Number, z3.BoolRef]:
-    """The column of the first row that holds the needs, and whether there is none."""
+    """The column of the first row that holds the needs, and whether no row does."""
     results: list[tuple[z3.BoolRef, float]] = []
     for size, alike in _runs(rows, column):
         fits = some(
@@ -184,7 +184,7 @@ def _smallest(
 def _runs(
     rows: Iterable[tuple[float, ...]], column: int
 ) -> list[tuple[float, list[tuple[float, ...]]]]:
-    """The rows by what they give, in their order, without those that others of a run cover."""
+    """The rows grouped by the value they give, without those that another of a group covers."""
     runs: list[tuple[float, list[tuple[float, ...]]]] = []
     for row in rows:
         if runs and runs[-1][0] == row[column]:

@@ -1,4 +1,4 @@
-"""What a proof says when it is done."""
+"""The results of proofs."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ class Verdict(StrEnum):
 
 
 class Example(NamedTuple):
-    """A workload, as a file that can be run, and what it shows."""
+    """A workload as a spec that can be run, and what it shows."""
 
     shows: str
     spec: Mapping[str, Any]
 
 
 class Proof(NamedTuple):
-    """One claim about every workload: what it says, how it ended, what speaks against it."""
+    """One claim about every workload: the claim, the verdict, the examples that go with it."""
 
     family: str
     id: str

@@ -1,4 +1,4 @@
-"""One rule book before Z3: what is asked of every workload, and the workload that answers."""
+"""Questions to Z3 about the workloads of a rule book, and the workloads that answer them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class UndecidedError(Exception):
 
 
 class Session:
-    """A solver that knows what workloads there are, asked one question after the other.
+    """A solver with the constraints on workloads, which is asked one question after the other.
 
     Two solvers share the constraints. The rough one lets a product of two facts be anything of
     the right sign, and settles most proofs at once; the exact one knows what products are.
@@ -61,7 +61,7 @@ class Session:
         return world
 
     def truth(self, condition: Condition) -> Kleene:
-        """What a condition says of the workload and of what was decided for it."""
+        """The truth of a condition for the workload and the choices made for it."""
         return truth(condition, self.world.term, self.products)
 
     def chosen(self, choices: Mapping[str, str]) -> z3.BoolRef:
@@ -71,7 +71,7 @@ class Session:
         return every((*each, z3.Not(self.outcome.no_fit)))
 
     def promises(self, decision: str, option: str) -> tuple[Promise, ...]:
-        """What is promised of one option."""
+        """The promises of one option."""
         return tuple(each for each in self.declared.promises if each.of == {decision: option})
 
     def belongs(self, no_fit: NoFit) -> z3.BoolRef:
@@ -93,14 +93,14 @@ class Session:
         return some(self.truth(each.holds).never for each in self.promises(decision, option))
 
     def find(self, *asked: z3.BoolRef) -> z3.ModelRef | None:
-        """A model of what is asked, None where there is none; UndecidedError without an answer."""
+        """A model of the question, None if there is none; UndecidedError if Z3 cannot tell."""
         self._update()
         if self._check(self._rough, asked) is None:
             return None
         return self._check(self._exact, asked)
 
     def witness(self, *asked: z3.BoolRef) -> Mapping[str, Value] | None:
-        """The facts of a workload of which all that is asked holds, as few and plain as can be."""
+        """The facts of a workload for which all of this holds, as few and plain as possible."""
         found = self.witnesses(*asked)
         return found[0] if found else None
 
@@ -119,7 +119,7 @@ class Session:
         return found
 
     def _confirm(self, facts: Mapping[str, Value], model: z3.ModelRef) -> None:
-        """Hold the model to what the engine decides for its workload."""
+        """Check that the engine decides the workload of the model as Z3 does."""
         taken = decide(self.book, complete(self.book, facts), engine()).decisions
         for name, each in self.outcome.decisions.items():
             chosen = [
@@ -144,7 +144,7 @@ class Session:
         return model
 
     def _update(self) -> None:
-        """Tell the solvers what workloads there are, as far as facts were read since."""
+        """Add the constraints of the facts read since the last question."""
         new = [each for world in self.worlds for each in self._untold(world.constraints)]
         new += self._untold(self.products.signs)
         self._rough.add(*new)

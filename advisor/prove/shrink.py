@@ -1,4 +1,4 @@
-"""Of the workloads that answer a question, one with few facts and plain numbers."""
+"""Finds, among the workloads that answer a question, one with few facts and plain numbers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from advisor.prove.world import World
 
 
 def simplest(solver: z3.Solver, worlds: Sequence[World], model: z3.ModelRef) -> z3.ModelRef:
-    """A model of what the solver holds, with as few facts and numbers as plain as can be had."""
+    """A model of the solver's constraints, with few facts and plain numbers."""
     kept: list[z3.BoolRef] = []
     for world in worlds:
         for wish in (*_absences(world), *_members(world)):
@@ -36,7 +36,7 @@ def simplest(solver: z3.Solver, worlds: Sequence[World], model: z3.ModelRef) -> 
 def _granted(
     solver: z3.Solver, kept: list[z3.BoolRef], wish: z3.BoolRef, model: z3.ModelRef
 ) -> z3.ModelRef:
-    """A model of one wish more, which is then kept; the same model where that cannot be."""
+    """A model that satisfies one more constraint, which is then kept; else the same model."""
     if z3.is_true(model.eval(wish, model_completion=True)):
         kept.append(wish)
     elif solver.check(*kept, wish) == z3.sat:
@@ -46,7 +46,7 @@ def _granted(
 
 
 def _absences(world: World) -> Iterator[z3.BoolRef]:
-    """For each fact, that it is not given, or what it is by default."""
+    """For each fact, that it is not given, or has its default."""
     defaults = {each.fact.name: each.absent for each in spec_facts() if not each.depends}
     for name in world.given:
         yield as_stated(world, name, {}, defaults.get(name))  # type: ignore[arg-type]  # a value, since it does not depend
@@ -59,7 +59,7 @@ def _members(world: World) -> Iterator[z3.BoolRef]:
 
 
 def _numbers(world: World, model: z3.ModelRef) -> Iterator[tuple[Ratio, list[float]]]:
-    """Each number that is given, with those that rules compare it with and their neighbours."""
+    """Each given number, with the numbers that rules compare it with and their neighbours."""
     known = marks(world.book)
     for name, term in world.own.items():
         given = z3.is_true(model.eval(world.given[name], model_completion=True))
@@ -69,7 +69,7 @@ def _numbers(world: World, model: z3.ModelRef) -> Iterator[tuple[Ratio, list[flo
 
 
 def marks(book: RuleBook) -> dict[str, list[float]]:
-    """The numbers that rules compare each fact with, in their order."""
+    """The numbers that rules compare each fact with, in rising order."""
     found: dict[str, set[float]] = {}
     for rule in book.rules:
         for leaf in leaves(rule.when):

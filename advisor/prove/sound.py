@@ -19,7 +19,7 @@ from advisor.prove.terms import NumberTerm, Term
 from advisor.rulebook.promises import Promise
 
 FAMILY = "sound"
-_STEP = 2.0**-20  # a MiB's byte, a microsecond: finer than anything that is measured
+_STEP = 2.0**-20  # a byte of a MiB, a microsecond: finer than anything measured
 
 
 def proofs(session: Session) -> Iterator[Proof]:
@@ -52,7 +52,7 @@ def _kept_surely(session: Session, promise: Promise) -> Proof:
 
 
 def _no_more(session: Session, taken: Taken) -> Iterator[Proof]:
-    """Options are ruled out where a promise of theirs would break, and nowhere else."""
+    """Options are ruled out only where one of their promises would break."""
     for case in taken.cases:
         promises = session.promises(taken.decision.id, case.option.id)
         if z3.is_false(case.out.surely):

@@ -1,4 +1,4 @@
-"""Facts as Z3 sees them: whether each is unknown or none, and its value otherwise."""
+"""Facts as Z3 terms: whether each is unknown or none, and its value otherwise."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class BooleanTerm(NamedTuple):
 
 
 class TextTerm(NamedTuple):
-    """A fact that is a text: which of the texts that the book names it is; else another one."""
+    """A fact that is a text: which of the texts named in the book it is, or another one."""
 
     unknown: z3.BoolRef
     none: z3.BoolRef
@@ -36,7 +36,7 @@ class TextTerm(NamedTuple):
 
 
 class ListTerm(NamedTuple):
-    """A fact that is a list of texts: which of those that the book names it has, and if any."""
+    """A fact that is a list: which of the texts named in the book it has, and whether any."""
 
     unknown: z3.BoolRef
     none: z3.BoolRef

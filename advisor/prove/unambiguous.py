@@ -37,7 +37,7 @@ def _one(session: Session, taken: Taken) -> Proof:
 
 
 def _tie(session: Session, taken: Taken, first: Case, second: Case) -> Proof:
-    """Where two options tie and nothing is better, the one that stands first is chosen."""
+    """Where two options tie and none is better, the one declared first is chosen."""
     name, one, two = taken.decision.id, first.option.id, second.option.id
     claim = Claim(FAMILY, f"{name}-{one}-{two}", f"`{one}` and `{two}` never tie")
     equal = every(

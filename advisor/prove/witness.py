@@ -15,7 +15,7 @@ from advisor.prove.terms import BooleanTerm, ListTerm, NumberTerm, Term, TextTer
 from advisor.prove.world import World
 from advisor.units import spell
 
-# What stands for a text that no rule names: something that could be meant.
+# A realistic value for a text that no rule names.
 _SAMPLES = {
     "image": "registry.example/team/job:1",
     "runtime": "cobol",
@@ -31,7 +31,7 @@ _SAMPLES = {
 
 
 def stated(world: World, model: z3.ModelRef) -> dict[str, Value]:
-    """The facts that a spec has to state so that it is the workload of a model."""
+    """The facts that a spec must state to be the workload of a model."""
     defaults = {each.fact.name: each.absent for each in spec_facts() if not each.depends}
     found: dict[str, Value] = {}
     for name, given in world.given.items():
@@ -72,7 +72,7 @@ def _sample(name: str) -> str:
 
 
 def number_in(model: z3.ModelRef, value: Ratio) -> float:
-    """The number that a term is in a model; a root to twenty digits."""
+    """The value of a term in a model; a root to twenty digits."""
     found = model.eval(value.top.term / value.bottom.term, model_completion=True)
     if z3.is_algebraic_value(found):
         found = found.approx(20)
@@ -80,7 +80,7 @@ def number_in(model: z3.ModelRef, value: Ratio) -> float:
 
 
 def spec_of(book: RuleBook, facts: Mapping[str, Value], name: str) -> dict[str, Any]:
-    """The facts as a workload file has them."""
+    """The facts as fields of a spec."""
     spec: dict[str, Any] = {"name": name}
     for fact, value in facts.items():
         *parents, field = fact.split(".")
@@ -101,7 +101,7 @@ def _spelled(book: RuleBook, fact: str, value: Value) -> Any:
 
 
 def _element(fact: str, text: str) -> Any:
-    """An element of a list, where a spec wants more than its name."""
+    """An element of a list, for fields whose elements need more than a name."""
     match fact:
         case "ulimits":
             return {"name": text, "soft": 1024, "hard": 1024}

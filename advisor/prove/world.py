@@ -1,4 +1,4 @@
-"""Every workload that a spec allows, as Z3's variables: one for each fact that somebody reads."""
+"""Every workload that a spec allows, as Z3 variables: one for each fact that is read."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Named = Mapping[str, tuple[str, ...]]
 
 
 def named_texts(conditions: Iterable[Condition], book: RuleBook) -> Named:
-    """The texts that conditions compare each fact with; any other text is like any other."""
+    """The texts that conditions compare each fact with; all other texts are alike."""
     found: dict[str, dict[str, None]] = {
         name: dict.fromkeys(fact.choices) for name, fact in book.facts.items()
     }
@@ -39,7 +39,7 @@ def named_texts(conditions: Iterable[Condition], book: RuleBook) -> Named:
 
 
 class World:
-    """One workload, any workload: what is given of each fact, and what that makes of it.
+    """An arbitrary workload: whether each fact is given, and its value.
 
     Variables are made when a fact is first read; `constraints` says what values they may have. A
     world made from another shares its facts but for those that differ.

@@ -1,4 +1,4 @@
-"""What a design review asks of answers: why, what if, which of these, and what over a range."""
+"""The questions of a design review: why, what if, which of these, and what over a range."""
 
 from advisor.review.comparison import Comparison
 from advisor.review.difference import Difference

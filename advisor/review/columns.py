@@ -1,4 +1,4 @@
-"""One answer as a row: what tables of several answers say of each."""
+"""An answer as a row of a table that compares several."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["Rows", "compact", "fact_words", "platform_words", "row"]
 
 
 class Rows(Shown, Sequence[dict[str, Any]]):
-    """A table of answers as a sequence of rows of plain values, which data frames take."""
+    """A table of answers: a sequence of rows of plain values, from which data frames are made."""
 
     answers: tuple[Explanation, ...]
 
@@ -35,12 +35,12 @@ class Rows(Shown, Sequence[dict[str, Any]]):
         return self.row(index)
 
     def row(self, index: int) -> dict[str, Any]:
-        """The values of one row; IndexError where there is none."""
+        """The values of one row; IndexError beyond the last."""
         return row(self.answers[index])
 
 
 def row(answer: Explanation) -> dict[str, Any]:
-    """An answer as plain values, None for what is unknown.
+    """An answer as plain values, None where they are unknown.
 
     Memory is in MiB, money in USD: of a month where the spec says how often it runs (of a range of
     runs from the least at its lower end to the most at its upper one), and of one run.
@@ -79,13 +79,13 @@ def _of_a_run(answer: Explanation) -> tuple[float, float] | None:
 
 
 def _sum(answer: Explanation, costs: Costs) -> tuple[float, float] | None:
-    """What the recommended platform costs, at the least and at the most."""
+    """The least and the most that the recommended platform costs."""
     option = costs.option(answer.platform.id) if answer.platform else None
     return (option.low, option.high) if option and option.cost is not None else None
 
 
 def _decided_by(answer: Explanation) -> str | None:
-    """The rules that rule the losers out or favour the choices, the first of each decision."""
+    """For each decision the first rule that rules out a loser or favours the choice."""
     found = []
     for taken in answer.taken:
         for standing in taken.standings:
@@ -105,7 +105,7 @@ def platform_words(answer: Explanation) -> str:
 
 
 def _money(ends: tuple[float, float] | None) -> str:
-    """A sum or a range; empty where it is not priced."""
+    """A sum or a range; empty if it is not priced."""
     if ends is None:
         return ""
     from advisor.cost.words import money
@@ -114,7 +114,7 @@ def _money(ends: tuple[float, float] | None) -> str:
 
 
 def compact(answer: Explanation) -> tuple[tuple[str, str], ...]:
-    """What a review compares, as label and words; empty words where there is nothing to say."""
+    """The rows of a comparison, as label and words; the words may be empty."""
     near = margins_in_sight(answer)
     nearest = f"`{near[0].margin.fact}` {margin_words(near[0].margin)}" if near else ""
     return (

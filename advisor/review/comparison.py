@@ -15,7 +15,7 @@ __all__ = ["Comparison"]
 
 @dataclass(frozen=True)
 class Comparison(Rows):
-    """Recommendations beside each other; as a sequence, a row of plain values for each."""
+    """Recommendations side by side; as a sequence, a row of plain values for each."""
 
     answers: tuple[Explanation, ...]
 

@@ -1,4 +1,4 @@
-"""What changes when a workload does: two recommendations shown as one."""
+"""What changes in the answer when a workload changes: two recommendations in one."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ __all__ = ["Difference"]
 
 @dataclass(frozen=True)
 class Difference(Shown):
-    """A recommendation, what was changed in its workload, and the recommendation that follows."""
+    """The recommendations before and after a change of the workload."""
 
     before: Explanation
     after: Explanation
 
     @property
     def changed(self) -> Mapping[str, tuple[str, str]]:
-        """The facts that differ, in words: before and after, derived ones too."""
+        """The facts that differ, derived ones too, in words: before and after."""
         return {
             name: (fact_words(self.before, name), fact_words(self.after, name))
             for name in self.before.outcome.facts

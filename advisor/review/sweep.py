@@ -28,12 +28,12 @@ class Sweep(Rows):
     answers: tuple[Explanation, ...]
 
     def row(self, index: int) -> dict[str, Any]:
-        """The values as given, and the answer for them; IndexError where there is none."""
+        """The values of a combination and its answer; IndexError beyond the last."""
         given = {name: _plain(value) for name, value in self.varied[index].items()}
         return given | super().row(index)
 
     def card(self) -> Card:
-        """Where the answer changes along the values, and every answer below."""
+        """Where the answer changes along the values, and below it every answer."""
         names = tuple(self.varied[0]) if self.varied else ()
         head = (*names, *(label for label, _ in compact(self.answers[0]))) if self.answers else ()
         rows = tuple(

@@ -1,4 +1,4 @@
-"""Why an option or a platform stands where it stands: everything for and against it."""
+"""Everything for and against an option or a platform."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _STATES: dict[State, tuple[str, Tone]] = {
 
 @dataclass(frozen=True)
 class Why(Shown):
-    """The standing of an option, or of each choice that a platform is made of."""
+    """The state of an option, or of each choice of a platform, with the reasons."""
 
     answer: Explanation
     asked: str
@@ -33,7 +33,7 @@ class Why(Shown):
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        """Every reason that bears on what was asked about, known or not."""
+        """Every reason for or against it, unknown ones included."""
         return tuple(
             reason
             for taken, standing in self.standings
@@ -46,7 +46,7 @@ class Why(Shown):
         return next((each for each in self.answer.flips if each.platform == self.asked), None)
 
     def card(self) -> Card:
-        """For each decision: its state, what is for it and what against."""
+        """For each decision: the state, the reasons for and the reasons against."""
         return Card(
             kind=f"why, for {self.answer.name}",
             title=self._title(),
@@ -99,9 +99,9 @@ def _effect(reason: Reason) -> Cell:
 
 
 def why(answer: Explanation, asked: str | None = None) -> Why:
-    """Why an option (`fargate`) or a platform (`batch-fargate`) stands where it stands.
+    """Everything for and against an option (`fargate`) or a platform (`batch-fargate`).
 
-    Without a name, why the recommended platform is. `AdvisorError` where there is no such name.
+    By default the recommended platform. `AdvisorError` if there is no such name.
     """
     found = {
         standing.option.id: (taken, standing)
@@ -113,7 +113,7 @@ def why(answer: Explanation, asked: str | None = None) -> Why:
         return Why(answer, answer.platform.id if answer.platform else "", tuple(chosen))
     platform = next((each for each in answer.book.platforms if each.id == asked), None)
     options = {option.id for each in answer.book.decisions for option in each.options}
-    # A name of both is the option, but where that is but one of what the platform is made of.
+    # A name that both have means the platform if that has several choices, else the option.
     if platform is not None and (asked not in options or len(platform.choices) > 1):
         chosen = (found[each] for each in platform.choices.values() if each in found)
         return Why(answer, asked, tuple(chosen))

@@ -1,1 +1,1 @@
-"""Tests of a rule book: its examples and cases run, what they cover, what they would not notice."""
+"""Tests of a rule book: runs its examples and cases, and finds what they leave untested."""

@@ -1,4 +1,4 @@
-"""What a book answers to a case, and in what it differs from what is expected."""
+"""What a book answers to a case, and how that differs from what the case expects."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["Answer", "Trees", "answer", "differences"]
 
 
 class Trees:
-    """Evaluates conditions as they stand: nothing is compiled for a book that is asked once."""
+    """An engine that walks the condition trees: a book evaluated once is not worth compiling."""
 
     name = "trees"
 
@@ -25,7 +25,7 @@ class Trees:
 
 
 class Answer(NamedTuple):
-    """The outcome for a case, and what every rule that was asked said."""
+    """The outcome for a case, and the truth of every rule that was evaluated."""
 
     outcome: Outcome
     held: frozenset[str]
@@ -34,7 +34,7 @@ class Answer(NamedTuple):
 
 
 def answer(book: RuleBook, case: Case, facts: Mapping[str, Value] | None = None) -> Answer:
-    """What the book answers; `facts` are those of the case, where they were completed before."""
+    """What the book answers; `facts` are the completed facts of the case, if they are at hand."""
     engine = Trees()
     outcome = decide(book, complete(book, case.stated) if facts is None else facts, engine)
     findings = [
@@ -54,12 +54,12 @@ def answer(book: RuleBook, case: Case, facts: Mapping[str, Value] | None = None)
 
 
 def _names(rules: Iterable[Rule]) -> frozenset[str]:
-    """Their ids and their codes: a case may name either."""
+    """The ids and the codes of rules: a case may name either."""
     return frozenset(name for rule in rules for name in (rule.id, rule.code))
 
 
 def differences(case: Case, found: Answer) -> Iterator[str]:
-    """What is not as the case expects, each as a sentence."""
+    """How the answer differs from what the case expects, each difference a sentence."""
     shape, outcome = case.shape, found.outcome
     platform = outcome.platform.id if outcome.platform else None
     if case.tells_platform and platform != shape.platform:

@@ -1,4 +1,4 @@
-"""Cases: whole workloads with the answer that is expected, and the rules that it must rest on."""
+"""Cases: whole workloads with the expected answer and the rules it must rest on."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Names = Annotated[dict[str, Texts], Field(default_factory=dict)]
 
 
 class CaseShape(Shape):
-    """A case as written; `spec` stands on top of the `base` of its file, and null takes back."""
+    """A case as written; `spec` overrides the `base` of its file, and null removes a field."""
 
     case: str
     criteria: list[str] = Field([])
@@ -52,7 +52,7 @@ class CasesShape(Shape):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case with what its workload states, and its place."""
+    """A case with the facts that its workload states, and its place."""
 
     shape: CaseShape
     fields: Mapping[str, Any]
@@ -62,7 +62,7 @@ class Case:
 
     @property
     def tells_platform(self) -> bool:
-        """Whether a platform, or that there is none, is expected."""
+        """Whether the case expects a platform, or that nothing fits."""
         return "platform" in self.shape.model_fields_set
 
 

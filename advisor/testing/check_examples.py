@@ -1,4 +1,4 @@
-"""The examples of checks: definitions and specs, with what the checks of a book say of them."""
+"""The examples of checks: definitions and specs, and what the checks find in them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _PATH = "example.yaml"
 
 
 class DefinitionTest(NamedTuple):
-    """An example of a check of definitions, with the facts of every element that it is about."""
+    """An example of a check of definitions, with the facts of each element it applies to."""
 
     check: Check
     number: int
@@ -51,7 +51,7 @@ class DefinitionTest(NamedTuple):
 def definition_tests(
     book: RuleBook, subjects: Mapping[str, Subject], packs: Collection[str], only: Collection[str]
 ) -> Iterator[DefinitionTest]:
-    """The examples of the checks of some packs on some subjects, read as any definition is."""
+    """The examples of the checks of these packs on these subjects, read like any definition."""
     plans = plan_for(subjects.values())
     for name in only:
         for check in subjects[name].checks:
@@ -64,7 +64,7 @@ def definition_tests(
 
 
 def said_of(when: Condition, facts: Iterable[Mapping[str, Value]]) -> Truth:
-    """What a condition says of a definition: true if of any of its elements."""
+    """The truth of a condition for a definition: true if it is true for one of its elements."""
     return negation(conjunction(negation(truth(when, each)) for each in facts))
 
 
@@ -107,7 +107,7 @@ def spec_tests(book: RuleBook, packs: Collection[str]) -> Iterator[SpecTest]:
 
 
 class SpecJudge:
-    """Says of specs what the checks of a book find in them, on the day that the book speaks for."""
+    """Finds what the checks of a book report on specs, as of the day of the book."""
 
     def __init__(self, book: RuleBook) -> None:
         checks, names = read_checks(book)
@@ -117,7 +117,7 @@ class SpecJudge:
         self._judge = Judge(self.checks, Trees(), book.as_of)
 
     def found(self, text: str) -> frozenset[str]:
-        """The ids of the checks that are found in a spec."""
+        """The ids of the checks that report something on a spec."""
         try:
             document = read_text(text, _PATH)
         except AdvisorError as error:
@@ -127,7 +127,7 @@ class SpecJudge:
         return frozenset(each.rule for each in shown)
 
     def facts(self, text: str) -> Mapping[str, Value]:
-        """What is known of a spec, its decisions among it; AdvisorError where it is none."""
+        """The facts of a spec and its decisions; AdvisorError if it is not valid."""
         document = read_text(text, _PATH)
         return Case(stated_in(document), document, self._judge).outcome.facts
 

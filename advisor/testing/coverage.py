@@ -14,12 +14,12 @@ from advisor.testing.suite import Suite
 
 __all__ = ["Gap", "gaps"]
 
-# A step from a limit: a unit of it, or this share of a large one.
+# The largest step from a limit: one unit, or this share of the limit.
 _SHARE = 1 / 50
 
 
 class Gap(NamedTuple):
-    """Something that no example and no case shows."""
+    """Something that no example and no case tests."""
 
     kind: str
     name: str
@@ -73,7 +73,7 @@ def _platform_gaps(suite: Suite, answers: Sequence[Answer]) -> Iterator[Gap]:
 
 
 def _one_sided(rule: Rule, shown: Sequence[Facts], suite: Suite) -> Iterator[str]:
-    """The limits of a rule that are not shown both at the value and a step beyond it."""
+    """The limits of a rule that are not tested both at their value and a step beyond it."""
     for leaf in leaves(rule.when):
         match leaf:
             case Compare(fact, operator, Constant(int() | float() as limit, str() as name)) if (

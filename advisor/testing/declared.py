@@ -1,4 +1,4 @@
-"""The mutants that a book lists as equivalent: no test could notice them, and why."""
+"""The mutants that a book lists as equivalent, with the reason why no test can notice them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class FewNetsShape(Shape):
 
 
 class MutantsShape(Shape):
-    """The file of mutants that survive rightly."""
+    """The file of mutants that rightly survive."""
 
     equivalent: list[EquivalentShape]
     few_nets: list[FewNetsShape] = Field([])
@@ -42,7 +42,7 @@ class MutantsShape(Shape):
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """Why each mutant that is listed is no other book, by its name."""
+    """The listed mutants: the reason for each, by its name, and the files they are listed in."""
 
     reasons: Mapping[str, str]
     documents: tuple[tuple[Document, MutantsShape], ...]
@@ -58,7 +58,7 @@ class Declared:
         }
 
     def stale(self, survivors: Iterable[str]) -> tuple[Problem, ...]:
-        """One problem for each mutant that is listed and does not survive, or does not exist."""
+        """A problem for each listed mutant that does not survive, or does not exist."""
         names = set(survivors)
         complaints = Complaints()
         for document, file in self.documents:
@@ -71,7 +71,7 @@ class Declared:
 
 
 def declared(suite: Suite) -> Declared:
-    """The mutants listed in the tested folders; AdvisorError with every mistake in the files."""
+    """The mutants listed in the folders under test; AdvisorError with every mistake in them."""
     found: list[tuple[Document, MutantsShape]] = []
     problems: list[Problem] = []
     for folder in suite.folders:

@@ -1,4 +1,4 @@
-"""Which tests of a book fail once one of its limits has another value."""
+"""Which tests of a book fail when one of its limits is given another value."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class _CaseTest(NamedTuple):
 
 
 class _Variant(NamedTuple):
-    """The book with one limit changed: it, the rules that differ, and whether facts are others."""
+    """The book with one limit changed, the rules that differ, and whether derived facts do."""
 
     book: RuleBook
     changed: Mapping[str, Rule]
@@ -47,9 +47,9 @@ class _Variant(NamedTuple):
 
 
 class Tests:
-    """The tests of a book that hold, with their facts worked out once for all changes.
+    """The passing tests of a book, with their facts computed once for all changes of limits.
 
-    A test that fails as the book is would seem to notice everything: it is left out.
+    A test that already fails is left out: it would seem to notice every change.
     """
 
     def __init__(self, suite: Suite) -> None:
@@ -59,7 +59,7 @@ class Tests:
         self._rules = {rule.id: rule for rule in suite.book.rules}
 
     def failing(self, limit: Limit) -> Iterator[str]:
-        """The tests that fail with a limit that has another value, the quickest to run first."""
+        """The tests that fail when a limit is replaced by this one, the quickest first."""
         variant = self._variant(limit)
         if variant is None:
             return
@@ -70,7 +70,7 @@ class Tests:
         yield from self._shows_failing(variant, limit)
 
     def with_limit(self, limit: Limit) -> RuleBook | None:
-        """The book with a limit that has another value; None where that is no book."""
+        """The book with a limit replaced; None if that is not a valid book."""
         variant = self._variant(limit)
         return None if variant is None else variant.book
 
@@ -98,7 +98,7 @@ class Tests:
         return tuple(found)
 
     def _variant(self, limit: Limit) -> _Variant | None:
-        """The book with one limit changed; None where that is no book."""
+        """The book with a limit replaced, and what that changes; None if it is not valid."""
         values = {**self.book.limits, limit.id: limit}
         if limit.id in SIZES_FROM:
             from advisor.sizing import catalogue
@@ -129,7 +129,7 @@ class Tests:
 
     @cached_property
     def _reading(self) -> Mapping[str, frozenset[str]]:
-        """The rules whose conditions read each limit."""
+        """The ids of the rules whose conditions read each limit."""
         found: dict[str, set[str]] = {}
         for rule in self.book.rules:
             for name in limits_read(rule.when):
@@ -138,7 +138,7 @@ class Tests:
 
     @cached_property
     def _in_formulas(self) -> frozenset[str]:
-        """The limits that derived facts are computed from, and those that these are made from."""
+        """The limits in formulas of derived facts, and those that make the table of sizes."""
         formulas = (fact.formula for fact in self.book.derived)
         found = {name for each in formulas if each is not None for name in formula.limits(each)}
         return frozenset(found | (set(SIZES_FROM) if SIZES in found else set()))
@@ -176,7 +176,7 @@ class Tests:
 
     @cached_property
     def _shows(self) -> tuple[tuple[_CaseTest, frozenset[str]], ...]:
-        """The cases that say what is shown, with the limits that are read to show it."""
+        """The cases that expect words in the answer, with the limits that are read to write it."""
         found = []
         for each in self.cases:
             if not each.case.shape.shows:
@@ -202,7 +202,7 @@ class Tests:
 
 
 def with_rules(book: RuleBook, changed: Mapping[str, Rule]) -> RuleBook:
-    """A book in which some rules, by their ids, are others."""
+    """The book with some of its rules, given by id, replaced."""
 
     def new(rules: Iterable[Rule]) -> tuple[Rule, ...]:
         return tuple(changed.get(rule.id, rule) for rule in rules)

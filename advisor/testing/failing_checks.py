@@ -1,4 +1,4 @@
-"""Which examples of checks fail once a limit has another value: of definitions, and of specs."""
+"""Which examples of checks, of definitions and of specs, fail when a limit is replaced."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ _NAME = re.compile(r"\b[a-z][a-z0-9-]*\.[a-z][a-z0-9_]*\b")
 
 
 class CheckTests:
-    """The examples of checks that hold as the book is, read once for all changes."""
+    """The passing examples of checks, read once for all changes of limits."""
 
     def __init__(self, suite: Suite) -> None:
         self.suite = suite
         self.book = suite.book
 
     def failing(self, book: RuleBook, limit: Limit) -> Iterator[str]:
-        """The examples that fail with a book in which one limit is another."""
+        """The examples that fail with a book in which one limit is replaced."""
         yield from self._definitions_failing(book, limit)
         yield from self._specs_failing(book, limit)
 
@@ -60,7 +60,7 @@ class CheckTests:
 
     @cached_property
     def definitions(self) -> Mapping[str, tuple[DefinitionTest, ...]]:
-        """The examples of checks of definitions that hold, by their subject."""
+        """The passing examples of checks of definitions, by subject."""
         found = {}
         for name, subject in self.subjects.items():
             tests = definition_tests(self.book, self.subjects, self.suite.packs, [name])
@@ -87,7 +87,7 @@ class CheckTests:
                     yield f"example {test.number} of {test.check.id}"
 
     def _is_read_anew(self, name: str, subject: Subject) -> Iterator[bool]:
-        """Whether facts of a definition are others, since a list or a formula is."""
+        """Whether facts of a definition change, because a list or a formula does."""
         now = self.subjects[name]
         yield subject.readings != now.readings
         yield {k: f.formula for k, f in subject.facts.items()} != {
@@ -96,12 +96,12 @@ class CheckTests:
 
     @cached_property
     def subjects(self) -> Mapping[str, Subject]:
-        """The subjects of the book as it is, by name."""
+        """The subjects of the unchanged book, by name."""
         return bound_subjects(self.book, self._drafts.values(), Complaints())
 
     @cached_property
     def specs(self) -> tuple[tuple[SpecTest, frozenset[str]], ...]:
-        """The examples of checks of specs that hold, with the limits that are read for them."""
+        """The passing examples of checks of specs, with the limits that are read for them."""
         found = []
         noted = Noted(self.book.limits)
         judge = SpecJudge(replace(self.book, limits=noted))

@@ -24,28 +24,28 @@ from advisor.model import Limit, LimitContent, Table
 __all__ = ["Changed", "conditions", "gross", "limits"]
 
 _TURNED: Mapping[Operator, Operator] = {"gt": "gte", "gte": "gt", "lt": "lte", "lte": "lt"}
-# Beside a number this large a fraction is nothing that anybody would ask for.
+# For numbers above this, a fraction is not a realistic value.
 _LARGE = 100
 _KIB = 1 / 1024
 Leaf = Compare | Among | Exists
 
 
 class Changed(NamedTuple):
-    """Something that is changed, the name of the change, and what it becomes."""
+    """A mutated condition or limit, and the name of the change."""
 
     name: str
     made: Condition | Limit
 
 
 def limits(limit: Limit) -> Iterator[Changed]:
-    """A limit with its value in force a step up, and a step down; a list without one end."""
+    """The limit with its value a step up, and a step down; a list less its first or last entry."""
     for how, value in _shifted(limit.current.value, limit.unit):
         values = (replace(limit.current, value=value), *limit.values[1:])
         yield Changed(f"{limit.id} {how}", replace(limit, values=values))
 
 
 def gross(limit: Limit) -> Iterator[Changed]:
-    """A limit with a value that is grossly wrong: a tenth, ten times, another word."""
+    """The limit with a grossly wrong value: a tenth, ten times, another word."""
     for how, value in _grossly(limit.current.value):
         values = (replace(limit.current, value=value), *limit.values[1:])
         yield Changed(f"{limit.id} {how}", replace(limit, values=values))
@@ -87,7 +87,7 @@ def _shifted(value: LimitContent, unit: str | None) -> Iterator[tuple[str, Limit
 
 
 def _shifted_table(table: Table) -> Iterator[tuple[str, Table]]:
-    """A table with one of its columns a step off; without a row at one end, if it is of texts."""
+    """The table with one column a step off; without its first or last row, if it has only texts."""
     for index, (column, unit) in enumerate(zip(table.columns, table.units, strict=True)):
         cells = [row[index] for row in table.rows]
         numbers = [cell for cell in cells if isinstance(cell, int | float)]
@@ -105,7 +105,7 @@ def _shifted_table(table: Table) -> Iterator[tuple[str, Table]]:
 
 
 def _step(value: float, unit: str | None) -> float:
-    """One; of a small number with a fraction its last decimal place, a hundredth at the least."""
+    """One; for a small number with a fraction its last decimal place, at least a hundredth."""
     if value == int(value) or value >= _LARGE:
         return 1
     if unit == "MiB":
@@ -128,7 +128,7 @@ def conditions(name: str, when: Condition) -> Iterator[Changed]:
 
 
 class _Kind(NamedTuple):
-    """Leaves that are one thing in the rule file: one of them, or all that a table became."""
+    """Leaves that are one test in the rule file: a single leaf, or all that a table became."""
 
     fact: str
     operator: str
@@ -142,7 +142,7 @@ def _kinds(condition: Condition) -> Iterator[_Kind]:
 
 
 def _tables(condition: Condition) -> frozenset[str]:
-    """The limits that several comparisons of one fact were made from."""
+    """The table limits that several comparisons of one fact were made from."""
     seen: set[tuple[str, str]] = set()
     found = set()
     for leaf in leaves(condition):
@@ -204,7 +204,7 @@ def _with(condition: Condition, kind: _Kind, turn: Turn) -> Condition:
 
 
 def _less(condition: Condition) -> Iterator[tuple[str, Condition]]:
-    """The condition without one of the parts that it says all or any of."""
+    """The condition without one part of its `all` or `any`."""
     match condition:
         case All(parts) | Any(parts) if not _is_table(condition):
             for index, part in enumerate(parts):
@@ -222,7 +222,7 @@ def _less(condition: Condition) -> Iterator[tuple[str, Condition]]:
 
 
 def _is_table(condition: Condition) -> bool:
-    """Whether it was made from the rows of a table, and stands in the file as one test."""
+    """Whether a condition was made from the rows of a table, and is one test in the file."""
     found = list(leaves(condition))
     named = {
         leaf.operand.limit

@@ -21,14 +21,14 @@ __all__ = ["Mutant", "Mutation", "is_tested", "mutants"]
 
 
 class Mutant(NamedTuple):
-    """A change of the book, and the test that noticed it; None is none."""
+    """A change of the book, and the test that noticed it; None if no test did."""
 
     name: str
     noticed: str | None
 
 
 class Mutation:
-    """The mutants of a book, each before the tests of the book."""
+    """The mutants of a book, each run against the tests of the book."""
 
     def __init__(self, suite: Suite) -> None:
         self.suite = suite
@@ -87,7 +87,7 @@ class Mutation:
 
 def is_tested(limit: Limit, suite: Suite) -> bool:
     """Whether a limit is one of the book, or of the packs, under test."""
-    # The sizes are made from others, whose mutants they follow.
+    # The table of sizes is made from other limits, whose mutants change it too.
     return limit.pack in suite.packs and limit.id != SIZES
 
 

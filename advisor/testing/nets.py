@@ -1,4 +1,4 @@
-"""How many nets catch a wrong value of a limit: examples and cases, mutation, freshness, proof."""
+"""Which nets catch a wrong value of a limit: cases, mutation, freshness, proof."""
 
 from __future__ import annotations
 
@@ -71,15 +71,15 @@ class _Nets:
         return next(self.tests.failing(wrong), None) is not None
 
     def _is_loose(self, limit: Limit, wrong: Limit) -> bool:
-        """Whether a step from the wrong value is noticed by no test that holds there."""
+        """Whether, one step from the wrong value, no test that passes there notices the step."""
         made = [each.made for each in limits(wrong) if isinstance(each.made, Limit)]
         if any(each.current.value == limit.current.value for each in made):
-            return self._fails(limit, wrong)  # every test that holds there holds a step back too
+            return self._fails(limit, wrong)  # every test that passes there passes a step back too
         failing: frozenset[str] | None = None
         for each in made:
             if failing is None:
                 failing = frozenset(self.tests.failing(wrong))
-            # A test that fails already is left out, as for any book that is tested.
+            # A test that already fails is left out, as for any book under test.
             if failing and all(name in failing for name in self.tests.failing(each)):
                 return True
         return False

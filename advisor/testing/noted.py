@@ -1,4 +1,4 @@
-"""Limits that note which of them are read, to tell which tests a change concerns."""
+"""Limits that record which of them are read, to tell which tests a change affects."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["Noted"]
 
 
 class Noted(dict[str, Limit]):
-    """Limits that note which of them are read."""
+    """A mapping of limits that records which of them are read."""
 
     def __init__(self, limits: Mapping[str, Limit]) -> None:
         super().__init__(limits)
@@ -22,6 +22,6 @@ class Noted(dict[str, Limit]):
         return super().__getitem__(name)
 
     def get(self, name: str, default: Any = None) -> Any:
-        """The limit, noted; the default where there is none."""
+        """The limit, whose id is recorded; the default if there is none."""
         self.read.add(name)
         return super().get(name, default)

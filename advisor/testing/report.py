@@ -1,4 +1,4 @@
-"""What tests of a rule book found, as a text for people, as JSON and as JUnit's XML."""
+"""The results of testing a rule book, as text, as JSON and as JUnit XML."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["FORMATS", "Findings", "in_json", "in_junit", "in_text"]
 
 
 class Findings(NamedTuple):
-    """Everything that was found; None is what nobody asked for."""
+    """The results of a test run; None for what was not asked for."""
 
     results: tuple[Result, ...]
     gaps: tuple[Gap, ...] | None = None
@@ -30,12 +30,12 @@ class Findings(NamedTuple):
 
     @property
     def failed(self) -> tuple[Result, ...]:
-        """The tests with a difference."""
+        """The tests that failed."""
         return tuple(each for each in self.results if not each.passed)
 
     @property
     def survivors(self) -> tuple[Mutant, ...]:
-        """The mutants that nothing noticed and nobody declared equivalent."""
+        """The mutants that no test noticed and that are not listed as equivalent."""
         known = self.equivalent or {}
         return tuple(
             each for each in self.mutants or () if each.noticed is None and each.name not in known
@@ -43,7 +43,7 @@ class Findings(NamedTuple):
 
     @property
     def loose(self) -> tuple[Caught, ...]:
-        """The wrong values of limits that too few nets catch, and nobody says why."""
+        """The wrong values of limits that too few nets catch, without a listed reason."""
         known = {*(self.few_nets or {}), *(self.equivalent or {})}
         return tuple(
             each
@@ -54,7 +54,7 @@ class Findings(NamedTuple):
 
     @property
     def good(self) -> bool:
-        """Whether there is nothing to do."""
+        """Whether nothing failed or is missing."""
         return not (self.failed or self.gaps or self.survivors or self.stale or self.loose)
 
 
@@ -176,7 +176,7 @@ def _place(path: str, place: Place | None) -> dict[str, Any]:
 
 
 def in_junit(found: Findings, seconds: float) -> str:
-    """The same as JUnit's XML: a suite for each file, and one each for gaps and mutants."""
+    """The same as JUnit XML: a suite for each file, one for gaps, mutants and limits each."""
     root = Element("testsuites", name="advisor rules test", time=f"{seconds:.3f}")
     for path, group in groupby(found.results, key=lambda each: each.path):
         tests = [(each.name, each.kind, "\n".join(each.differences)) for each in group]

@@ -1,4 +1,4 @@
-"""What an answer shows beside its decisions: words of a rule, the size, the costs, the files."""
+"""What an answer shows beside its decisions: words of rules, size, costs, starter files."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ __all__ = ["templates", "unsaid", "unshown"]
 
 
 def templates(rule: Rule) -> tuple[str, ...]:
-    """The texts of a rule that are filled with values."""
+    """The templates of a rule."""
     return (rule.because, rule.effect.text) if isinstance(rule.effect, Advises) else (rule.because,)
 
 
 def unsaid(
     book: RuleBook, texts: tuple[str, ...], says: str, facts: Mapping[str, Value]
 ) -> str | None:
-    """What is wrong where the filled texts lack some words; None where they have them."""
+    """A sentence if the filled templates lack these words; else None."""
     said = "".join(filled(text, book, facts) + "\n" for text in texts if text)
     return None if says in said else f"does not say `{says.strip()}` but `{said.strip()}`"
 
 
 def unshown(book: RuleBook, case: Case, outcome: Outcome) -> Iterator[str]:
-    """What a case expects to be shown, and is not."""
+    """What a case expects the answer to show, and it does not."""
     if not case.shape.shows:
         return
     made = Workload.model_validate(case.fields)
@@ -65,10 +65,10 @@ def _costs(explanation: Explanation) -> str:
 
 
 def _written(data: Any) -> str:
-    """Data as lines of `name: value`, which is how a case names them."""
+    """Data as lines of `name: value`, in which a case looks for its words."""
     import yaml
 
-    quick = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # libyaml's, where there is one
+    quick = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # libyaml's, if it is there
     return str(yaml.dump(data, Dumper=quick, sort_keys=False, allow_unicode=True, width=10_000))
 
 

@@ -1,4 +1,4 @@
-"""What is tested of a book: which rules, with which examples and cases, and the results."""
+"""The tests of a rule book: which rules, examples and cases are tested, and the results."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ __all__ = ["Result", "Suite", "results", "suite_of"]
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """A book with its tests: of packs alone, where there are packs, since those below have theirs.
+    """A book with its tests; of a book with packs, only those of the packs.
 
-    A limit that a pack pins would fail the examples of the shipped rules that read it.
+    Examples of shipped rules may fail where a pack pins a limit that they read.
     """
 
     draft: Draft
@@ -51,7 +51,7 @@ class Suite:
 
 
 class Result(NamedTuple):
-    """One test: what it is of, where it stands, and what is wrong."""
+    """The result of one test: its name, its place, and what is wrong."""
 
     kind: str
     name: str
@@ -61,12 +61,12 @@ class Result(NamedTuple):
 
     @property
     def passed(self) -> bool:
-        """Whether nothing is wrong."""
+        """Whether the test passed."""
         return not self.differences
 
 
 def suite_of(*named: str | Path) -> Suite:
-    """The tests of the shipped book, of a whole book or of packs; AdvisorError if broken."""
+    """The tests of the shipped book, of another book, or of packs; AdvisorError if it is broken."""
     base, folders = base_and_packs(named) if named else (shipped_folder(), ())
     files = Files(base)
     draft = packed_draft(files, folders) if folders else draft_of(files)
@@ -78,7 +78,7 @@ def suite_of(*named: str | Path) -> Suite:
 
 
 def results(suite: Suite) -> Iterator[Result]:
-    """Every test, run."""
+    """The result of every test."""
     for rule in suite.rules:
         for number, example in enumerate(rule.examples, 1):
             wrong = failure(suite.book, rule, example) or _unsaid(suite, rule, example)

@@ -24,7 +24,7 @@ __all__ = [
     "spell",
 ]
 
-# Long enough to write out any float without an exponent, short enough to be read at no cost.
+# Long enough for any float without an exponent, and short enough to read quickly.
 LONGEST_TEXT = 800
 _DURATIONS, _MEMORY = UNITS["s"], UNITS["MiB"]
 
@@ -42,17 +42,17 @@ class Quantity:
 
 
 def parse_duration(text: str) -> float:
-    """The seconds that a text such as `90 s`, `1 h 30 min` or `PT20M` stands for."""
+    """The seconds in a text such as `90 s`, `1 h 30 min` or `PT20M`."""
     return _parse(text, "s", _DURATIONS)
 
 
 def parse_memory(text: str) -> float:
-    """The MiB that a text such as `8 GiB` or `8 GB` stands for."""
+    """The MiB in a text such as `8 GiB` or `8 GB`."""
     return _parse(text, "MiB", _MEMORY)
 
 
 def duration(value: object) -> Quantity:
-    """A time from text, a timedelta or a Quantity; a ValueError says what would be right."""
+    """A duration from text, a timedelta or a Quantity; ValueError says what would be right."""
     if not isinstance(value, timedelta):
         return _quantity(value, "s")
     if value < timedelta(0):
@@ -61,7 +61,7 @@ def duration(value: object) -> Quantity:
 
 
 def memory(value: object) -> Quantity:
-    """Memory from text or a Quantity; a ValueError says what would be right."""
+    """Memory from text or a Quantity; ValueError says what would be right."""
     return _quantity(value, "MiB")
 
 
@@ -79,14 +79,14 @@ def _parse(text: str, unit: Unit, units: dict[str, Ratio]) -> float:
         raise ValueError(f"{quoted(text)} has {len(text):,} characters, too many for a quantity")
     match = ONE.fullmatch(text)
     try:
-        # The common spelling goes first: fleets have millions of them.
+        # The common spelling first: logs have millions of them.
         if match is not None and (ratio := units.get(match[3])) is not None:
             return exact(match[1], match[2], ratio)
         value = amount(text.strip(), unit)
     except OverflowError:
         raise ValueError(f"{quoted(text)} is too large a number") from None
     if value is None:
-        # Imported where something is wrong: no start pays for its patterns.
+        # Imported here: its patterns are only needed for a mistake.
         from advisor.units.complaints import complaint
 
         raise ValueError(complaint(text.strip(), unit))

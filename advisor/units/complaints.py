@@ -1,4 +1,4 @@
-"""Why a text is no quantity, in words that say what would be right."""
+"""Messages about texts that are no quantities, saying what would be right."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _BITS = re.compile(r"([kmgtp]?)i?b(its?|ps)?", re.IGNORECASE)
 
 
 def complaint(text: str, unit: Unit) -> str:
-    """Why a trimmed text is no quantity of this unit."""
+    """Why a stripped text is no quantity of this unit."""
     match = _NUMBER_AND_WORD.fullmatch(text)
     if match is None:
         return _about_number(text, unit)
@@ -32,7 +32,7 @@ def complaint(text: str, unit: Unit) -> str:
 
 
 def which_unit(number: str, unit: Unit) -> str:
-    """A bare number's complaint; a small one is likelier to be meant in the larger unit."""
+    """The message for a number without unit; a small one was probably meant in the larger unit."""
     small = len(number.partition(".")[0]) <= len("99")
     words = ("s", "min") if unit == "s" else ("GiB", "GB") if small else ("MiB", "MB")
     one, other = (quoted(f"{number} {word}") for word in words)

@@ -7,7 +7,7 @@ import math
 __all__ = ["in_short", "plain", "share", "show", "spell"]
 
 _MINUTE, _DAY = 60, 86_400
-# Beyond these, digits say less than an exponent.
+# Beyond these, an exponent is easier to read than digits.
 _SMALLEST, _THOUSANDS, _LARGEST = 1e-9, 1000, 1e15
 _SPELLED: dict[str, tuple[tuple[int, str], ...]] = {
     "s": ((_DAY, "d"), (3600, "h"), (_MINUTE, "min")),
@@ -66,7 +66,7 @@ def in_short(value: float, unit: str | None) -> str:
 
 
 def spell(amount: float, unit: str | None) -> str:
-    """An amount as a spec would write it; reading it again gives exactly the same amount."""
+    """An amount as text for a spec: reading it back gives exactly the same amount."""
     for size, name in _SPELLED.get(unit or "", ()):
         if amount and amount % size == 0:
             return f"{plain(amount // size)} {name}"
@@ -76,7 +76,7 @@ def spell(amount: float, unit: str | None) -> str:
 
 
 def plain(amount: float) -> str:
-    """A number in full, without exponent or separators, such that reading it gives it back."""
+    """A number without exponent or separators, such that reading it gives it back."""
     if amount == int(amount):
         return str(int(amount))
     text = repr(amount)

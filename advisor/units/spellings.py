@@ -1,4 +1,4 @@
-"""The grammar of quantities: how many seconds or MiB a text stands for, if it stands for any."""
+"""The grammar of quantities: which texts are amounts, in seconds or MiB."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 __all__ = ["COMPOUND", "DECIMAL", "NUMBER", "ONE", "UNITS", "Ratio", "Unit", "amount", "exact"]
 
 Unit = Literal["s", "MiB"]
-Ratio = tuple[int, int]  # numerator and denominator: integers carry a value exactly
+Ratio = tuple[int, int]  # numerator and denominator, to keep values exact
 
 _DAY = 86_400_000
 _MILLISECONDS = {
@@ -18,14 +18,14 @@ _MILLISECONDS = {
     "h": 3_600_000, "hr": 3_600_000, "hrs": 3_600_000, "hour": 3_600_000, "hours": 3_600_000,
     "d": _DAY, "day": _DAY, "days": _DAY, "w": 7 * _DAY, "week": 7 * _DAY, "weeks": 7 * _DAY,
 }  # fmt: skip
-# `M` stays out: it may mean minutes or months.
+# Without `M`, which may mean minutes or months.
 _DURATIONS: dict[str, Ratio] = {
     spelling: (milliseconds, 1000)
     for word, milliseconds in _MILLISECONDS.items()
     for spelling in (word, word.capitalize(), word.upper())
     if spelling != "M"
 }
-# `Gb` and `Gib` stay out: they are bits.
+# Without `Gb` and `Gib`, which are bits.
 _BINARY: dict[str, Ratio] = {
     spelling: (1024**power, 2**20)
     for power, prefix in enumerate("KMGTP", start=1)
@@ -46,7 +46,7 @@ _ISO = re.compile("P(?:#W)?(?:#D)?(?:T(?=[0-9])(?:#H)?(?:#M)?(?:#S)?)?".replace(
 
 
 def amount(text: str, unit: Unit) -> float | None:
-    """The amount, in canonical units, that a trimmed text stands for; None if for none."""
+    """The amount of a stripped text, in canonical units; None if it is no quantity."""
     match = ONE.fullmatch(text)
     if match is not None:
         ratio = UNITS[unit].get(match[3])

@@ -1,4 +1,4 @@
-"""Turns what pydantic says of a document into problems with places, in words a user understands."""
+"""Turns pydantic's errors into problems with places, in words that a user understands."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from advisor.validation.words import TYPES, Details, kind_of, said
 Model = TypeVar("Model", bound=BaseModel)
 Path = tuple[str | int, ...]
 
-_NAME = 100  # characters of a path that a message repeats
-# A file with more mistakes than this is wrong in kind; listing them all helps nobody.
+_NAME = 100  # characters of a path that a message quotes
+# A file with more mistakes is not what was expected: listing all of them helps nobody.
 _TOLD = 50
-# Each costs time and memory before the first is told, and a file can have millions.
+# Each costs time and memory before the first is shown, and a file can have millions.
 _COUNTED = 2_000
 
 
@@ -35,7 +35,7 @@ def validated(model: type[Model], document: Document) -> Model:
 def problems(
     error: ValidationError, document: Document, model: type[BaseModel]
 ) -> tuple[Problem, ...]:
-    """One problem for each thing that pydantic found, in the order of the document."""
+    """A problem for each of pydantic's errors, in the order of the document."""
     count = error.error_count()
     if count > _COUNTED:
         message = f"has {count:,} mistakes, too many to tell"
@@ -52,7 +52,7 @@ def problems(
 
 
 def _grouped(errors: Iterable[Any], value: Any) -> Iterator[tuple[Path, list[Details]]]:
-    """What is wrong at each path: all types that would do there, or one other mistake.
+    """The errors at each path: all types that would be valid there, or one other mistake.
 
     Where a value may be of several types, pydantic tells what is wrong for each of them: the one
     type that goes into the value is what was meant.
@@ -88,13 +88,13 @@ def _not_a_field(path: Path, document: Document, model: type[BaseModel]) -> Prob
     key = str(path[-1])
     near = did_you_mean(key, _owner(model, path[:-1]).model_fields)
     hint = f"did you mean `{near}`?" if near else "see `advisor schema` for the fields there are"
-    # A key that could not be read has no place of its own.
+    # A key that could not be read has no place.
     place = document.key_place(*path) or document.place(*path[:-1])
     return Problem(f"{quoted(key)} is not a field", document.path, place, hint)
 
 
 def _path(details: Details, value: Any) -> Path:
-    """Where the mistake is, without the names that pydantic adds for the members of a union."""
+    """The path of a mistake, without the names that pydantic adds for members of a union."""
     parts = details["loc"]
     path: list[str | int] = []
     for part in parts:
@@ -126,7 +126,7 @@ def _dotted(path: Path) -> str:
 
 
 def _example(model: type[BaseModel], path: Path) -> str | None:
-    """How a field is written, as far as the model says."""
+    """An example of a field, if the model has one."""
     examples = None
     if path and isinstance(path[-1], str):
         field = _owner(model, path[:-1]).model_fields.get(path[-1])

@@ -1,4 +1,4 @@
-"""What is wrong with a value, in words that say what would be right."""
+"""Messages about wrong values, saying what would be right."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from advisor.errors import did_you_mean, quoted
 
 __all__ = ["TYPES", "Details", "kind_of", "said"]
 
-# What pydantic tells of one mistake.
+# One error as pydantic reports it.
 Details = Mapping[str, Any]
 
 TYPES = {
@@ -34,15 +34,15 @@ _BOUNDS = {
     "less_than_equal": ("at most", "le"),
 }
 
-_SHOWN = 60  # characters of a wrong value that a message repeats
+_SHOWN = 60  # characters of a wrong value that a message quotes
 
-# What other readers of YAML take for true and false.
+# Words that other YAML readers take for true or false.
 _BOOLEANS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 _LIKE_A_NUMBER = re.compile(r"[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?")
 
 
 def said(group: Sequence[Details], value: Any, example: str | None) -> tuple[str, str | None]:
-    """What is wrong with a value, and what would be right where that can be told.
+    """What is wrong with a value, and what would be right if that is clear.
 
     A group is several mistakes only where they are types of which any would do.
     """
@@ -74,7 +74,7 @@ def _of_choices(expected: str, value: Any) -> tuple[str, str | None]:
 
 
 def _of_ours(text: str, value: Any) -> tuple[str, str | None]:
-    """What one of advisor's own validators said, with the value as the file writes it."""
+    """The message of one of our own validators, with the value as written in the file."""
     if not text.startswith("must"):
         if not isinstance(value, str):
             text = text.replace(quoted(str(value)), _shown(value))
@@ -90,7 +90,7 @@ def _either(wanted: Sequence[str]) -> str:
 
 
 def _hint(wanted: Sequence[str], value: Any) -> str | None:
-    """What would be right, where a value was likely meant right and written wrong."""
+    """What would be right for a value that was probably just written wrong."""
     if value is None:
         return "leave it out"
     if isinstance(value, str):
@@ -111,7 +111,7 @@ def _hint_for_text(wanted: Sequence[str], text: str) -> str | None:
 
 
 def _read_as(value: Any) -> str:
-    """A wrong value, and that it was read as text where it does not look so."""
+    """A wrong value, with a note if it was read as text and does not look like it."""
     if isinstance(value, str) and (
         _LIKE_A_NUMBER.fullmatch(value) or value.lower() in ("true", "false", *_BOOLEANS)
     ):
@@ -126,7 +126,7 @@ def _shown(value: Any) -> str:
 
 
 def kind_of(value: Any) -> str:
-    """What a value is, in words; a text or a number is itself."""
+    """The kind of a value in words; a text or a number is shown itself."""
     match value:
         case dict():
             return "a mapping"
