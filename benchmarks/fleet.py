@@ -145,14 +145,13 @@ def written(path: Path, limit: str) -> None:
 
 def against_spark(path: Path) -> None:
     """Print Spark's time on this machine beside DuckDB's, both started already."""
-    from advisor.fleet.spark import decided, session
+    from advisor.fleet import spark
 
-    spark = session()
-    spark.sparkContext.setLogLevel("ERROR")
-    frame, _ = decided(spark.read.parquet(str(path)), advisor.load_rules(), keep=["name"])
     out = str(path.with_name("spark"))
-    there = least(lambda: frame.write.mode("overwrite").parquet(out), 2, time.perf_counter)
-    spark.stop()
+    with spark.session() as session:
+        jobs = session.read.parquet(str(path))
+        frame = spark.decided(spark.ask(jobs, advisor.load_rules(), keep=["name"]))
+        there = least(lambda: frame.write.mode("overwrite").parquet(out), 2, time.perf_counter)
     opened = connection()
     asked = ask(opened, path, keep=["name"])
     text = f"COPY ({asked.query.text}) TO '{path.with_name('duckdb.parquet')}'"

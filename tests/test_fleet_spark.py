@@ -1,7 +1,8 @@
-"""Spark gives the answers of `recommend`, on one machine and on a cluster that loses a worker."""
+"""Spark gives the answers and the summary of DuckDB, even on a cluster that loses a worker."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -23,7 +24,9 @@ from fleet_support import answered, expected, rows_of, table_of
 from hypothesis import HealthCheck, Phase, given, settings
 from strategies import workloads
 
+import advisor
 from advisor import load_rules
+from advisor.errors import AdvisorError
 from advisor.fleet import spark as on_spark
 
 BOOK = load_rules()
@@ -39,10 +42,9 @@ def session():
     with pytest.MonkeyPatch.context() as environment:
         for name, value in BRIEFLY.items():
             environment.setenv(name, value)
-        started = on_spark.session("local[2]")
-    started.sparkContext.setLogLevel("ERROR")
-    yield started
-    started.stop()
+        with on_spark.session("local[2]") as started:
+            started.conf.set("spark.sql.shuffle.partitions", 2)  # 200 would be for a cluster
+            yield started
 
 
 def specs(number):
@@ -66,12 +68,121 @@ def test_every_row_gets_the_answer_of_recommend(session, tmp_path):
     several = specs(250)
     pq.write_table(table_of(BOOK, rows_of(several)), tmp_path / "jobs.parquet")
     jobs = session.read.parquet(str(tmp_path / "jobs.parquet"))
-    frame, made = on_spark.decided(jobs, BOOK, keep=["row"])
-    rows = {row["row"]: row.asDict() for row in frame.collect()}
+    asked = on_spark.ask(jobs, BOOK, keep=["row"])
+    rows = {row["row"]: row.asDict() for row in on_spark.decided(asked).collect()}
     assert sorted(rows) == list(range(len(several)))
     for number, spec in enumerate(several):
         wanted = expected(BOOK, spec) | {"fired": ()}  # the rules that hold are held on DuckDB
-        assert answered(rows[number], made.keys) == wanted, spec
+        assert answered(rows[number], asked.query.keys) == wanted, spec
+
+
+HISTORY = """SELECT i AS row, 10 + hash(i) % 900 * 1.5 AS duration,
+    CASE WHEN i % 7 > 0 THEN 1 + hash(i + 1) % 40 ELSE -i END AS vcpus,
+    CASE WHEN i % 5 > 0 THEN 1024.0 * (1 + hash(i + 2) % 150) END AS memory,
+    CASE WHEN i % 3 > 0 THEN ['amd64', 'x86_64', 'arm64'][1 + i % 3] END AS architecture,
+    i % 11 = 0 AS interruptible, 1 + i % 4 AS runs,
+    CASE WHEN i % 9 > 0 THEN i / 10.0 END AS cpu_hours,
+    CASE WHEN i % 2 = 0 THEN 'us-east-1' END AS region, 'efs, s3' AS file_systems,
+    TIMESTAMP '2026-03-01 00:00:00' + INTERVAL (i) HOUR AS started
+    FROM range(400) t(i)"""
+
+
+def history(folder, parts=3, suffix=".parquet"):
+    """Jobs with gaps, with what no spec allows and all that a summary weighs, in several files."""
+    folder.mkdir()
+    for part in range(parts):
+        target = folder / f"part-{part}{suffix}"
+        tabs = ", DELIMITER '\t'" if suffix == ".tsv" else ""
+        duckdb.sql(f"COPY ({HISTORY} WHERE i % {parts} = {part}) TO '{target}' (HEADER{tabs})"
+                   if suffix in (".csv", ".tsv") else
+                   f"COPY ({HISTORY} WHERE i % {parts} = {part}) TO '{target}'")  # fmt: skip
+    return str(folder / f"*{suffix}")
+
+
+def alike(one, other):
+    """Whether two JSON documents are the same but for the last digits of what was added up."""
+    match one, other:
+        case dict(), dict():
+            return one.keys() == other.keys() and all(alike(one[k], other[k]) for k in one)
+        case list(), list():
+            return len(one) == len(other) and all(map(alike, one, other))
+        case float() | int(), float() | int():
+            return one == pytest.approx(other, rel=1e-6)
+        case _:
+            return one == other
+
+
+def both(session, paths):
+    """The summaries of the same files by Spark and by DuckDB."""
+    theirs = on_spark.summed_up(on_spark.ask(on_spark.read(session, [paths]), BOOK), named=paths)
+    return theirs, advisor.fleet(paths).summary
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".tsv", ".jsonl"])
+def test_a_summary_is_that_of_duckdb(session, tmp_path, suffix):
+    """Counts, reasons, near misses, costs, what was refused; the picture has the same cells."""
+    theirs, ours = both(session, history(tmp_path / "jobs", suffix=suffix))
+    one, other = json.loads(theirs.to_json()), json.loads(ours.to_json())
+    assert other["near_misses"]
+    assert other["refused"]
+    assert other["costs"]["recommended"]
+    assert alike(one, other), (one, other)
+    assert theirs.picture().svg == ours.picture().svg
+    assert theirs.to_text() == ours.to_text()
+
+
+def test_a_summary_is_that_of_duckdb_whatever_the_jobs_state(session, tmp_path):
+    """Lists, texts and all other facts, each with gaps."""
+    import pyarrow.parquet as pq
+
+    pq.write_table(table_of(BOOK, rows_of(specs(60))), tmp_path / "jobs.parquet")
+    theirs, ours = both(session, str(tmp_path / "jobs.parquet"))
+    assert alike(json.loads(theirs.to_json()), json.loads(ours.to_json()))
+
+
+def test_no_job_at_all_is_a_summary_and_a_folder(session, tmp_path):
+    """With nothing in it."""
+    jobs = str(tmp_path / "jobs.parquet")
+    duckdb.sql(f"COPY (SELECT 1.0 AS duration, 1.0 AS vcpus, 1.0 AS memory LIMIT 0) TO '{jobs}'")
+    theirs, ours = both(session, jobs)
+    assert theirs.to_json() == ours.to_json()
+    asked = on_spark.ask(on_spark.read(session, [jobs]), BOOK)
+    assert on_spark.write(asked, tmp_path / "out.parquet") == 0
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".csv", ".jsonl"])
+def test_a_rerun_gives_the_same_folder(session, tmp_path, suffix):
+    """The same names and the same bytes, with the key of the bit sets, and nothing left over."""
+    asked = on_spark.ask(on_spark.read(session, [history(tmp_path / "jobs")]), BOOK)
+    out = tmp_path / f"out{suffix}"
+    found = []
+    for _ in range(2):
+        assert on_spark.write(asked, out) == 400
+        found.append({each.name: each.read_bytes() for each in out.iterdir()})
+    assert found[0] == found[1]
+    assert json.loads(found[0]["_advisor.json"])["fired"] == [rule.code for rule in BOOK.rules]
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["jobs", out.name]
+
+
+def test_too_many_kinds_of_jobs_are_not_collected(session, tmp_path, monkeypatch):
+    """The driver has only so much memory; the message says what to do."""
+    monkeypatch.setattr(on_spark, "MOST_KINDS", 10)
+    asked = on_spark.ask(on_spark.read(session, [history(tmp_path / "jobs")]), BOOK)
+    with pytest.raises(AdvisorError, match=r"more than 10 kinds.* round `memory`"):
+        on_spark.summed_up(asked)
+
+
+def test_what_spark_cannot_read_is_said(session, tmp_path):
+    """A log, a file that is not there, an array of JSON over several lines, a wrong type."""
+    (tmp_path / "log.txt").write_text("JobID|State\n1|COMPLETED\n")
+    (tmp_path / "array.json").write_text('[{"duration": 1},\n{"duration": 2}]\n')
+    for name, said in (("log.txt", "is no table of jobs; Spark reads tables"),
+                       ("none.csv", "cannot be read: .*PATH_NOT_FOUND"),
+                       ("array.json", "has lines that are not JSON")):  # fmt: skip
+        with pytest.raises(AdvisorError, match=said):
+            on_spark.read(session, [str(tmp_path / name)])
+    with pytest.raises(AdvisorError, match="`vcpus` has the type string; must be a number"):
+        on_spark.ask(session.sql("SELECT 'many' AS vcpus"), BOOK)
 
 
 def free_port():
@@ -149,14 +260,14 @@ def test_a_cluster_that_loses_a_worker_loses_no_job_and_doubles_none(tmp_path):
         duckdb.sql(
             f"""COPY (SELECT {part} * 10000 + i AS job, 1 + hash(i) % 5000 AS duration,
                 CASE WHEN i % 7 > 0 THEN 1 + hash(i + 1) % 40 END AS vcpus,
-                CASE WHEN i % 5 > 0 THEN 1 + hash(i + 2) % 300000 END AS memory
+                CASE WHEN i % 5 > 0 THEN 10000 * (1 + hash(i + 2) % 30) END AS memory
                 FROM range(10000) t(i)) TO '{source / f"part-{part:02}.parquet"}'"""
         )
     jobs = str(source / "*.parquet")
     with cluster(tmp_path) as (url, workers):
         command = [sys.executable, "-m", "advisor", "fleet", jobs, "-o", str(out),
-                   "--engine", "spark",
-                   "--master", url, "--keep", "job", "--memory-limit", "512m"]  # fmt: skip
+                   "--engine", "spark", "--master", url, "--keep", "job", "--memory-limit", "512MB",
+                   "--summary", str(tmp_path / "theirs.json")]  # fmt: skip
         environment = {**os.environ, **BRIEFLY}
         with (tmp_path / "driver.log").open("w") as log:
             running = subprocess.Popen(
@@ -178,7 +289,20 @@ def test_a_cluster_that_loses_a_worker_loses_no_job_and_doubles_none(tmp_path):
     assert (out / "_SUCCESS").exists()
     ours = tmp_path / "ours.parquet"
     subprocess.run(
-        [sys.executable, "-m", "advisor", "fleet", jobs, "-o", str(ours), "--keep", "job", "-q"],
+        [
+            sys.executable,
+            "-m",
+            "advisor",
+            "fleet",
+            jobs,
+            "-o",
+            str(ours),
+            "--keep",
+            "job",
+            "-q",
+            "--summary",
+            str(tmp_path / "ours.json"),
+        ],
         check=True,
     )
     theirs = f"read_parquet('{out}/*.parquet')"
@@ -188,3 +312,7 @@ def test_a_cluster_that_loses_a_worker_loses_no_job_and_doubles_none(tmp_path):
     assert (count, distinct) == (160_000, 160_000)
     for one, other in ((theirs, f"'{ours}'"), (f"'{ours}'", theirs)):
         assert not duckdb.sql(f"FROM {one} EXCEPT ALL FROM {other} LIMIT 3").fetchall()
+    one, other = (
+        json.loads((tmp_path / f"{name}.json").read_text()) for name in ("theirs", "ours")
+    )
+    assert alike(one, other)

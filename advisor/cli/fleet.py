@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -17,16 +18,22 @@ from advisor.cli.reading import reading_options
 from advisor.cli.streams import show, tell
 from advisor.cost.terms import Terms
 from advisor.files import write_text
+from advisor.fleet.jobs import Jobs
 from advisor.fleet.output import form_of, in_a_folder
 from advisor.fleet.pricing import Paying
 from advisor.fleet.readers import Reading
 from advisor.fleet.readers.telling import told
-from advisor.fleet.run import Asked, ask, called, summed_up, write
+from advisor.fleet.run import ask, called, summed_up, write
 from advisor.fleet.sources import connection
+from advisor.fleet.summary import Summary
 from advisor.fleet.summary.formats import FORMATS, written
 from advisor.fleet.summary.text import to_text
+from advisor.fleet.survey import Survey
 from advisor.fleet.watched import Progress, plainly
 from advisor.model import RuleBook
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 
 @click.command("fleet")
@@ -60,7 +67,7 @@ from advisor.model import RuleBook
     type=click.Choice(["duckdb", "spark"]),
     default="duckdb",
     show_default=True,
-    help="what runs the query; the answers are the same",
+    help="what runs the query; the answers are the same; Spark reads tables alone",
 )
 @click.option(
     "--master", metavar="URL", help="with --engine spark: the cluster [default: this machine]"
@@ -102,7 +109,7 @@ def command(
     sacct -aP -o JobID,JobName,State,Elapsed,AllocCPUS,ReqMem | advisor fleet - -o out.csv
     advisor fleet trace.txt -o decisions.csv --group-by process --percentile 95
     advisor fleet 'history/*.csv.gz' -o decisions.csv --keep name --lists
-    advisor fleet s3://bucket/jobs/*.parquet -o decisions.parquet --engine spark --master spark://…
+    advisor fleet 's3a://bucket/jobs/*.parquet' --engine spark --master spark://…
 
     Exit codes: 0 done, 2 a mistake in what was given, 3 a bug in advisor, 130 stopped.
     """  # noqa: D301  # click must get the character \b, which keeps the lines as they are
@@ -112,62 +119,85 @@ def command(
     config = config_for(None, no_config)
     book = book_for(config, rules)
     shape = form or _by_suffix(summary)
-    if engine == "spark":
-        if form or summary:
-            raise click.UsageError("a summary needs `--engine duckdb`, and is not made by Spark")
-        _on_spark(
-            jobs, output, book, reading, quiet, master=master, keep=names, fired=fired,
-            lists=lists, memory_limit=memory_limit,
-        )  # fmt: skip
-        return
     paying = Paying(region or config.region, terms_of(config, **paid) or Terms())
     # What cannot be written is said before hours of work, and not after.
     if output:
         form_of(output)
     if summary:
         in_a_folder(summary)
+    given = _Asked(
+        list(jobs), output, shape, book, reading, paying, memory_limit, quiet,
+        connection(memory_limit),
+    )  # fmt: skip
+    decide = _on_duckdb if engine == "duckdb" else partial(_on_spark, master)
     with _stoppable(), _progress(quiet) as progress:
-        asked = ask(
-            connection(memory_limit), list(jobs), book, keep=names, fired=fired, lists=lists,
-            reading=reading, progress=progress,
-        )  # fmt: skip
-        rows = write(asked, output, progress) if output else None
-        found = summed_up(asked, called(jobs), progress, paying)
+        done = decide(given, progress, keep=names, fired=fired, lists=lists)
     if not quiet:
-        _say_refused(asked)
+        _say_refused(done)
         if output:
-            tell(f"{rows:,} jobs decided: {output}")
+            tell(f"{done.rows:,} jobs decided: {output}")
     if summary is not None:
-        write_text(summary, written(found, shape))
+        write_text(summary, done.summary)
     else:
-        # What the log gave stands on standard error already.
-        show(to_text(found, account=quiet) if shape == "text" else written(found, shape))
+        show(done.summary)
 
 
-def _say_refused(asked: Asked) -> None:
-    for line in told(asked.jobs):
+class _Asked(NamedTuple):
+    """What was asked for on the command line."""
+
+    jobs: list[str]
+    output: Path | None
+    shape: str
+    book: RuleBook
+    reading: Reading
+    paying: Paying
+    memory_limit: str | None
+    quiet: bool
+    opened: DuckDBPyConnection
+
+
+class _Done(NamedTuple):
+    """What an engine did: the jobs and what they state, how many were decided, the summary."""
+
+    jobs: Jobs
+    survey: Survey
+    rows: int
+    summary: str
+
+
+def _on_duckdb(given: _Asked, progress: Progress | None, **how: Any) -> _Done:
+    asked = ask(
+        given.opened, given.jobs, given.book, reading=given.reading, progress=progress, **how
+    )
+    rows = write(asked, given.output, progress) if given.output else 0
+    found = summed_up(asked, called(given.jobs), progress, given.paying)
+    return _Done(asked.jobs, asked.survey, rows, _shown(found, given))
+
+
+def _on_spark(master: str | None, given: _Asked, _: Progress | None, **how: Any) -> _Done:
+    from advisor.fleet import spark
+
+    if given.reading != Reading():
+        raise click.UsageError(spark.TABLES)
+    with spark.session(master, given.memory_limit, quiet=given.quiet) as session:
+        asked = spark.ask(spark.read(session, given.jobs), given.book, **how)
+        rows = spark.write(asked, given.output) if given.output else 0
+        found = spark.summed_up(asked, given.opened, called(given.jobs), given.paying)
+        return _Done(asked.jobs, asked.survey, rows, _shown(found, given))
+
+
+def _shown(found: Summary, given: _Asked) -> str:
+    """The summary in its format; a terminal has what the log gave on standard error already."""
+    if given.shape == "text":
+        return to_text(found, account=given.quiet)
+    return written(found, given.shape)
+
+
+def _say_refused(done: _Done) -> None:
+    for line in told(done.jobs):
         tell(line)
-    for each in asked.survey.refused:
+    for each in done.survey.refused:
         tell(f"note: {each.number:,} jobs with `{each.examples[0]}` or the like: {each.reason}")
-
-
-def _on_spark(
-    jobs: Sequence[str],
-    output: Path | None,
-    book: RuleBook,
-    reading: Reading,
-    quiet: bool,
-    **how: Any,
-) -> None:
-    from advisor.fleet.spark import decide_on_spark
-
-    if reading != Reading():
-        raise click.UsageError("with `--engine spark`, jobs are tables whose columns are facts")
-    if output is None:
-        raise click.UsageError("`--engine spark` needs `-o FILE`")
-    rows = decide_on_spark(jobs, output, book, **how)
-    if not quiet:
-        tell(f"{rows:,} jobs decided: {output}")
 
 
 def _by_suffix(summary: Path | None) -> str:

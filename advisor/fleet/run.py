@@ -94,9 +94,8 @@ def ask(
     found = read_once(jobs_of(jobs, opened, reading), opened, progress)
     _view(opened, found, book)
     facts = [name for name in found.columns if name in job_columns(book)]
-    kept = found.columns if keep is None else _kept(keep, found)
     survey = surveyed(lambda text: run(opened, text), found.columns, "jobs", book, DUCKDB)
-    made = query(book, facts, keep=kept, full=survey.full, fired=fired, lists=lists)
+    made = query(book, facts, keep=kept_of(found, keep), full=survey.full, fired=fired, lists=lists)
     return Asked(opened, found, made, book, survey)
 
 
@@ -108,7 +107,10 @@ def called(jobs: Any) -> str:
     return "the jobs"
 
 
-def _kept(keep: Sequence[str], jobs: Jobs) -> Sequence[str]:
+def kept_of(jobs: Jobs, keep: Sequence[str] | None) -> Sequence[str]:
+    """The columns to keep, all when None; AdvisorError where one is not there."""
+    if keep is None:
+        return jobs.columns
     missing = [name for name in keep if name not in jobs.columns]
     if missing:
         there = ", ".join(jobs.columns)

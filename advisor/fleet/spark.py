@@ -1,32 +1,58 @@
-"""The same query on a Spark cluster, from files that it can read into a folder of files."""
+"""The same query and the same summary on a Spark cluster; jobs stay there, decisions too."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import uuid4
 
 from advisor.errors import AdvisorError, Problem
 from advisor.fleet.columns import job_columns
 from advisor.fleet.dialects import SPARK
-from advisor.fleet.output import FORMATS, replaced
-from advisor.fleet.sources import reader
-from advisor.fleet.sql import query
-from advisor.model import Kind, RuleBook
+from advisor.fleet.jobs import Jobs
+from advisor.fleet.output import form_of, replaced
+from advisor.fleet.pricing import Paying
+from advisor.fleet.run import kept_of
+from advisor.fleet.sources import connection, reader
+from advisor.fleet.sql import Query, query
+from advisor.fleet.summary import Summary
+from advisor.fleet.summary.ask import Rows
+from advisor.fleet.summing import Place, added_up
+from advisor.fleet.survey import Survey, selected, surveyed
+from advisor.model import RuleBook
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
     from pyspark.sql import DataFrame, SparkSession
 
-_FITTING = {
-    Kind.NUMBER: ("tinyint", "smallint", "int", "bigint", "float", "double", "decimal"),
-    Kind.BOOLEAN: ("boolean",),
-    Kind.TEXT: ("string",),
-    Kind.LIST: ("array<string>",),
-}
+TABLES = (
+    "Spark reads tables whose columns are facts: Parquet, CSV, JSON lines; "
+    "logs, `--mapping` and `--group-by` need `--engine duckdb`"
+)
+MOST_KINDS = 1_000_000  # some hundred bytes each, in the memory of the driver
 
 
-def session(master: str | None = None, memory_limit: str | None = None) -> SparkSession:
-    """A session on a cluster, or on this machine; AdvisorError where the extra is missing."""
+class Asked(NamedTuple):
+    """A query over jobs that a session can read, and what it was made of."""
+
+    session: SparkSession
+    table: str
+    jobs: Jobs
+    query: Query
+    book: RuleBook
+    survey: Survey
+
+
+@contextmanager
+def session(
+    master: str | None = None, memory_limit: str | None = None, *, quiet: bool = True
+) -> Iterator[SparkSession]:
+    """A session on a cluster, or on this machine; AdvisorError where it cannot be had."""
     try:
         from pyspark.sql import SparkSession
     except ImportError as error:
@@ -35,97 +61,207 @@ def session(master: str | None = None, memory_limit: str | None = None) -> Spark
         raise AdvisorError(Problem(message, help=hint)) from error
     builder: Any = SparkSession.builder.appName("advisor fleet").master(master or "local[*]")
     if memory_limit is not None:
-        size = memory_limit.lower().removesuffix("b")
+        size = _size(memory_limit)
         builder = builder.config("spark.driver.memory", size).config("spark.executor.memory", size)
-    builder = builder.config("spark.ui.showConsoleProgress", "true")
+    shown = not quiet and sys.stderr.isatty()
+    builder = builder.config("spark.ui.showConsoleProgress", str(shown).lower())
+    builder = builder.config("spark.log.level", "ERROR")
     # Numbers that do not fit become NULL and are then not stated, as in DuckDB's reader.
     builder = builder.config("spark.sql.ansi.enabled", "false")
+    # A log's days are as long in every zone, and as in DuckDB.
+    builder = builder.config("spark.sql.session.timeZone", "UTC")
     # The query is too long for one compiled method, and trying takes longer than all else.
     builder = builder.config("spark.sql.codegen.wholeStage", "false")
     builder = builder.config("spark.sql.analyzer.maxIterations", "1000")
-    started: SparkSession = builder.getOrCreate()
-    return started
+    with _told("Spark cannot be started"):
+        started: SparkSession = builder.getOrCreate()
+    try:
+        yield started
+    finally:
+        started.stop()
 
 
-def decided(
+def _size(memory_limit: str) -> str:
+    """An amount of memory as Java wants it: `4GB` is `4g`."""
+    found = re.fullmatch(r"(\d+)\s*([kmgt])i?b?", memory_limit.strip().lower())
+    if found is None:
+        message = f"`{memory_limit}` is not an amount of memory"
+        raise AdvisorError(Problem(message, help="such as `4GB`"))
+    return "".join(found.groups())
+
+
+@contextmanager
+def _told(what: str, path: str | None = None) -> Iterator[None]:
+    """What Spark refuses, or gives up after its retries, as one message."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except (Py4JError, PySparkException) as error:
+        raised = getattr(error, "java_exception", None)
+        reason = str(raised.toString() if raised is not None else error).strip()
+        raise AdvisorError(Problem(f"{what}: {reason.splitlines()[0]}", path)) from error
+
+
+def read(spark: SparkSession, paths: Sequence[str]) -> DataFrame:
+    """The jobs of files, as far as Spark can read them; AdvisorError where it cannot."""
+    readers = {_reader(path) for path in paths}
+    if len(readers) > 1:
+        raise AdvisorError(Problem("files of jobs must be of one kind", paths[0]))
+    several = list(paths)
+    with _told("cannot be read", paths[0]):
+        match readers.pop():
+            case "read_parquet":
+                return spark.read.parquet(*several)
+            case "read_csv":
+                tabs = ".tsv" in Path(several[0]).suffixes
+                return spark.read.csv(
+                    several, header=True, inferSchema=True, sep="\t" if tabs else ",", escape='"'
+                )
+            case _:
+                found = spark.read.option("inferTimestamp", value=True).json(several)
+                if "_corrupt_record" in found.columns:
+                    problem = "has lines that are not JSON"
+                    raise AdvisorError(Problem(problem, paths[0], help=TABLES))
+                return found
+
+
+def _reader(path: str) -> str:
+    try:
+        return reader(path)
+    except AdvisorError as error:
+        raise AdvisorError(Problem("is no table of jobs", path, help=TABLES)) from error
+
+
+def ask(
     jobs: DataFrame,
     book: RuleBook,
     *,
     keep: Sequence[str] | None = None,
     fired: bool = False,
     lists: bool = False,
-) -> tuple[DataFrame, Any]:
-    """The decisions for a frame of jobs, and the query that makes them."""
-    facts = [name for name in jobs.columns if name in job_columns(book)]
-    _check(jobs, book)
+) -> Asked:
+    """The query for a frame of jobs, which becomes a view of its session."""
+    spark = jobs.sparkSession
+    table = f"advisor_jobs_{uuid4().hex}"
+    jobs.selectExpr(*selected(jobs.dtypes, book, SPARK)).createOrReplaceTempView(table)
+    found = Jobs(f"SELECT * FROM {table}", tuple(jobs.columns))
+    survey = surveyed(lambda text: _rows(spark, text), found.columns, table, book, SPARK)
+    facts = [name for name in found.columns if name in job_columns(book)]
     made = query(
-        book, facts, table="{jobs}", dialect=SPARK, keep=jobs.columns if keep is None else keep,
-        fired=fired, lists=lists,
+        book, facts, table=table, dialect=SPARK, full=survey.full,
+        keep=kept_of(found, keep), fired=fired, lists=lists,
     )  # fmt: skip
-    view = f"advisor_jobs_{id(jobs)}"
-    jobs.createOrReplaceTempView(view)
-    return jobs.sparkSession.sql(made.text.replace("{jobs}", view)), made
+    return Asked(spark, table, found, made, book, survey)
 
 
-def _check(jobs: DataFrame, book: RuleBook) -> None:
-    known = job_columns(book)
-    problems = []
-    for name, type_ in jobs.dtypes:
-        if name in book.facts and name in known:
-            base = type_.split("(")[0]
-            if base not in (*_FITTING[known[name].kind], "void"):
-                wanted = f"must be a {known[name].kind}"
-                problems.append(Problem(f"the column `{name}` has the type {base}", help=wanted))
-    if problems:
-        raise AdvisorError(problems)
+def _rows(spark: SparkSession, text: str) -> Rows:
+    found = spark.sql(text)
+    with _told("Spark gave up"):
+        return found.collect()
 
 
-def decide_on_spark(
-    paths: Sequence[str],
-    output: Path,
-    book: RuleBook,
-    *,
-    master: str | None = None,
-    keep: Sequence[str] | None = None,
-    fired: bool = False,
-    lists: bool = False,
-    memory_limit: str | None = None,
-) -> int:
-    """Put the decisions into a folder of files, which is never there by half.
+def decided(asked: Asked) -> DataFrame:
+    """The decisions, as a frame."""
+    return asked.session.sql(asked.query.text)
 
-    Spark writes one file for each part of the jobs, in the order of the jobs.
+
+def write(asked: Asked, output: Path) -> int:
+    """Put the decisions into a folder of files, which is never there by half; gives their number.
+
+    Spark writes one file for each part of the jobs, in the order of the jobs. Beside them
+    `_advisor.json` has the key of the bit sets.
     """
-    if output.suffix.lower() not in FORMATS:
-        kinds = ", ".join(f"`{each}`" for each in FORMATS)
-        raise AdvisorError(Problem("cannot be written", str(output), help=f"must end with {kinds}"))
-    spark = session(master, memory_limit)
-    try:
-        frame, _ = decided(_read(spark, paths), book, keep=keep, fired=fired, lists=lists)
-        with replaced(output.absolute()) as temporary:
-            _write(frame, temporary, output.suffix.lower())
-        return int(_read(spark, [str(output.absolute())]).count())
-    finally:
-        spark.stop()
+    form_of(output)
+    suffix = output.suffix.lower()
+    with replaced(output.absolute()) as temporary:
+        frame = decided(asked)
+        with _told("cannot be written", str(output)):
+            _write(frame, temporary.as_uri(), suffix)
+            rows = _written(asked.session, temporary, suffix)
+        if rows != asked.survey.jobs:
+            problem = f"{rows:,} of {asked.survey.jobs:,} decisions arrived"
+            hint = "it must be where the driver and every worker can write"
+            raise AdvisorError(Problem(problem, str(output), help=hint))
+        _name_by_number(temporary)
+        key = json.dumps(asked.query.keys._asdict(), indent=2)
+        (temporary / "_advisor.json").write_text(f"{key}\n")
+    return rows
 
 
-def _read(spark: SparkSession, paths: Sequence[str]) -> DataFrame:
-    listed = [str(each) for each in paths]
-    match {reader(path) for path in listed}:
-        case found if found == {"read_parquet"}:
-            return spark.read.parquet(*listed)
-        case found if found == {"read_csv"}:
-            return spark.read.csv(listed, header=True, inferSchema=True)
-        case found if found == {"read_json"}:
-            return spark.read.json(listed)
-        case _:
-            raise AdvisorError(Problem("files of jobs must be of one kind", listed[0]))
-
-
-def _write(frame: DataFrame, folder: Path, suffix: str) -> None:
+def _write(frame: DataFrame, folder: str, suffix: str) -> None:
     match suffix:
         case ".parquet":
-            frame.write.parquet(str(folder))
+            frame.write.parquet(folder)
         case ".csv":
-            frame.write.csv(str(folder), header=True)
+            frame.selectExpr(*map(_flat, frame.dtypes)).write.csv(folder, header=True, escape='"')
         case _:
-            frame.write.json(str(folder), ignoreNullFields=False)
+            frame.write.json(folder, ignoreNullFields=False)
+
+
+def _flat(column: tuple[str, str]) -> str:
+    """A column as CSV has it: a list as one text."""
+    name, type_ = column
+    quoted = SPARK.named(name)
+    return f"CAST({quoted} AS STRING) AS {quoted}" if type_.startswith("array") else quoted
+
+
+def _written(spark: SparkSession, folder: Path, suffix: str) -> int:
+    """How many rows are in a folder, as its driver sees it."""
+    if not any(folder.glob("part-*")):
+        return 0
+    match suffix:
+        case ".parquet":
+            return spark.read.parquet(folder.as_uri()).count()
+        case ".csv":
+            return spark.read.csv(folder.as_uri(), header=True, escape='"').count()
+        case _:
+            return spark.read.text(folder.as_uri()).count()
+
+
+def _name_by_number(folder: Path) -> None:
+    """Take from the names of files what is another in every run, and the checksums by those names.
+
+    A rerun gives the same folder.
+    """
+    for checksum in folder.glob(".*.crc"):
+        checksum.unlink()
+    for part in folder.glob("part-*"):
+        part.rename(part.with_name(re.sub(r"^(part-\d+)-[0-9a-f-]{36}", r"\1", part.name)))
+
+
+def summed_up(
+    asked: Asked,
+    opened: DuckDBPyConnection | None = None,
+    named: str = "",
+    paying: Paying | None = None,
+) -> Summary:
+    """What the decisions come to: jobs are grouped where they are, and the groups decided here.
+
+    Its picture asks the session once more. AdvisorError where there are too many kinds of jobs.
+    """
+    here = connection() if opened is None else opened
+
+    def brought(name: str, text: str) -> None:
+        found = asked.session.sql(text).limit(MOST_KINDS + 1)
+        with _told("Spark gave up"):
+            kinds = found.toArrow()
+        if kinds.num_rows > MOST_KINDS:
+            problem = (
+                f"the jobs are of more than {MOST_KINDS:,} kinds, too many to sum up with Spark"
+            )
+            hint = "round `memory` and `vcpus`, leave columns away, or use `--engine duckdb`"
+            raise AdvisorError(Problem(problem, help=hint))
+        here.register("brought", kinds)
+        here.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM brought")
+        here.unregister("brought")
+
+    place = Place(
+        lambda text: _rows(asked.session, text),
+        lambda text: here.execute(text).fetchall(),
+        brought,
+        asked.table,
+        SPARK,
+    )
+    return added_up(place, asked.jobs, asked.survey, asked.book, named, paying or Paying())
