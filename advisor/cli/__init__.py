@@ -7,7 +7,6 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -15,7 +14,8 @@ import click
 
 from advisor import __version__
 from advisor.cli import streams
-from advisor.errors import AdvisorError, quoted
+from advisor.cli.lazy import LazyGroup
+from advisor.errors import AdvisorError
 
 if TYPE_CHECKING:
     import traceback
@@ -43,35 +43,7 @@ _VERBS = {
 }
 
 
-class _Verbs(click.Group):
-    """A group whose commands are imported when they are needed."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
-        return list(_VERBS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # click's signature
-        if cmd_name not in _VERBS:
-            return None
-        command: click.Command = import_module(_VERBS[cmd_name][0]).command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click's signature
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, words) for name, (_, words) in _VERBS.items()])
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and not args[0].startswith("-") and args[0] not in _VERBS:
-            from advisor.errors import did_you_mean
-
-            near = did_you_mean(args[0], _VERBS)
-            hint = f"did you mean `{near}`?" if near else f"there are {', '.join(_VERBS)}"
-            raise click.UsageError(f"{quoted(args[0])} is not a command; {hint}", ctx)
-        return super().resolve_command(ctx, args)
-
-
-@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, verbs=_VERBS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", message="advisor %(version)s")
 def advisor() -> None:
     """Tell where a piece of work should run on AWS, why, and how to start.
