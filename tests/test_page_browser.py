@@ -10,6 +10,7 @@ import yaml
 from browser import findings
 
 import advisor
+from advisor.display.forms import as_html
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT / "tests" / "golden"
@@ -18,6 +19,10 @@ SPEC = {
     "lambda_image": True, "image": "registry/thumbs:1",
 }  # fmt: skip
 HOSTILE = "</script><img src=http://127.0.0.1:9/x onerror=alert(1)>'\"&\N{RIGHT-TO-LEFT OVERRIDE}"
+NOTEBOOK = (
+    '<!doctype html><html lang="en"><meta charset="utf-8"><title>a notebook</title>'
+    "<style>:root {{ color-scheme: light dark }}</style><main><h1>A notebook</h1>{}</main></html>"
+)
 WIDTHS = (360, 768, 1280, 3840)
 
 
@@ -42,6 +47,8 @@ def files(tmp_path_factory):
     beyond = {"runs_per_month": "1000-50000", "x": {"rate": float("nan")}}
     (folder / "explore-range.html").write_text(advisor.explore(beyond), "utf-8")
     (folder / "explore.html").write_text(advisor.explore(SPEC), "utf-8")
+    compared = advisor.compare([advisor.recommend(SPEC), *map(advisor.recommend, specs.values())])
+    (folder / "card.html").write_text(NOTEBOOK.format(as_html(compared.card())), "utf-8")
     return folder
 
 
@@ -73,7 +80,7 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, "card.html"])
 def test_no_page_is_wider_than_its_window(visit, name):
     page = visit(name)
     for width in WIDTHS:
@@ -85,7 +92,7 @@ def test_no_page_is_wider_than_its_window(visit, name):
     ("name", "scheme"),
     [("report-settled.html", "light"), ("report-settled.html", "dark"),
      ("report-no-fit.html", "light"), ("explore-conditional.html", "light"),
-     ("explore-conditional.html", "dark")],
+     ("explore-conditional.html", "dark"), ("card.html", "dark")],
 )  # fmt: skip
 def test_the_accessibility_checker_finds_nothing(visit, name, scheme):
     page = visit(name, color_scheme=scheme, viewport={"width": 1280, "height": 900})

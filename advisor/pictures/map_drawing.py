@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from advisor.condition import UNKNOWN, Value
 from advisor.explain import Explanation
-from advisor.pictures.axes import Axis, Range
+from advisor.pictures.axes import Axis, Range, Scale
 from advisor.pictures.decision_map import Answer, DecisionMap
 from advisor.pictures.drawing import (
     Own,
     Shape,
-    circle,
     dots,
     hatch,
     line,
@@ -32,19 +32,28 @@ from advisor.pictures.map_labels import (
     names_in,
     over,
 )
+from advisor.pictures.map_point import Label, level, spot, upright
 from advisor.pictures.mapping import decision_map
 from advisor.pictures.outlines import Outlines, outlines
-from advisor.pictures.palette import ACCENT, EDGE, GROUND, INK, SOFT, STATUSES, platform_tones
+from advisor.pictures.palette import EDGE, GROUND, INK, SOFT, STATUSES, platform_tones
 from advisor.pictures.picture import Picture
-from advisor.pictures.placing import Box, first_free
+from advisor.pictures.placing import Box
 from advisor.pictures.typesetting import shortened, width
 from advisor.units import in_short
 
-__all__ = ["map_picture"]
+__all__ = ["DrawnMap", "drawn_map", "map_picture"]
 
 WIDTH, LEFT, PLOT_WIDTH, PLOT_HEIGHT, TOP = 960, 92, 620, 430, 74
 _FLAGS, _SIDE = 6, 7  # limits that are named over the map, and beside it
 _NO_FIT = "No platform fits"
+
+
+class DrawnMap(NamedTuple):
+    """A decision map as a picture, and where values stand in it."""
+
+    picture: Picture
+    x: Scale
+    y: Scale
 
 
 def map_picture(
@@ -58,6 +67,17 @@ def map_picture(
 
     Raises AdvisorError for what cannot be an axis.
     """
+    return drawn_map(answer, x, y, x_range, y_range).picture
+
+
+def drawn_map(
+    answer: Explanation,
+    x: str = "memory",
+    y: str = "duration",
+    x_range: Range | None = None,
+    y_range: Range | None = None,
+) -> DrawnMap:
+    """The same with the scales of its axes."""
     decided = decision_map(answer, x, y, x_range, y_range)
     x_scale = decided.x_axis.scale(LEFT, LEFT + PLOT_WIDTH)
     # The height of the words over the map is known once its borders are, so it is drawn at 0.
@@ -69,7 +89,8 @@ def map_picture(
     )
     levels = max((flag.level + 1 for flag in flags(standing)), default=0)
     top = TOP + levels * LEVEL + (10 if levels else 0)
-    return _Drawing(answer, decided, top, options).picture()
+    made = _Drawing(answer, decided, top, options)
+    return DrawnMap(made.picture(), made.x, made.y)
 
 
 def _options(answer: Explanation, decided: DecisionMap) -> frozenset[str]:
@@ -192,57 +213,23 @@ class _Drawing:
         shapes: list[Shape] = []
         at_x, at_y = self.point
         if at_x is not None and at_y is not None:
-            shapes, taken = self._spot(self.x.at(at_x), self.y.at(at_y))
+            shapes, taken = spot(self.plot, self.x.at(at_x), self.y.at(at_y), self._label())
         elif at_x is not None:
-            shapes, taken = self._upright(self.x.at(at_x))
+            shapes, taken = upright(self.plot, self.x.at(at_x), self._label())
         elif at_y is not None:
-            shapes, taken = self._level(self.y.at(at_y))
+            shapes, taken = level(self.plot, self.y.at(at_y), self._label())
         taken = [*taken, *leaders(self.standing, self.lying, self.plot)]
         for lines, box in names_in(self.regions.rooms, self.titles, taken):
             yield from name_shapes(lines, box)
         yield from shapes
 
-    def _label(self) -> tuple[str, ...]:
+    def _label(self) -> Label:
         """What the workload's mark says: its name and what it asks for."""
         known = [
             in_short(value, axis.fact.unit) if value is not None else f"{_called(axis)} unknown"
             for value, axis in zip(self.point, (self.map.x_axis, self.map.y_axis), strict=True)
         ]
         return shortened(self.answer.name, 150, 12, bold=True), ", ".join(known)
-
-    def _spot(self, x: float, y: float) -> tuple[list[Shape], list[Box]]:
-        name, values = self._label()
-        wide = max(width(name, 12, bold=True), width(values, 11)) + 16
-        spots = [
-            Box(x + dx if dx > 0 else x + dx - wide, y + dy, wide, 38)
-            for dx, dy in ((16, -50), (16, 12), (-16, -50), (-16, 12), (16, -19), (-16, -19))
-        ]
-        box = first_free(spots, [], self.plot.grown(-4)) or spots[0]
-        near = box.x if box.x > x else box.right
-        bend = box.y if box.y > y else box.bottom
-        shapes = [
-            line(x, y, near, min(max(y, box.y), box.bottom) if bend == y else bend, stroke=ACCENT),
-            *_note(box, name, values),
-            circle(x, y, 7, fill=GROUND, stroke=ACCENT, stroke_width=2),
-            circle(x, y, 3.5, fill=ACCENT),
-        ]
-        return shapes, [box.grown(3), Box(x - 10, y - 10, 20, 20)]
-
-    def _upright(self, x: float) -> tuple[list[Shape], list[Box]]:
-        name, values = self._label()
-        wide = max(width(name, 12, bold=True), width(values, 11)) + 16
-        left = x + 8 if x + 8 + wide < self.plot.right else x - 8 - wide
-        box = Box(left, self.plot.bottom - 50, wide, 38)
-        stroke = line(x, self.plot.y, x, self.plot.bottom, stroke=ACCENT, stroke_width=2)
-        return [stroke, *_note(box, name, values)], [box.grown(3), Box(x - 4, 0, 8, 10**4)]
-
-    def _level(self, y: float) -> tuple[list[Shape], list[Box]]:
-        name, values = self._label()
-        wide = max(width(name, 12, bold=True), width(values, 11)) + 16
-        top = y - 46 if y - 46 > self.plot.y else y + 8
-        box = Box(self.plot.right - wide - 8, top, wide, 38)
-        stroke = line(self.plot.x, y, self.plot.right, y, stroke=ACCENT, stroke_width=2)
-        return [stroke, *_note(box, name, values)], [box.grown(3), Box(0, y - 4, 10**4, 8)]
 
     def _entries(self) -> Iterator[Entry]:
         shown = dict.fromkeys(each.platform for each in self.map.answers)
@@ -275,12 +262,6 @@ class _Drawing:
 
     def _limit_sets(self) -> tuple[Sequence[LimitLine], Sequence[LimitLine]]:
         return self.standing, self.lying
-
-
-def _note(box: Box, name: str, values: str) -> Iterator[Shape]:
-    yield rect(box.x, box.y, box.width, box.height, rx=5, fill=GROUND, stroke=ACCENT)
-    yield text(box.x + 8, box.y + 16, name, size=12, weight="bold")
-    yield text(box.x + 8, box.y + 31, values, size=11, fill=SOFT)
 
 
 def _called(axis: Axis) -> str:
