@@ -8,7 +8,7 @@ from advisor.errors import AdvisorError, Problem, quoted
 from advisor.model import RuleBook
 from advisor.reading import Document, ReadingError, read_bytes
 from advisor.reading.source import read_source
-from advisor.reading.telling import may_be_definition, may_be_job, why_no_spec
+from advisor.reading.telling import may_be_definition, may_be_job, unrendered, why_no_spec
 
 __all__ = ["only_one", "problems_in", "workloads_in"]
 
@@ -27,6 +27,15 @@ def workloads_in(path: str | Path, book: RuleBook) -> list[Document]:
         if templates is not None:
             return _synthesised(templates, str(path), book)
     data, shown = read_source(path)
+    try:
+        return _read(data, shown, book)
+    except AdvisorError as error:
+        if (template := unrendered(data, shown, error.problems)) is not None:
+            raise AdvisorError(template) from None
+        raise
+
+
+def _read(data: bytes, shown: str, book: RuleBook) -> list[Document]:
     described = _described(data, shown, book) if may_be_definition(data) else []
     if not described and may_be_job(data):
         from advisor.definitions.schedulers import scheduler_documents

@@ -9,7 +9,7 @@ from advisor.check.diagnostics import Diagnostic
 from advisor.errors import AdvisorError, Problem
 from advisor.model import RuleBook
 from advisor.reading import Document, read_bytes
-from advisor.reading.telling import why_no_spec
+from advisor.reading.telling import may_be_job, unrendered, why_no_spec
 
 __all__ = [
     "definition_findings",
@@ -17,6 +17,7 @@ __all__ = [
     "may_be_definition",
     "may_be_workload",
     "missing_package",
+    "of_a_scheduler",
     "read_definition",
     "read_named",
 ]
@@ -48,7 +49,10 @@ def read_definition(data: bytes, path: str) -> Document | None:
     """The document, if it holds a definition; else None."""
     from advisor.definitions import read_definition_bytes, recognise
 
-    document = read_definition_bytes(data, path)
+    try:
+        document = read_definition_bytes(data, path)
+    except AdvisorError as error:
+        raise _rendered_first(error, data, path) from None
     return document if recognise(document) == "definition" else None
 
 
@@ -63,10 +67,30 @@ def read_named(data: bytes, path: str) -> Document | None:
     """A file without definitions, read strictly; None if it cannot be a spec either."""
     try:
         return read_bytes(data, path)
-    except AdvisorError:
+    except AdvisorError as error:
         if why_no_spec(data, path) is None:
-            raise
+            raise _rendered_first(error, data, path) from None
         return None
+
+
+def _rendered_first(error: AdvisorError, data: bytes, path: str) -> AdvisorError:
+    """A mistake in reading; of a template, that it has to be rendered first."""
+    template = unrendered(data, path, error.problems)
+    return error if template is None else AdvisorError(template)
+
+
+def of_a_scheduler(data: bytes, path: str) -> Problem | None:
+    """What to say of another scheduler's file, in which there is nothing to check."""
+    from advisor.definitions.schedulers import scheduler_documents
+
+    if not may_be_job(data):
+        return None
+    try:
+        found = scheduler_documents(data, path)
+    except AdvisorError:
+        return None
+    message = "holds jobs of another scheduler, in which there is nothing to check"
+    return Problem(message, path, help="give it to `advisor recommend`") if found else None
 
 
 def definition_findings(

@@ -212,6 +212,9 @@ def _workload(data: bytes, path: str, judge: Judge, gathered: _Gathered) -> None
     """Check a file that was named on the command line as a spec under another name."""
     from advisor.check import existing
 
+    if (job := existing.of_a_scheduler(data, path)) is not None:
+        gathered.problems.append(job)
+        return
     try:
         document = existing.read_named(data, path)
     except AdvisorError as error:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-__all__ = ["may_be_definition", "may_be_job", "why_no_spec"]
+import re
+from collections.abc import Iterable
+
+from advisor.errors import Problem
+
+__all__ = ["may_be_definition", "may_be_job", "unrendered", "why_no_spec"]
 
 _WORDS = (
     b"AWS::Batch::", b"AWS::Lambda::Function", b"AWS::Serverless::Function",
@@ -21,6 +26,25 @@ def may_be_definition(data: bytes) -> bool:
 def may_be_job(data: bytes) -> bool:
     """Whether a file can be another scheduler's: an `sbatch` script, a manifest, Nextflow's."""
     return b"#SBATCH" in data or b"batch/v1" in data or b"process" in data
+
+
+_UNRENDERED = r"\{%|\{\{(?!resolve:)"
+
+
+def unrendered(data: bytes, path: str, problems: Iterable[Problem]) -> Problem | None:
+    """One problem in place of all those of a template that another tool has to fill first."""
+    lines = data.decode("utf-8", "replace").splitlines()
+    for each in problems:
+        line = lines[each.place.line - 1 : each.place.line] if each.place else []
+        if line and re.search(_UNRENDERED, line[0]):
+            helm = b"apiVersion" in data
+            whose = "a template of Helm's" if helm else "a template"
+            advice = (
+                ": `helm template . | advisor recommend -`" if helm else ", and give what comes out"
+            )
+            message = f"is {whose}, and no YAML or JSON before it is rendered"
+            return Problem(message, path, each.place, f"render it first{advice}")
+    return None
 
 
 def why_no_spec(data: bytes, path: str) -> str | None:
