@@ -62,7 +62,7 @@ def run() -> NoReturn:
     streams.prepare()
     code = outcome()
     unwritten = streams.flushed()
-    if unwritten is not None and code in (DONE, NO_FIT):  # worse was told already
+    if unwritten is not None and code in (DONE, NO_FIT):  # others are worse, and reported
         code = _unwritten(unwritten)
     sys.exit(code)
 
@@ -83,8 +83,8 @@ def outcome(arguments: Sequence[str] | None = None) -> int:
         return USER
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except SystemExit as stop:  # click ends so once it has completed a word, and on a closed pipe
-        closed, sys.stdout = sys.stdout is not stdout, stdout  # it puts a wrapper around what broke
+    except SystemExit as stop:  # how click ends after completing a word, and on a closed pipe
+        closed, sys.stdout = sys.stdout is not stdout, stdout  # on a closed pipe click wraps it
         return DONE if closed else int(stop.code or DONE)
     except Exception as error:  # noqa: BLE001  # the last handler: everything else is our bug
         if isinstance(error, FileNotFoundError) and _is_nowhere():
@@ -102,7 +102,7 @@ def show_problems(error: AdvisorError) -> None:
 
 
 def _is_nowhere() -> bool:
-    """Whether the folder we stand in was removed."""
+    """Whether the current folder was removed."""
     try:
         Path.cwd()
     except FileNotFoundError:
@@ -111,7 +111,7 @@ def _is_nowhere() -> bool:
 
 
 def _unwritten(error: Exception) -> int:
-    """The exit code when our output cannot be written: who has read enough need not be told."""
+    """The exit code if the output cannot be written; a reader that closed the pipe is no error."""
     if streams.is_closed_pipe(error):
         return DONE
     reason = getattr(error, "strerror", None) or str(error)
@@ -134,6 +134,6 @@ def _bug(error: Exception) -> int:
 
 
 def _last_of_ours(frames: traceback.StackSummary) -> traceback.FrameSummary:
-    """Where advisor's own code was when an error arose: what it called is seldom to blame."""
+    """The innermost frame of advisor's own code: what it called is seldom to blame."""
     home = str(Path(__file__).parent.parent)
     return next((each for each in reversed(frames) if each.filename.startswith(home)), frames[-1])

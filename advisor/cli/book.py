@@ -1,4 +1,4 @@
-"""The option `--rules`, the same for every verb, and the rule book that it asks for."""
+"""The option `--rules`, the same for every verb, and the rule book that it selects."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ def book_options(command: Command) -> Command:
 
 
 def asked_rules(rules: Sequence[str], no_config: bool = False) -> tuple[str | Path, ...]:
-    """The folders and packs that are asked for, else those of the nearest configuration."""
+    """The folders and packs of `--rules`, else those of the nearest configuration."""
     return tuple(rules) or (() if no_config else nearest_config().rules)
 
 
 def asked_book(rules: Sequence[str], no_config: bool = False, *, examples: bool = True) -> RuleBook:
-    """The rule book of these; with `examples` one whose examples do not hold is refused."""
+    """The rule book of these folders and packs; with `examples`, refused if its examples fail."""
     return load_rules(*asked_rules(rules, no_config), examples=examples)
 
 
 def tell_failing_examples(book: RuleBook) -> bool:
-    """Say on standard error which examples do not hold, and whether there are any.
+    """Print the examples that fail to standard error; whether there are any.
 
-    Of a book with packs only those of the packs count: the others may rest on what these change.
+    Of a book with packs only the packs' own examples count: they may change what others rest on.
     """
     from advisor.rulebook.draft import PackedBook
     from advisor.rulebook.examples import failures

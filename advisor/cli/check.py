@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from advisor.check.fixing import Look
 
 FOUND = 1
-# The formats that carry the edits of repairs.
+# The formats that include the edits of repairs.
 _WITH_REPAIRS = ("json", "sarif")
 _LEVELS = {"error": 0, "warning": 1, "note": 2}
 
@@ -171,7 +171,7 @@ def _config(path: Path | None) -> Config:
 
 
 def _with_records(files: tuple[Input, ...]) -> tuple[Input, ...]:
-    """A spec that is checked alone, as on a commit, may leave a record stale elsewhere."""
+    """The files with the records of named specs, which a change of a spec may make stale."""
     if not any(each.named and is_spec_name(each.path) for each in files):
         return files
     from advisor.check.records import records_of
@@ -210,7 +210,7 @@ def _summary(run: Run, files: tuple[Input, ...], repaired: list[str], statistics
 
 
 def _passed_over(run: Run) -> str:
-    """One message for all the files that a package would be needed for."""
+    """One message for all files that cannot be read without a package."""
     first, count = run.passed_over[0], len(run.passed_over)
     more = f" and {_counted(count - 1, 'other file')}" if count > 1 else ""
     return f"passed over {first.path}{more}: {first.message}; {first.help}"

@@ -65,7 +65,7 @@ def command(
 
 
 def put(picture: Picture, spec: str, output: Path | None) -> None:
-    """Print a picture, or write it to a file that is not the spec."""
+    """Print a picture, or write it to a file; AdvisorError if that file is the spec."""
     if output is None or str(output) == "-":
         click.echo(picture.svg, nl=False)
         return

@@ -18,7 +18,7 @@ def flipped(
     *,
     several: bool,
 ) -> tuple[str, bool]:
-    """The text to show, and whether every workload can be changed so."""
+    """The text to show, and whether every workload can be brought to the platform."""
     from advisor.prove import require_z3
 
     require_z3()
@@ -55,7 +55,7 @@ def _check_platform(platform: str, book: RuleBook) -> None:
 
 
 def _facts(changing: str) -> tuple[str, ...]:
-    """The facts that may change; a part such as `linux_parameters` stands for all in it."""
+    """The facts that may change; a part such as `linux_parameters` means all facts in it."""
     known = [each.fact.name for each in spec_facts()]
     found: dict[str, None] = {}
     for name in (each.strip() for each in changing.split(",")):

@@ -66,13 +66,13 @@ def command(
 
 
 def _name(path: Path) -> str:
-    """What to call a workload whose file is called so: after the file, else after its folder."""
+    """The name of a workload: that of its file, else that of the folder."""
     own = path.stem.removesuffix("workload").rstrip(".-_")
     return own or path.resolve().parent.name or "workload"
 
 
 def _given(fields: Mapping[str, Any], more: tuple[str, ...]) -> dict[str, Any]:
-    """The values from the options; AdvisorError with every one that cannot be."""
+    """The values from the options; AdvisorError with every wrong one."""
     texts = {name: value for name, value in fields.items() if value is not None}
     for each in more:
         name, separator, value = each.partition("=")
@@ -102,7 +102,7 @@ def _check_name(name: str) -> None:
 
 
 def _asked() -> dict[str, Any]:
-    """The answers of whoever sits at the terminal."""
+    """The answers given at the terminal."""
     click.echo("An empty answer leaves a fact unknown.", err=True)
     known: dict[str, Any] = {}
     for question in ASKED:

@@ -59,7 +59,7 @@ def command(
 
 
 def _range(text: str | None, name: str, book: RuleBook, axis: str) -> tuple[float, float] | None:
-    """The ends of an axis in its fact's unit; AdvisorError says how they are written."""
+    """The ends of an axis in the unit of its fact; AdvisorError if they cannot be read."""
     if text is None:
         return None
     unit = book.facts[name].unit if name in book.facts else None

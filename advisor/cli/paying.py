@@ -1,4 +1,4 @@
-"""The options that say what somebody pays where it is not the list price."""
+"""The options for prices other than the list prices."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def paying(command: Command) -> Command:
 
 
 def paying_for_a_fleet(command: Command) -> Command:
-    """The same for many jobs: with a Region for all, without a free tier for each."""
+    """The same for a fleet: with one Region for all jobs, without a free tier for each."""
     return _with((_REGION, *_OPTIONS), command)
 
 
@@ -73,7 +73,7 @@ def terms_of(
     savings_plans: tuple[str, ...],
     free_tier: bool = False,
 ) -> Terms | None:
-    """What the options say, or else the configuration; None where list prices hold."""
+    """The terms from the options, else from the configuration; None for list prices."""
     usual = {
         "discount": () if discounts else config.discount,
         "savings-plan": () if savings_plans else config.savings_plan,
@@ -94,7 +94,7 @@ def terms_of(
 
 
 def _check(config: Config, key: str, texts: tuple[str, ...]) -> None:
-    """Refuse what is wrong in the configuration, with its place there."""
+    """AdvisorError for wrong terms in the configuration, with their place there."""
     from advisor.cost import terms
 
     try:

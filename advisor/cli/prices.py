@@ -49,7 +49,7 @@ def show(ids: tuple[str, ...], region: str, path: Path | None) -> int:
         raise AdvisorError(Problem(f"no price of {prices.region} begins with {' or '.join(ids)}"))
     for row, line in zip(rows, _table(rows, book), strict=True):
         click.echo(line)
-        if ids:  # of few rows also where they are from; of all of them, the file says so
+        if ids:  # the source too, unless all rows are shown
             source = row.source.title or f"our judgement: {row.source.judgement}"
             click.echo(f"  {source}" + (f"\n  {row.source.url}" if row.source.url else ""))
     return DONE
@@ -120,7 +120,7 @@ def refresh(region: str, output: Path | None) -> int:
 
 
 def _missing(found: Prices, shipped: Prices | None) -> Iterator[str]:
-    """The rows but for instance types that the shipped prices have and these do not."""
+    """The rows of the shipped prices, instance types aside, that are missing in these."""
     for name, row in (shipped.rows if shipped else {}).items():
         if row.unit != "h" and name not in found.rows:
             yield name

@@ -1,4 +1,4 @@
-"""What a verb that answers for a spec takes from its surroundings: configuration, book, output."""
+"""What verbs that answer for a spec share: their configuration, rule book and output."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def config_for(path: Path | None, none: bool) -> Config:
 
 
 def book_for(config: Config, rules: Sequence[str]) -> RuleBook:
-    """The rule book that the options ask for, else the configuration, else the shipped one."""
+    """The rule book of the options, else of the configuration, else the shipped one."""
     if config.path is None:
         return load_rules(*rules)
     from advisor.check.settings import book_of
@@ -30,7 +30,7 @@ def book_for(config: Config, rules: Sequence[str]) -> RuleBook:
 
 
 def refuse_to_overwrite(specs: Sequence[str], output: Path | None) -> None:
-    """AdvisorError where the output would replace a spec."""
+    """AdvisorError if the output would overwrite a spec."""
     if output is not None and output.is_file():
         for spec in specs:
             if spec != "-" and Path(spec).exists() and output.samefile(spec):

@@ -1,4 +1,4 @@
-"""`advisor rules prove`: what holds of every workload, or a workload of which it does not."""
+"""`advisor rules prove`: proofs about every workload, or a counterexample."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PROVED, FAILED = 0, 1
 
 
 def _families(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> list[str]:  # noqa: ARG001  # click's signature
-    """The families of proofs that are asked for, all of them where none is named."""
+    """The named families of proofs; all of them if none is named."""
     names = [name.strip() for each in value for name in each.split(",")]
     for name in names:
         if name not in FAMILIES:

@@ -1,4 +1,4 @@
-"""Compares a limit of the book with what is said where it can be checked."""
+"""Compares the limits of a book with the installed packages they can be checked in."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["Comparison", "Verdict", "compared", "compared_limit", "listed"]
 
 
 class Verdict(StrEnum):
-    """What came of a comparison."""
+    """The result of a comparison."""
 
     AGREE = "agree"
     DIFFER = "differ"
@@ -27,7 +27,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One thing the book says, what an installed package says of it, and where."""
+    """A statement of the book, what an installed package says instead, and where."""
 
     id: str
     title: str
@@ -40,13 +40,13 @@ class Comparison:
 
 
 def compared(book: RuleBook, packages: Packages) -> Iterator[Comparison]:
-    """Every limit against every place it names; once, undecided, where it names none."""
+    """Every limit compared with every place it names; undecided if it names none."""
     for limit in book.limits.values():
         yield from compared_limit(limit, book, packages)
 
 
 def compared_limit(limit: Limit, book: RuleBook, packages: Packages) -> Iterator[Comparison]:
-    """A limit against every place it names; a pinned one as the book below the pin has it."""
+    """A limit compared with every place it names; a pinned one by its value below the pin."""
     if limit.pinned is not None:
         yield _pinned(limit)
         limit = replace(limit, values=limit.values[1:])
@@ -102,7 +102,7 @@ def _comparison(limit: Limit, hint: Hint, book: RuleBook, packages: Packages) ->
 
 
 def _differences(value: LimitContent, found: Reading, hint: Hint) -> list[str]:
-    """What the place says otherwise than the book; nothing where they agree."""
+    """How the place differs from the book; empty if they agree."""
     match value, found:
         case Table(), Rows():
             return _of_rows(value, found, hint)
@@ -122,7 +122,7 @@ def _differences(value: LimitContent, found: Reading, hint: Hint) -> list[str]:
 
 def _of_texts(value: set[str], found: frozenset[str], hint: Hint) -> list[str]:
     missing = [f"not {each}" for each in sorted(value - found)]
-    # A list that names some of AWS's words says nothing of the others.
+    # A list that names only some of AWS's words says nothing about the others.
     partly = hint.mentions or "some" in (hint.enum, hint.names)
     more = () if partly else sorted(found - value - set(hint.excepting))
     return missing + [f"also {each}" for each in more]
@@ -139,7 +139,7 @@ def _of_rows(value: Table, found: Rows, hint: Hint) -> list[str]:
 
 
 def _of_keys(value: Table, found: Rows, hint: Hint) -> list[str]:
-    """Differences of tables by their first column; a row of ours without data may be alone."""
+    """Differences of tables by their first column; a row of ours without data may be missing."""
     indexes = [0, *(value.columns.index(name) for name in found.columns[1:])]
     ours = {row[0]: tuple(row[index] for index in indexes) for row in value.rows}
     theirs = {row[0]: row for row in found.rows if row[0] not in hint.excepting}
@@ -161,7 +161,7 @@ _SHOWN = 8
 
 
 def listed(texts: Iterable[str]) -> str:
-    """Texts in a row, no more of them than can be read."""
+    """Texts in a list, cut to a readable length."""
     every = list(texts)
     more = len(every) - _SHOWN
     return ", ".join(every[:_SHOWN]) + (f", … ({more} more)" if more > 0 else "")

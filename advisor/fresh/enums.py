@@ -1,7 +1,7 @@
-"""Holds what the checks of definitions say of AWS's own words to the enums of its models.
+"""Compares the words that checks of definitions name with the enums of AWS's models.
 
-A check that names a word AWS does not know can never fire; one that takes AWS's words for all there
-are is wrong on the day AWS adds another. Which model a definition follows is in rules/fresh.yaml.
+A check that names a word unknown to AWS can never fire; one that takes a list of words for complete
+is wrong on the day AWS adds another. rules/fresh.yaml says which model a definition follows.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ __all__ = ["compared_checks", "compared_enums"]
 
 
 def compared_enums(watched: Watched, packages: Packages) -> Iterator[Comparison]:
-    """The lists of words that the book takes for all there are."""
+    """The lists of words that the book takes for complete, compared."""
     for each in watched.enums:
         place = f"botocore {each.service} {each.member}"
         try:
@@ -41,7 +41,7 @@ def compared_enums(watched: Watched, packages: Packages) -> Iterator[Comparison]
 
 
 def compared_checks(book: RuleBook, watched: Watched, packages: Packages) -> Iterator[Comparison]:
-    """The words in the checks of each subject, where AWS's model has a list of them."""
+    """The words in the checks of each subject, compared where AWS's model has an enum."""
     subjects = checks(book)
     for name, shapes in _facts(book).items():
         subject = subjects[name]
@@ -56,13 +56,13 @@ def compared_checks(book: RuleBook, watched: Watched, packages: Packages) -> Ite
 
 
 def _facts(book: RuleBook) -> Mapping[str, Mapping[str, CheckFactShape]]:
-    """The facts of each subject as they are written."""
+    """The facts of each subject, as written."""
     found = {}
     for path in sorted((book.folder / "checks").glob("*.yaml")):
         try:
             file = validated(ChecksShape, read_file(path))
         except AdvisorError:
-            continue  # `checks` has said so already
+            continue  # already reported by `checks`
         found[file.subject] = file.facts
     return found
 
@@ -88,7 +88,7 @@ def _listed(names: object) -> list[str]:
 
 
 def _words(subject: Subject, fact: str) -> Iterator[str]:
-    """The texts that the checks of a subject compare a fact with, limits aside."""
+    """The texts that the checks of a subject compare a fact with, except those of limits."""
     for check in subject.checks:
         for leaf in leaves(check.when):
             match leaf:
@@ -116,7 +116,7 @@ def _comparison(
 
 
 def _enum(subject: Subject, path: Path, model: Model, packages: Packages) -> frozenset[str] | None:
-    """The words that AWS's model has at a path; None where it has no list of them."""
+    """The enum of AWS's model at a path; None if it has none."""
     shapes = packages.model(model.service)["shapes"]
     starts = [each.steps for each in subject.elements] if path.origin == "element" else [()]
     if path.origin == "parent":
@@ -132,7 +132,7 @@ def _enum(subject: Subject, path: Path, model: Model, packages: Packages) -> fro
 
 
 def _parent(steps: tuple[Step, ...]) -> tuple[Step, ...]:
-    """The way to the mapping around an element: without its last key, and what follows that."""
+    """The path to the mapping around an element: without its last key and what follows."""
     keys = [index for index, step in enumerate(steps) if isinstance(step, Key)]
     return steps[: keys[-1]] if keys else ()
 

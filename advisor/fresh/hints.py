@@ -1,4 +1,4 @@
-"""Where a limit can be checked offline: its `verify:` hints, read and held to their shape."""
+"""Where a limit can be checked offline: its `verify:` hints, read and validated."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _listed(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
 
-# What of a place is compared with the limit; a hint has exactly one of these.
+# The part of a place that is compared with the limit; a hint has exactly one of these.
 _WAYS = (
     "metadata", "says", "enum", "names", "rows", "columns", "mentions", "sizes", "largest", "value",
 )  # fmt: skip
@@ -71,7 +71,7 @@ class Hint(Shape):
 
 
 def hints_of(limit: Limit) -> tuple[Hint, ...]:
-    """The places a limit names, the first before those under `and`; AdvisorError if unreadable."""
+    """The places that a limit names, those under `and` last; AdvisorError for wrong hints."""
     if not limit.verify:
         return ()
     try:

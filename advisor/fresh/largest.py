@@ -1,4 +1,4 @@
-"""What the catalogue of instance types says of a limit that is taken from it."""
+"""The value of a limit that is taken from the catalogue of instance types."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["largest"]
 
 
 def largest(hint: Hint, book: RuleBook) -> float:
-    """The largest value of a column, among the rows that the hint chooses."""
+    """The largest value of a column among the rows that the hint selects."""
     with (book.folder / "instances.csv").open(encoding="utf-8", newline="") as file:
         values = [
             float(row[hint.largest or ""] or 0)
@@ -22,5 +22,5 @@ def largest(hint: Hint, book: RuleBook) -> float:
         ]
     if not values:
         raise CannotTellError("no row is like that")
-    # A job never gets a part of a MiB, and limits are whole.
+    # Rounded down: a job gets whole MiB only.
     return floor(max(values) * hint.scale + hint.plus)

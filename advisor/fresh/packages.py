@@ -1,4 +1,4 @@
-"""What is installed of AWS's own machine-readable words: botocore's models, cfn-lint's schemas."""
+"""AWS's machine-readable definitions, as installed: botocore's models, cfn-lint's schemas."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from advisor.errors import AdvisorError, Problem
 __all__ = ["Packages", "plain"]
 
 _NEEDED = {"botocore": "botocore", "cfn-lint": "cfnlint"}
-# Every Region has its own list of resources; this is the one that gets new ones first.
+# Every Region has its own list of resources; this one gets new ones first.
 _REGION = "us-east-1"
 
 
 class Packages:
-    """The installed packages; each file is read once, when it is first asked for."""
+    """The installed packages; each file is read once, when first needed."""
 
     def __init__(self) -> None:
         missing = [name for name, module in _NEEDED.items() if find_spec(module) is None]
@@ -45,7 +45,7 @@ class Packages:
         from botocore.exceptions import UnknownServiceError
         from botocore.loaders import Loader
 
-        # Models that a user keeps in the home folder are not AWS's newest.
+        # Without the models in a user's home folder, which may be old.
         loader = Loader(
             extra_search_paths=[Loader.BUILTIN_DATA_PATH], include_default_search_paths=False
         )
@@ -68,7 +68,7 @@ class Packages:
     @cached_property
     def _folder(self) -> Path:
         spec = find_spec("cfnlint")
-        assert spec is not None and spec.submodule_search_locations  # noqa: PT018, S101  # looked for at the start
+        assert spec is not None and spec.submodule_search_locations  # noqa: PT018, S101  # checked when this was created
         return Path(spec.submodule_search_locations[0])
 
     def file(self, name: str) -> Any:
@@ -87,6 +87,6 @@ class Packages:
 
 
 def plain(documentation: str) -> str:
-    """Documentation without its markup, on one line."""
+    """Documentation as plain text on one line."""
     words = sub(r"\s+", " ", unescape(sub(r"<[^>]+>", " ", documentation))).strip()
     return sub(r" ([,.;:)])", r"\1", sub(r"\( ", "(", words))

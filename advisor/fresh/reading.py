@@ -1,4 +1,4 @@
-"""What an installed package says at the place that a hint names."""
+"""Reads what an installed package says at the place that a hint names."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Reading = float | frozenset[str] | Rows
 
 
 class CannotTellError(Exception):
-    """The place is not there, or no longer says it in a way that is understood."""
+    """The place does not exist, or its text is not understood any more."""
 
 
 _WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -38,7 +38,7 @@ _ITEMS = rf"{_ITEM}(?:, (?:and |or )?{_ITEM}| (?:and|or) {_ITEM})*"
 
 
 def where(hint: Hint) -> str:
-    """The place, in words."""
+    """The place in words."""
     if hint.package == "botocore":
         return f"botocore {hint.service} {' + '.join(hint.member)}"
     if hint.package == "cfn-lint":
@@ -48,7 +48,7 @@ def where(hint: Hint) -> str:
 
 
 def reading(hint: Hint, packages: Packages) -> Reading:
-    """What the place says, in the limit's own unit; CannotTellError where it does not say it."""
+    """The value at the place, in the unit of the limit; CannotTellError if there is none."""
     try:
         if hint.package == "botocore":
             return _of_model(hint, packages)
@@ -82,7 +82,7 @@ def _scaled(hint: Hint, number: float) -> float:
 
 
 def _said(hint: Hint, phrase: str, text: str) -> Reading:
-    """The number, or the list of texts, that stands in a phrase of the documentation."""
+    """The number, or the list of texts, in a phrase of the documentation."""
     several = "{values}" in phrase
     pattern = _pattern(
         phrase, {"values": rf"(?P<values>{_ITEMS})", "value": rf"(?P<value>{_NUMBER})"}
@@ -99,7 +99,7 @@ def _said(hint: Hint, phrase: str, text: str) -> Reading:
 
 
 def _pattern(phrase: str, holes: Mapping[str, str]) -> str:
-    """A regular expression for a phrase with holes, deaf to where lines and marks were."""
+    """A regular expression for a phrase with holes, ignoring line breaks and markup."""
     parts = re.split(r"\{(\w+)\}", phrase)
     return "".join(
         holes[part] if index % 2 else re.escape(part) for index, part in enumerate(parts)
@@ -116,7 +116,7 @@ def _items(text: str) -> Iterable[str]:
 
 
 def _rows(phrase: str, text: str) -> Rows:
-    """The rows of a table that the documentation writes out as sentences."""
+    """The rows of a table that the documentation gives as sentences."""
     columns = tuple(re.findall(r"\{(\w+)\}", phrase))
     pattern = _pattern(phrase, {name: f"(?P<{name}>{_NUMBERS})" for name in columns})
     rows: set[Row] = set()
@@ -149,7 +149,7 @@ def _of_schema(hint: Hint, packages: Packages) -> Reading:
 
 
 def _sizes(schema: Any) -> Iterator[Row]:
-    """The pairs of vCPUs and memory in cfn-lint's rule on Fargate tasks."""
+    """The pairs of vCPUs and memory in cfn-lint's rule for Fargate tasks."""
     shares = 1024  # the CPU shares in one vCPU
     for each in schema["then"]["anyOf"]:
         cpu, memory = (each["properties"][name]["then"] for name in ("Cpu", "Memory"))

@@ -1,4 +1,4 @@
-"""Writes down what came of comparing a book with what is installed."""
+"""The report of a comparison of a book with installed packages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["in_json", "in_text"]
 
 
 def in_text(freshness: Freshness, verbose: bool = False) -> str:
-    """The differences, what is too old, and the counts; with `verbose` every comparison."""
+    """The differences, the outdated limits, and the counts; with `verbose` every comparison."""
     return "\n".join(_lines(freshness, verbose)) + "\n"
 
 
@@ -41,7 +41,7 @@ def _lines(freshness: Freshness, verbose: bool) -> Iterator[str]:
 
 
 def _note(freshness: Freshness, verdict: Verdict) -> str:
-    """How many of what cannot be told are simply not AWS's to say."""
+    """Why limits are undecided: how many are judgements, or only on pages for people."""
     if verdict is not Verdict.CANNOT_TELL:
         return ""
     whys = [each.why or "" for each in freshness.comparisons if each.verdict is verdict]

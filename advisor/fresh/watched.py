@@ -1,4 +1,4 @@
-"""Reads what a book watches of AWS's models beside its limits: fresh.yaml."""
+"""Reads fresh.yaml: what a book watches in AWS's models beside its limits."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Enum:
-    """A list of AWS's words that the book takes for all there are."""
+    """A list of AWS's words that the book takes for complete."""
 
     id: str
     title: str
@@ -38,7 +38,7 @@ class Enum:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What is watched, and the models of definitions by their subject."""
+    """The watched enums, and the models of definitions by subject."""
 
     enums: tuple[Enum, ...]
     models: Mapping[str, Model]
@@ -70,7 +70,7 @@ class WatchedShape(Shape):
 
 
 def watched(book: RuleBook) -> Watched:
-    """What a book watches; nothing where it has no such file."""
+    """What a book watches; nothing if it has no such file."""
     path = book.folder / "fresh.yaml"
     if not path.is_file():
         return Watched((), {})

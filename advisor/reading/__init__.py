@@ -1,7 +1,7 @@
 """Strict YAML and JSON with positions: a document, or every problem with path, line and column.
 
 The suffix of the path decides the format: `.json`, or `.yaml` and `.yml`. Without one of these, as
-on standard input, a text that starts with `{` or `[` is JSON and any other is YAML.
+on standard input, a text that starts with `{` or `[` is JSON, and any other is YAML.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ def read_file(path: str | Path) -> Document:
 
 
 def read_bytes(data: bytes, path: str, format: Format | None = None) -> Document:
-    """The document that these bytes hold; path is only for messages and for the format."""
+    """The document in these bytes; `path` is only for messages and for the format."""
     return _parse(decode(data, path), path, format)
 
 
 def read_text(text: str, path: str, format: Format | None = None) -> Document:
-    """The document that this text holds; path is only for messages and for the format."""
+    """The document in this text; `path` is only for messages and for the format."""
     return _parse(check_text(text, path), path, format)
 
 
@@ -50,7 +50,7 @@ def _parse(text: str, path: str, format: Format | None) -> Document:
         raise AdvisorError(Problem("is empty", path))
     try:
         if (format or _format(text, path)) == "json":
-            # Each parser is imported where it is needed: YAML's costs most of a start-up.
+            # Parsers are imported when needed: importing YAML's takes most of a start.
             from advisor.reading.json_text import parse_json
 
             value, locate = parse_json(text)

@@ -1,4 +1,4 @@
-"""A document that was read: its plain value, and the place of everything in it."""
+"""A document: its plain value, and the place of everything in it."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ __all__ = [
     "unwritten",
 ]
 
-# Deeper than anything people write, and far from where any recursion would end.
+# Deeper than anything people write, and far below Python's limit of recursion.
 DEEPEST = 100
-# A file with more mistakes than this is wrong in kind; listing them all helps nobody.
+# A file with more mistakes is not what was expected: listing all of them helps nobody.
 MOST_FAULTS = 50
-# What 64 bits hold: other readers of the same file would round or refuse more.
+# The range of 64 bits: other readers of the file would round or refuse larger numbers.
 LARGEST_INTEGER = 2**63 - 1
-# Longer texts need not be converted to know that they are larger; a sign counts.
+# A longer text, sign included, is larger without converting it.
 MOST_DIGITS = 20
 
 Key: TypeAlias = str | int
@@ -40,7 +40,7 @@ Spot: TypeAlias = "int | Branch"
 
 
 class Branch(NamedTuple):
-    """Where a mapping or a list starts, and where its keys and its values do, as offsets."""
+    """The offsets at which a mapping or a list, its keys and its values start."""
 
     start: int
     keys: dict[str, int]
@@ -56,7 +56,7 @@ class Fault(NamedTuple):
 
 
 class TextError(Exception):
-    """What is wrong with a text, found by one of the parsers.
+    """The mistakes that a parser found in a text.
 
     `read` is its value and the place of everything in it, where it could be read all the same.
     """
@@ -67,7 +67,7 @@ class TextError(Exception):
         super().__init__(self.faults)
 
     def located(self, text: str, path: str) -> ReadingError:
-        """The same with path, lines and columns, in the order of the text."""
+        """The faults as problems with path, line and column, in the order of the text."""
         lines = Lines(text)
         problems = (
             Problem(fault.message, path, lines.place(fault.offset), fault.help)
@@ -80,9 +80,9 @@ class TextError(Exception):
 
 
 class ReadingError(AdvisorError):
-    """A text with mistakes; `document` is what it says but for them, where that is known.
+    """A text with mistakes; `document` has its values all the same, if they could be read.
 
-    It lets a caller report the mistakes in what the text says together with those in its writing.
+    With it a caller can report mistakes in the values together with those in the syntax.
     """
 
     def __init__(self, problems: Iterable[Problem], document: Document | None = None) -> None:
@@ -97,14 +97,14 @@ class Lines:
         self._starts = [0, *(match.end() for match in re.finditer("\r\n|\r|\n", text))]
 
     def place(self, offset: int) -> Place:
-        """The line and column of an offset."""
+        """The line and column of an offset, counted from 1."""
         line = bisect_right(self._starts, offset)
         return Place(line, offset - self._starts[line - 1] + 1)
 
 
 @dataclass(frozen=True)
 class Document:
-    """A YAML or JSON text and its value; places are looked up when they are asked for.
+    """A YAML or JSON text and its value; places are looked up on demand.
 
     `in_use` says that the value was read out of a definition of something that is there already;
     `remarks` is what its reader had to leave unknown, for the answer to tell.
@@ -118,7 +118,7 @@ class Document:
     remarks: tuple[str, ...] = field(default=(), kw_only=True)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # A function that looks places up cannot travel to another process; what it finds can.
+        # The function that looks places up cannot be pickled; what it finds can.
         return _located, (
             self.path,
             self.text,
@@ -129,14 +129,14 @@ class Document:
         )
 
     def place(self, *keys: Key) -> Place | None:
-        """The place of the value at these keys and indexes, None if there is no such value."""
+        """The place of the value at these keys and indexes; None if there is none."""
         spot = self._spot(keys)
         if spot is None:
             return None
         return self._lines.place(spot.start if isinstance(spot, Branch) else spot)
 
     def key_place(self, *keys: Key) -> Place | None:
-        """The place of the last key itself, None if it is no key of a mapping."""
+        """The place of the last key itself; None if it is not a key of a mapping."""
         parent = self._spot(keys[:-1]) if keys else None
         if not isinstance(parent, Branch) or not isinstance(keys[-1], str):
             return None
@@ -148,20 +148,20 @@ class Document:
         return self._lines.place(offset)
 
     def home(self, *_keys: Key) -> Document:
-        """The document that the value at these keys is written in: for most, this one."""
+        """The document in which the value at these keys is written: mostly this one."""
         return self
 
     @property
     def homes(self) -> Iterable[Document]:
-        """Every document that a value of it may be written in."""
+        """Every document in which a value of this one may be written."""
         return (self,)
 
     @property
     def scope(self) -> int | str:
-        """What the names in it hold within: a template's in it alone."""
+        """The scope of the names in the document: those of a template are known only in it."""
         return id(self)
 
-    # cached_property writes past the frozen dataclass: these follow from the text alone.
+    # cached_property works in a frozen dataclass, as it writes to `__dict__`.
     @cached_property
     def lines(self) -> list[str]:
         """The lines of the text, without their ends."""
@@ -198,5 +198,5 @@ def _located(
 
 
 def unwritten(value: Any) -> Document:
-    """A value that comes from no text, as a document without places."""
+    """A document without places, for a value that comes from no text."""
     return Document("", "", value, lambda: None)

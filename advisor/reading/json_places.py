@@ -1,4 +1,4 @@
-"""Where everything is in a JSON text, and everything that is wrong with one."""
+"""Finds the places, and every mistake, in a JSON text."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _CLOSERS = {"{": "}", "[": "]"}
 
 
 def scan(text: str) -> Spot:
-    """The places in a JSON text; TextError tells all that is wrong with it."""
+    """The places in a JSON text; TextError with every mistake."""
     scanner = _Scanner(text)
     root = scanner.root()
     if scanner.faults:
@@ -41,7 +41,7 @@ def scan(text: str) -> Spot:
 
 
 class _Scanner:
-    """One pass over a text, with a stack of its own in place of recursion."""
+    """One pass over a text, with its own stack instead of recursion."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -204,7 +204,7 @@ class _Scanner:
             raise TextError(self.faults)
 
     def _stop(self, message: str, offset: int | None = None, help: str | None = None) -> TextError:
-        """The fault after which nothing can be read, with all that were found before it."""
+        """The error for a fault after which nothing can be read, with the faults before it."""
         return TextError(
             [*self.faults, Fault(self.at if offset is None else offset, message, help)]
         )

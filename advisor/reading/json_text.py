@@ -1,4 +1,4 @@
-"""JSON, read strictly: one value, no key twice, nothing that is not a number."""
+"""JSON, read strictly: one value, no duplicate keys, no NaN or infinity."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ __all__ = ["parse_json"]
 
 
 def parse_json(text: str) -> tuple[Any, Callable[[], Spot]]:
-    """The value of a JSON text and a function that finds its places; TextError if it is wrong."""
+    """The value of a JSON text, and a function that finds places; TextError with every mistake."""
     try:
-        # The scanner is slower, and knows what is wrong and where.
+        # The scanner is slower, but knows what is wrong and where.
         if _has_surrogate_escape(text) or _is_deep(text):
             scan(text)
         value = _DECODER.decode(text)
@@ -27,7 +27,7 @@ def parse_json(text: str) -> tuple[Any, Callable[[], Spot]]:
 
 
 def _wrong(text: str) -> TextError:
-    """What is wrong with a text, and what it says all the same, the last of two keys winning."""
+    """The mistakes in a text, with its value if it has one: of two equal keys the last wins."""
     try:
         scan(text)
     except TextError as error:
@@ -35,7 +35,7 @@ def _wrong(text: str) -> TextError:
             return error
         try:
             return TextError(error.faults, (json.loads(text), error.read[1]))
-        except ValueError:  # a number of more digits than Python converts
+        except ValueError:  # a number with more digits than Python converts
             return TextError(error.faults)
     return TextError([Fault(0, "is not valid JSON")])
 
@@ -79,23 +79,23 @@ def _has_surrogate_escape(text: str) -> bool:
 
 
 def _is_deep(text: str) -> bool:
-    """Whether brackets are nested too deeply, found before the C decoder recurses into them.
+    """Whether brackets are nested too deeply, tested before the C decoder recurses into them.
 
-    The decoder's own limit is made for the main thread: in a thread with a small stack it dies.
+    The decoder's own limit is made for the main thread: a thread with a small stack would crash.
     """
     if text.count("[") + text.count("{") <= DEEPEST:
         return False
     brackets = _without_strings(text).encode().translate(_ALIKE, _NO_BRACKETS)
     for _ in range(DEEPEST):
-        shallower = brackets.replace(b"[]", b"")  # takes the innermost level away
-        if len(shallower) == len(brackets):  # what is left is never closed, or closes nothing
+        shallower = brackets.replace(b"[]", b"")  # remove the innermost level
+        if len(shallower) == len(brackets):  # what is left is unbalanced
             return brackets.count(b"[") > DEEPEST
         brackets = shallower
     return bool(brackets)
 
 
 def _without_strings(text: str) -> str:
-    # Once escapes are gone, every other piece between quotes is a string.
+    # Without escapes, every second piece between quotes is a string.
     if "\\" in text:
         text = text.replace("\\\\", "").replace('\\"', "")
     return "".join(text.split('"')[::2])

@@ -1,7 +1,7 @@
-"""YAML and JSON as AWS's own tools and people's repositories have them: what hides stays hidden.
+"""YAML and JSON as found in repositories and written by AWS's tools, read leniently.
 
-Short CloudFormation tags and bare placeholders become `Opaque`; comments in JSON, commas too many
-and text before the JSON are passed over, and told as blemishes.
+Short CloudFormation tags and bare placeholders become `Opaque`. Comments and extra commas in JSON,
+and text before it, are skipped and reported as blemishes.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ __all__ = ["LenientDocument", "read_lenient"]
 
 @dataclass(frozen=True)
 class LenientDocument(Document):
-    """A document that was read leniently, and what a strict reader would have refused."""
+    """A document read leniently, with what a strict reader would have refused."""
 
     blemishes: tuple[Blemish, ...] = ()
 
 
 def read_lenient(data: bytes, path: str) -> Document:
-    """The document these bytes hold; AdvisorError when not even a lenient reader understands it."""
+    """The document in these bytes; AdvisorError if it cannot be read even leniently."""
     text = decode(data, path)
     name = path.lower()
     looks_like_json = text.lstrip()[:1] in ("{", "[") and not name.endswith((".yaml", ".yml"))

@@ -1,4 +1,4 @@
-"""JSON with comments, bare placeholders or text before it, made plain; no character moves."""
+"""Makes plain JSON of JSON with comments, bare placeholders or text before it, in place."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from advisor.reading.opaque import Opaque
 
 __all__ = ["Blemish", "Cleaned", "cleaned", "with_placeholders"]
 
-# Stands within a string for each character of a placeholder; nobody writes it.
+# Replaces each character of a placeholder, within a string; never written by people.
 _FILLER = "\ue000"
-# Bounded everywhere, so that no text takes more than linear time.
+# Every repetition is bounded, so that no text takes more than linear time.
 _TOKEN = re.compile(
     r"""
     (?P<string>"(?:[^"\\\n]|\\.)*")
@@ -25,11 +25,11 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _START = re.compile(r"^[ \t]*[{\[]", re.MULTILINE)
-_MOST = 1000  # blemishes beyond these are not told one by one
+_MOST = 1000  # the most blemishes that are reported one by one
 
 
 class Blemish(NamedTuple):
-    """What JSON does not allow and was passed over."""
+    """Something that JSON does not allow, and that was skipped."""
 
     kind: Literal["text", "comment", "comma"]
     offset: int
@@ -38,7 +38,7 @@ class Blemish(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A text of the same length that is JSON, and what was passed over to make it so."""
+    """A JSON text of the same length as the original, and what was skipped in that."""
 
     text: str
     blemishes: tuple[Blemish, ...]
@@ -46,7 +46,7 @@ class Cleaned:
 
 
 def cleaned(text: str) -> Cleaned | None:
-    """The text with all that is not JSON blanked out; None when there is no JSON in it."""
+    """The text with everything that is not JSON blanked out; None if there is no JSON in it."""
     start = _START.search(text)
     if start is None:
         return None
@@ -83,7 +83,7 @@ def _blank(text: str) -> str:
 
 
 def with_placeholders(value: Any) -> Any:
-    """The value with an `Opaque` wherever a bare placeholder stood."""
+    """The value with an `Opaque` in place of each bare placeholder."""
     match value:
         case dict():
             return {key: with_placeholders(each) for key, each in value.items()}

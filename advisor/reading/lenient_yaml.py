@@ -1,4 +1,4 @@
-"""YAML as CloudFormation takes it: short functions are tags, keys may be numbers."""
+"""YAML as CloudFormation accepts it: short functions are tags, keys may be numbers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _CORE = "tag:yaml.org,2002:"
 
 
 def parse_lenient_yaml(text: str, parser: Any = PARSER) -> tuple[Any, Callable[[], Spot]]:
-    """The value of a YAML text and a function that gives its places; TextError if it is wrong."""
+    """The value of a YAML text, and a function that finds places; TextError with every mistake."""
     check_characters(text)
     composer = _LenientComposer(text)
     try:
@@ -52,7 +52,7 @@ class _LenientComposer(Composer):
         return str(value).lower() if isinstance(value, bool) else str(value)
 
     def _name(self, event: Any) -> None:
-        """Let an anchor be given twice: the later one counts."""
+        """Allow an anchor to be defined twice: the later one counts."""
 
     def _scalar(self, event: Any) -> None:
         tag = event.tag
@@ -69,7 +69,7 @@ class _LenientComposer(Composer):
         self._add(value, start, start)
 
     def _tag(self, event: Any) -> None:
-        """Take any tag: `_start` and `_scalar` make an `Opaque` of it."""
+        """Accept any tag: `_start` and `_scalar` make an `Opaque` of it."""
 
     def _start(self, event: Any, value: Any, spots: Any) -> None:
         parent, key = self.frame, self.frame.key

@@ -1,4 +1,4 @@
-"""What a template function hides: a value that is only known once the template is deployed."""
+"""A value that is only known once a template is deployed."""
 
 from __future__ import annotations
 

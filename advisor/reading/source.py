@@ -20,16 +20,16 @@ STDIN = "<stdin>"
 
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 _TEXT_BYTES = bytes(set(range(256)) - set(_CONTROLS))
-# Compiled where it is first used, as are those below: no start needs them.
+# This and those below are compiled when first used: no start needs them.
 _UNREADABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]"
-# UTF-32's mark begins with UTF-16's, so it comes first.
+# UTF-32 first, as its mark begins with that of UTF-16.
 _OTHER_MARKS = (
     (b"\xff\xfe\x00\x00", "UTF-32"),
     (b"\x00\x00\xfe\xff", "UTF-32"),
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
 )
-# What ASCII letters look like, without a mark, in the two byte orders.
+# ASCII letters without a mark, in the two byte orders.
 _OTHER_PATTERNS = (
     (rb"(?:[\t\n\r -~]\0\0\0)+|(?:\0\0\0[\t\n\r -~])+", "UTF-32"),
     (rb"(?:[\t\n\r -~]\0)+|(?:\0[\t\n\r -~])+", "UTF-16"),
@@ -42,7 +42,7 @@ def read_source(path: str | Path) -> tuple[bytes, str]:
         return _read(_standard_input(), STDIN), STDIN
     shown = str(path)
     try:
-        # Without a buffer of its own: it is read once, and a check reads a thousand files.
+        # Unbuffered: it is read once, and a check reads a thousand files.
         with open(shown, "rb", buffering=0) as file:  # noqa: PTH123  # likewise
             return _read_file(file, shown), shown
     except OSError as error:
@@ -66,7 +66,7 @@ def decode(data: bytes, path: str) -> str:
 
 
 def check_text(text: str, path: str) -> str:
-    """The text itself, without a byte order mark, once it is known to be text of a sane size."""
+    """The text without a byte order mark; AdvisorError if it is too large, or not text."""
     text = text.removeprefix("\ufeff")
     if not text:
         raise _error("is empty", path)
@@ -86,19 +86,19 @@ def _standard_input() -> BinaryIO:
 
 
 def _read_file(file: FileIO, path: str) -> bytes:
-    """All of a file: in one go where its size is known, and no more of it than is allowed."""
+    """The content of a file, at once if its size is known, and at most as much as is allowed."""
     status = os.fstat(file.fileno())
     if not stat.S_ISREG(status.st_mode):
         return _read(BufferedReader(file), path)
     if status.st_size > LARGEST_FILE:
         raise _too_large(path)
     data = file.read(status.st_size + 1)
-    # It has grown meanwhile, or its size is not told, as below /proc.
+    # It has grown meanwhile, or its size is unknown, as below /proc.
     return data if len(data) == status.st_size else _read(BufferedReader(file), path, data)
 
 
 def _read(file: BinaryIO, path: str, before: bytes = b"") -> bytes:
-    # One byte more than allowed tells a file that is too large; pipes and devices have no size.
+    # Pipes and devices have no size: one byte more than allowed shows that they are too large.
     data = before + file.read(LARGEST_FILE + 1 - len(before))
     if len(data) > LARGEST_FILE:
         raise _too_large(path)

@@ -1,4 +1,4 @@
-"""Which files can hold a definition or a job, told by a few words and at no cost."""
+"""Quick tests, by a few words, of whether a file may hold a definition or a job."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _WORDS = (
 
 
 def may_be_definition(data: bytes) -> bool:
-    """Whether a file can hold a definition at all, before it is worth being read."""
+    """Whether a file may hold a definition, tested before it is parsed."""
     return any(word in data for word in _WORDS)
 
 
 def may_be_job(data: bytes) -> bool:
-    """Whether a file can be another scheduler's: an `sbatch` script, a manifest, Nextflow's."""
+    """Whether a file may be a job of another scheduler: `sbatch`, Kubernetes or Nextflow."""
     return b"#SBATCH" in data or b"batch/v1" in data or b"process" in data
 
 
@@ -48,9 +48,9 @@ def unrendered(data: bytes, path: str, problems: Iterable[Problem]) -> Problem |
 
 
 def why_no_spec(data: bytes, path: str) -> str | None:
-    """What a file is that is no spec, by its name or its first line; None for all others.
+    """What kind of file it is, by name or first line, if it cannot be a spec; else None.
 
-    It is asked of files in which nothing was found that describes a workload.
+    For files in which nothing was found that describes a workload.
     """
     name, start = path.lower(), data.removeprefix(b"\xef\xbb\xbf").lstrip()
     if name.endswith((".tf", ".tf.json")):

@@ -15,14 +15,14 @@ from advisor.reading.yaml_scalars import SPECIAL_LETTERS, plain_scalar
 
 __all__ = ["MOST_REPEATED", "Anchor", "Composer"]
 
-# How many characters of the text all aliases together may repeat.
+# The most characters of the text that all aliases together may repeat.
 MOST_REPEATED = 1_000_000
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class _Frame:
-    """A mapping or a list that is being filled."""
+    """A mapping or a list under construction."""
 
     __slots__ = ("anchor", "branch", "key", "repeated", "value")
 
@@ -35,7 +35,7 @@ class _Frame:
 
 
 class Anchor:
-    """A named value; size counts the characters that an alias to it stands for."""
+    """A named value; `size` is the number of characters that an alias to it repeats."""
 
     __slots__ = ("size", "spot", "value")
 
@@ -46,7 +46,7 @@ class Anchor:
 
 
 class Composer:
-    """Values and places from parser events, with a stack of its own in place of recursion."""
+    """Builds values and places from parser events, with its own stack instead of recursion."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -60,7 +60,7 @@ class Composer:
         self.stack: list[_Frame] = []
 
     def run(self, parser: Any) -> None:
-        """Compose all that a parser has to tell; `values` and `spots` hold the root afterwards."""
+        """Compose all events of a parser; `values` and `spots` hold the root afterwards."""
         next_event = parser.get_event
         handlers = self._handlers()
         while True:
@@ -210,12 +210,12 @@ class Composer:
             raise TextError(self.faults)
 
     def _stop(self, offset: int, message: str, help: str | None = None) -> TextError:
-        """The fault after which nothing can be read, with all that were found before it."""
+        """The error for a fault after which nothing can be read, with the faults before it."""
         return TextError([*self.faults, Fault(offset, message, help)])
 
 
 def _height(value: Any) -> int:
-    """How many levels of mappings and lists a value has."""
+    """The number of nested levels of mappings and lists in a value."""
     level, height = [value] if isinstance(value, dict | list) else [], 0
     while level:
         height += 1

@@ -1,4 +1,4 @@
-"""What a plain YAML scalar stands for: YAML 1.2's core, decimal numbers only."""
+"""The values of plain YAML scalars: the core schema of YAML 1.2, decimal numbers only."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _WORDS: dict[str, bool | None] = {
     "true": True, "True": True, "TRUE": True,
     "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
-# What a plain scalar that may not be text begins with; `<` is for merge keys.
+# The first characters of scalars that may be something else than text; `<` for merge keys.
 SPECIAL_LETTERS = frozenset("~nNtTfF+-.0123456789<") | {""}
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
@@ -22,7 +22,7 @@ _NOT_A_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 
 
 def plain_scalar(text: str) -> str | int | float | bool | None:
-    """The value of an unquoted scalar; a ValueError says why it is none.
+    """The value of an unquoted scalar; ValueError says why it has none.
 
     `yes`, `on`, `1:30`, `010`, `0x1F`, `1_000` and dates stay the texts they look like.
     """

@@ -1,4 +1,4 @@
-"""What YAML's parsers say of a broken text, in plain words."""
+"""Puts the errors of YAML parsers into plain words."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["syntax_fault"]
 
 _INDENTATION = ("this does not fit the lines before", "check the indentation and the quotes")
 
-# Part of what libyaml or PyYAML says, what we say, what would be right; the first match counts.
+# A part of libyaml's or PyYAML's message, our message, the advice; the first match counts.
 _WORDS: tuple[tuple[str, str, str | None], ...] = (
     (
         "mapping values are not allowed",
@@ -34,7 +34,7 @@ _UNCLOSED = {"',' or ']'": "[", "',' or '}'": "{"}
 
 
 def syntax_fault(text: str, error: Any) -> Fault:
-    """The fault that a parser's error tells of."""
+    """The fault behind a parser's error."""
     said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "")
     at = _offset(error, "problem_mark")
     opened = _offset(error, "context_mark")

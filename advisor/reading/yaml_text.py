@@ -1,4 +1,4 @@
-"""YAML, read strictly: one document, plain values, text keys, no key twice, no tags."""
+"""YAML, read strictly: one document, plain values, text keys, no duplicate keys, no tags."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from advisor.reading.yaml_syntax import syntax_fault
 
 __all__ = ["PARSER", "check_characters", "parse_yaml"]
 
-# The C parser is some ten times faster, and not in every build of PyYAML.
+# The C parser is some ten times faster, but not in every build of PyYAML.
 PARSER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-# Line breaks to some readers of YAML and not to others, or nothing that can be seen.
+# Characters that are line breaks only to some readers of YAML, or are invisible.
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-# Tags are refused anyway, and libyaml takes quadratic time over many such lines.
+# Refused early: libyaml takes quadratic time for many such lines.
 _TAG_DIRECTIVE = re.compile("^%TAG", re.MULTILINE)
 
 
 def parse_yaml(text: str, parser: Any = PARSER) -> tuple[Any, Callable[[], Spot]]:
-    """The value of a YAML text and a function that gives its places; TextError if it is wrong."""
+    """The value of a YAML text, and a function that finds places; TextError with every mistake."""
     check_characters(text)
     composer = Composer(text)
     complete = False
@@ -32,7 +32,7 @@ def parse_yaml(text: str, parser: Any = PARSER) -> tuple[Any, Callable[[], Spot]
         complete = bool(composer.values)
     except yaml.YAMLError as error:
         composer.faults.append(syntax_fault(text, error))
-    except (ValueError, OverflowError):  # the parser in Python lets some escapes through
+    except (ValueError, OverflowError):  # the parser in Python accepts some invalid escapes
         composer.faults.append(Fault(0, "is not valid YAML"))
     if not (composer.values or composer.faults):
         composer.faults.append(Fault(0, "is empty: it has nothing but comments"))
@@ -44,7 +44,7 @@ def parse_yaml(text: str, parser: Any = PARSER) -> tuple[Any, Callable[[], Spot]
 
 
 def check_characters(text: str) -> None:
-    """Refuse, by a TextError, what nobody can see and what would take forever."""
+    """TextError for invisible characters, and for lines that would take forever to parse."""
     ascii_only = text.isascii() and "\x7f" not in text
     if not ascii_only and (match := _UNSAFE.search(text)):
         message = f"the character U+{ord(match[0]):04X} is not allowed here"

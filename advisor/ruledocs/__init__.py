@@ -1,4 +1,4 @@
-"""The pages that are made from a rule book, and whether a folder still has them as they are."""
+"""The pages made from a rule book, and which pages in a folder are out of date."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def pages(book: RuleBook) -> Mapping[str, str]:
 
 
 def stale(folder: Path, made: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The pages of a folder that are missing, differ, or are made no more, each with which."""
+    """The pages of a folder that are missing, out of date, or no longer made, with the reason."""
     for name, text in made.items():
         path = folder / name
         if not path.is_file():

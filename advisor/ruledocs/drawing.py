@@ -1,4 +1,4 @@
-"""The decision tree as SVG: the same bytes for the same book, light and dark, text as text."""
+"""The decision tree as SVG: reproducible, for light and dark, with real text."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from advisor.ruledocs.tree import (
 
 __all__ = ["drawing"]
 
-# After Okabe and Ito, so that people with any kind of colour blindness tell them apart, and no
-# meaning hangs on a colour alone. Light and dark variants, since both have to stand off the ground.
+# After Okabe and Ito, so that people with any kind of colour blindness can tell them apart; no
+# meaning depends on colour alone. With light and dark variants, for contrast with the background.
 _FAMILIES = (
     ("#b35900", "#ffb55c"), ("#0068a8", "#66bdf0"), ("#00785a", "#3fd0a8"), ("#7d4a8d", "#d9a6e0"),
     ("#5c6470", "#aab4c0"),

@@ -1,4 +1,4 @@
-"""The page of facts: what each means, its unit, and what it is taken for when nobody states it."""
+"""The page of facts: what each means, its unit, and its value when it is not stated."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _lines(book: RuleBook) -> Iterator[str]:
 
 
 def _readers(book: RuleBook) -> Mapping[str, Sequence[str]]:
-    """The codes of the rules and advice that ask for each fact, in the order of the book."""
+    """The codes of the rules and advice that read each fact, in the order of the book."""
     found: dict[str, list[str]] = {}
     for rule in book.rules:
         for name in dict.fromkeys(facts_read(rule.when)):

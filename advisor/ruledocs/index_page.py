@@ -1,4 +1,4 @@
-"""The first page of the rules: the decisions, the drawing of them, and what else there is."""
+"""The first page of the rules: the decisions, their drawing, and links to the other pages."""
 
 from __future__ import annotations
 
@@ -60,5 +60,5 @@ def _options(decision: Decision) -> str:
 
 
 def _outline(book: RuleBook) -> str:
-    """The drawing in one sentence, for who does not see it."""
+    """The drawing in one sentence, for people who cannot see it."""
     return " ".join(each.question for each in book.decisions)

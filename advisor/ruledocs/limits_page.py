@@ -1,4 +1,4 @@
-"""The page of limits: every one with its value, its source, its history, and who reads it."""
+"""The page of limits: each with its value, source and history, and the rules that read it."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _by_service(book: RuleBook) -> Mapping[str, Sequence[Limit]]:
 
 
 def _readers(book: RuleBook) -> Mapping[str, Sequence[str]]:
-    """The codes of the rules that rest on each limit."""
+    """The codes of the rules that read each limit."""
     found: dict[str, list[str]] = {}
     for rules in by_page(book).values():
         for rule in rules:
@@ -122,7 +122,7 @@ def _shown(value: LimitValue, limit: Limit) -> str:
 
 
 def _exact(value: object, unit: str | None) -> str:
-    """The canonical amount, where people would write another."""
+    """The canonical amount, if people would write it differently."""
     if not isinstance(value, int | float) or unit is None:
         return ""
     exact = f"{plain(value)} {unit}"
@@ -151,7 +151,7 @@ def _table(limit: Limit, content: Table) -> Iterator[str]:
 
 
 def _rows(content: Table) -> Iterable[Sequence[str]]:
-    """The rows, those that differ in their last cell alone written as one."""
+    """The rows, those that differ only in their last cell merged."""
     *units, last = content.units
     for start, group in groupby(content.rows, lambda row: row[:-1]):
         ends = [_cell(row[-1], last) for row in group]

@@ -1,4 +1,4 @@
-"""The pieces of Markdown that pages made from a rule book share."""
+"""Pieces of Markdown shared by the pages made from a rule book."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ __all__ = ["anchored", "example", "header", "heading", "said", "source", "table"
 
 _HOLE = re.compile(r"<([^<>`]+)>")
 _CODE = re.compile(r"(`[^`]*`)")
-# An example says how it is; the whole of a large one is in the rule file.
+# Large examples are cut: the whole is in the rule file.
 _LONGEST = 240
 
 
 def header(title: str, made_from: str) -> Iterator[str]:
-    """The title of a page, and how it is changed."""
+    """The title of a page, and a note on how to change it."""
     yield f"# {prose(title)}"
     yield ""
-    # Below the title, since what a page begins with is what navigation calls it.
+    # Below the title, as navigation names a page after its first line.
     yield f"<!-- Made by `advisor rules docs` from {made_from}: change that, and make it again. -->"
     yield ""
 
 
 def heading(level: int, title: str, id_: str | None = None) -> Iterator[str]:
-    """A heading; with an id, links reach it by that on every renderer."""
+    """A heading; with an id, as an anchor that works on every renderer."""
     if id_ is not None:
         yield anchored(id_)
         yield ""
@@ -37,18 +37,18 @@ def heading(level: int, title: str, id_: str | None = None) -> Iterator[str]:
 
 
 def anchored(id_: str) -> str:
-    """What a link to an id leads to."""
+    """The anchor of an id."""
     return f'<a id="{id_}"></a>'
 
 
 def said(text: str) -> str:
-    """A sentence of a rule; facts that a run fills in stand as code."""
+    """A sentence of a rule, with the facts to fill in as code."""
     parts = _CODE.split(text)
     return prose("".join(p if i % 2 else _HOLE.sub(r"`\1`", p) for i, p in enumerate(parts)))
 
 
 def source(each: Source) -> str:
-    """Who says so, and when that was looked up."""
+    """The source, and the day it was checked."""
     words = (
         link(each.title, each.url) if each.url else f"our judgement: {said(each.judgement or '')}"
     )
@@ -68,7 +68,7 @@ _ANSWERS = {True: "holds", False: "does not hold", "unknown": "cannot be told"}
 
 
 def example(each: Mapping[str, Any]) -> str:
-    """An example: what a rule says, and of what."""
+    """An example: the facts, and the truth of the rule for them."""
     given = {name: value for name, value in each.items() if name != "expect"}
     first, *others = given.values()
     chosen = f", with {code(_written(others[0]))} chosen" if others else ""
@@ -79,7 +79,7 @@ def example(each: Mapping[str, Any]) -> str:
 
 
 def _written(value: Any) -> str:
-    """A value as a person would write it in YAML: without quotes where none are needed."""
+    """A value as a person would write it in YAML, quoted only if needed."""
     match value:
         case dict():
             pairs = ", ".join(f"{name}: {_inner(each)}" for name, each in value.items())

@@ -1,4 +1,4 @@
-"""An option in a few words: what it holds at most, or what a workload must ask for to get it."""
+"""An option in a few words: the most it holds, or what a workload must ask for to get it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from advisor.units import show
 
 __all__ = ["in_short"]
 
-# What people ask of a platform first, in the order they ask.
+# What people ask about a platform first, in that order.
 _ASKED = ("duration", "memory", "vcpus", "gpus")
 _UNITS = {"duration": "s", "memory": "MiB", "vcpus": "vCPU"}
 _GIBIBYTE, _TEBIBYTE = 1024, 2**20
 
 
 def in_short(option: Option, decision: Decision) -> str:
-    """What an option holds at most, what it takes to get it, or that it comes by itself."""
+    """The most that an option holds, what it takes to get it, or that it is the default."""
     most = [_together(words) for fact in _ASKED if (words := _most(fact, option, decision))]
     if most:
         return f"up to {', '.join(most)}"
@@ -28,7 +28,7 @@ def in_short(option: Option, decision: Decision) -> str:
 
 
 def _together(words: str) -> str:
-    """An amount and its unit, never on two lines."""
+    """An amount and its unit, never broken over two lines."""
     return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
@@ -39,7 +39,7 @@ def _ruling_out(option: Option, decision: Decision) -> Iterator[Rule]:
 
 
 def _most(fact: str, option: Option, decision: Decision) -> str | None:
-    """The most of a fact, where a rule by that fact alone rules the option out above it."""
+    """The largest value of a fact, if a rule on that fact alone rules the option out above it."""
     bounds = []
     for rule in _ruling_out(option, decision):
         parts = _parts(rule.when)
@@ -47,7 +47,7 @@ def _most(fact: str, option: Option, decision: Decision) -> str | None:
             case (Compare(name, "gt" | "gte" as operator, Constant(int() | float() as bound)),) if (
                 name == fact
             ):
-                # Counts are whole: at least one is over none.
+                # Counts are whole: over 0 is at least 1.
                 bounds.append(bound if operator == "gt" else bound - 1)
             case _:
                 pass
@@ -68,7 +68,7 @@ def _parts(condition: Condition) -> tuple[Condition, ...]:
 
 
 def _needed(option: Option, decision: Decision) -> tuple[str, ...]:
-    """The facts of which one must be stated, or the option is ruled out or has nothing for it."""
+    """The facts of which one must be stated for the option to be chosen."""
     for rule in _ruling_out(option, decision):
         names = [_unstated(part) for part in _parts(rule.when)]
         if all(names):
@@ -83,7 +83,7 @@ def _needed(option: Option, decision: Decision) -> tuple[str, ...]:
 
 
 def _unstated(condition: Condition) -> str | None:
-    """The fact that a condition wants absent or false."""
+    """The fact that a condition requires to be absent or false."""
     match condition:
         case Not(Exists(name)) | Compare(name, "eq", Constant(False)):
             return name
@@ -92,7 +92,7 @@ def _unstated(condition: Condition) -> str | None:
 
 
 def _stated(condition: Condition) -> str | None:
-    """The fact that a condition wants given or true, alone."""
+    """The only fact that a condition requires to be given or true."""
     match _parts(condition):
         case (Exists(name) | Compare(name, "eq", Constant(True)),):
             return name

@@ -16,7 +16,7 @@ from advisor.ruledocs.markdown import example, header, heading, said, source, ta
 
 __all__ = ["CHECKS", "by_page", "link_to", "rule_pages"]
 
-# The pages of checks: their titles, and what they are about.
+# The pages of checks, with title and subject.
 CHECKS: Mapping[str, tuple[str, str]] = {
     "checks/workload": (
         "Checks of workload specs",
@@ -56,7 +56,7 @@ to do before the first run, and why."""
 
 @lru_cache(maxsize=4)
 def _places(book: RuleBook) -> Mapping[str, str]:
-    """The page of each code: its family's, or that of the decision it belongs to."""
+    """The page of each code: that of its family, or of its decision."""
     decided = {rule.code: each.id for each in book.decisions for rule in each.rules}
     advised = {rule.code: "advice" for rule in book.advice}
     found = {code: page_of(code) or page for code, page in (decided | advised).items()}
@@ -65,7 +65,7 @@ def _places(book: RuleBook) -> Mapping[str, str]:
 
 
 def by_page(book: RuleBook) -> Mapping[str, Sequence[Explained]]:
-    """The rules of each page, by their codes; checks of other families have no page."""
+    """The rules of each page, sorted by code; checks of other families have no page."""
     pages = [*(each.id for each in book.decisions), "advice", *CHECKS]
     found: dict[str, list[Explained]] = {page: [] for page in pages}
     places = _places(book)
@@ -92,7 +92,7 @@ def rule_pages(book: RuleBook) -> dict[str, str]:
 
 
 def link_to(rule_code: str, from_page: str, book: RuleBook) -> str:
-    """A link to a rule, from another page below the documentation; its code where it has none."""
+    """A link to a rule from another page of the documentation; its code if it has no page."""
     page = _places(book).get(rule_code)
     if page is None:
         return code(rule_code)
@@ -151,7 +151,7 @@ def _rules(rules: Sequence[Explained], page: str, book: RuleBook) -> Iterator[st
 
 
 def _short(rule: Explained) -> str:
-    """The effect in a few words: the options without their titles, or how loud a check is."""
+    """The effect in a few words: the ids of the options, or the severity of a check."""
     if rule.effect.startswith("reports"):
         found = _LEVEL.search(rule.effect)
         return found[1] if found else ""

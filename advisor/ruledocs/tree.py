@@ -1,4 +1,4 @@
-"""The decision tree of a book, and where each part of its drawing goes."""
+"""The decision tree of a book, and the layout of its drawing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from advisor.ruledocs.phrases import in_short
 
 __all__ = ["Box", "Column", "Drawn", "Edge", "drawn"]
 
-# Sizes in pixels. The widths hold the words at the widest of the usual fonts.
+# Sizes in pixels. The widths hold the words in the widest of the usual fonts.
 WIDTHS = (160, 154, 162, 136, 130)
 LEAF = 216
 GAP, MARGIN, TOP, BETWEEN, FOOT = 24, 18, 66, 9, 42
@@ -22,7 +22,7 @@ _STEP = 24
 
 @dataclass
 class _Node:
-    """An option taken on the way to platforms; a platform where the way ends."""
+    """An option on the way to a platform, or the platform at the end of it."""
 
     key: str
     column: int
@@ -42,12 +42,12 @@ class _Node:
 
     @property
     def extent(self) -> int:
-        """The height that it takes with all that follows from it."""
+        """The height of the node and everything after it."""
         return max(self.height, self.below)
 
     @property
     def below(self) -> int:
-        """The height that what follows from it takes."""
+        """The height of everything after the node."""
         return sum(each.extent + BETWEEN for each in self.children) - BETWEEN
 
 
@@ -68,7 +68,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A way from one box to the next: where it starts, turns and ends."""
+    """A line from one box to the next: where it starts, turns and ends."""
 
     x: int
     y: int
@@ -156,7 +156,7 @@ def _option(option: Option, decision: Decision, column: int, parent: _Node, abov
 
 
 def _shorter(title: str, above: str) -> str:
-    """A title without what the option before it has said: `AWS Batch`, then `Fargate`."""
+    """A title without what the option before it says: `Fargate` after `AWS Batch`."""
     rest = title.removeprefix(f"{above} on ") if above else title
     return rest or title
 
@@ -170,7 +170,7 @@ def _order(node: _Node, book: RuleBook) -> None:
 
 
 def _families(root: _Node) -> Iterator[_Node]:
-    """The branches that get a colour each: services that run work themselves, else their kinds."""
+    """The branches with a colour of their own: services, or the kinds of capacity they run on."""
     for child in root.children:
         yield from child.children if len(child.children) > 1 else [child]
 
@@ -182,7 +182,7 @@ def _colour(node: _Node, family: int) -> None:
 
 
 def _place(node: _Node, top: int) -> None:
-    """Put what follows from a node one below the other, and the node in the middle of it."""
+    """Place the children of a node one below the other, and the node beside their middle."""
     node.middle = top + node.extent // 2
     at = top + max(0, node.extent - node.below) // 2
     for child in node.children:
@@ -192,7 +192,7 @@ def _place(node: _Node, top: int) -> None:
         ends = node.children[0].middle + node.children[-1].middle
         half = node.height // 2
         middle = min(max(ends // 2, top + half), top + node.extent - half)
-        # A way that goes on level is easier on the eye than one with a small step.
+        # A straight line looks better than one with a small step.
         near = [each.middle for each in node.children if abs(each.middle - middle) < _STEP]
         node.middle = near[0] if near else middle
 
