@@ -146,6 +146,11 @@ def test_what_a_spec_does_not_allow_is_not_stated_and_is_counted():
             "the column `memory` has the type VARCHAR; must be a number in MiB",
         ),
         (7, "jobs cannot be of type `int`"),
+        (
+            pa.table({"foo": [1], "cores": [2]}),
+            "no column of the jobs is a fact of a workload: there is `foo`, `cores`; call them",
+        ),
+        (pa.table({"name": ["a"], "runs": [3]}), "no column of the jobs is a fact"),
     ],
 )
 def test_a_mistake_names_what_is_wrong(given_jobs, message):
@@ -153,6 +158,20 @@ def test_a_mistake_names_what_is_wrong(given_jobs, message):
     with pytest.raises(AdvisorError) as caught:
         fleet(given_jobs)
     assert message in str(caught.value)
+
+
+def test_a_table_says_which_columns_are_facts_and_which_are_kept(tmp_path):
+    """And which fact a column is nearly called like."""
+    (tmp_path / "jobs.csv").write_text("duration,memory,memry,queue\n60,512,1,short\n")
+    said = run("fleet", tmp_path / "jobs.csv").stderr.splitlines()
+    assert said == [
+        "columns that say something: `duration` (in s), `memory` (in MiB)",
+        "note: no fact of a workload, and kept as it is: `memry`, `queue`",
+    ]
+    (tmp_path / "jobs.csv").write_text("duration,memry\n60,512\n")
+    assert "note: did you mean `memory` by `memry`?" in (
+        run("fleet", tmp_path / "jobs.csv").stderr.splitlines()
+    )
 
 
 def run(*arguments):

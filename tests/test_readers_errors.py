@@ -89,6 +89,16 @@ def test_a_truncated_gzip_is_said_to_be_so(tmp_path):
     assert "cannot be read" in said
 
 
+def test_a_file_in_the_encoding_of_powershell_is_told_how_to_save_it(tmp_path):
+    path = tmp_path / "jobs.json"
+    path.write_text('{"jobs": []}', encoding="utf-16")
+    assert "is UTF-16, and not UTF-8; save it as UTF-8" in message_of(path)
+
+
+def test_a_pattern_that_names_nothing_is_no_file_that_is_missing(tmp_path):
+    assert message_of(tmp_path / "*.txt").endswith("no file is called so")
+
+
 def test_files_of_different_formats_are_not_mixed(tmp_path):
     """Each is named with what it is."""
     written(tmp_path, "a.txt", SACCT)

@@ -22,7 +22,7 @@ from advisor.fleet.jobs import Jobs
 from advisor.fleet.output import form_of, in_a_folder
 from advisor.fleet.pricing import Paying
 from advisor.fleet.readers import Reading
-from advisor.fleet.readers.telling import told
+from advisor.fleet.readers.telling import of, told
 from advisor.fleet.run import ask, called, summed_up, write
 from advisor.fleet.sources import connection
 from advisor.fleet.summary import Summary
@@ -135,7 +135,7 @@ def command(
     if not quiet:
         _say_refused(done)
         if output:
-            tell(f"{done.rows:,} jobs decided: {output}")
+            tell(f"{of(done.rows, 'job')} decided: {output}")
     if summary is not None:
         write_text(summary, done.summary)
     else:
@@ -197,7 +197,7 @@ def _say_refused(done: _Done) -> None:
     for line in told(done.jobs):
         tell(line)
     for each in done.survey.refused:
-        tell(f"note: {each.number:,} jobs with `{each.examples[0]}` or the like: {each.reason}")
+        tell(f"note: {of(each.number, 'job')} with `{each.examples[0]}` or the like: {each.reason}")
 
 
 def _by_suffix(summary: Path | None) -> str:

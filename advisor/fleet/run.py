@@ -13,6 +13,7 @@ from advisor.fleet.decisions import Decisions
 from advisor.fleet.dialects import DUCKDB
 from advisor.fleet.jobs import Jobs
 from advisor.fleet.output import form_of, metadata, replaced, written_as
+from advisor.fleet.plain import told_apart
 from advisor.fleet.pricing import Paying
 from advisor.fleet.readers import Format, Memory, Reading
 from advisor.fleet.sources import connection, jobs_of, read_once
@@ -91,7 +92,7 @@ def ask(
 ) -> Asked:
     """The query for some jobs, which become the view `jobs` of the connection."""
     book = load_rules() if rules is None else rules
-    found = read_once(jobs_of(jobs, opened, reading), opened, progress)
+    found = told_apart(read_once(jobs_of(jobs, opened, reading), opened, progress), book)
     _view(opened, found, book)
     facts = [name for name in found.columns if name in job_columns(book)]
     survey = surveyed(lambda text: run(opened, text), found.columns, "jobs", book, DUCKDB)

@@ -16,6 +16,7 @@ from advisor.fleet.columns import job_columns
 from advisor.fleet.dialects import SPARK
 from advisor.fleet.jobs import Jobs
 from advisor.fleet.output import form_of, replaced
+from advisor.fleet.plain import told_apart
 from advisor.fleet.pricing import Paying
 from advisor.fleet.run import kept_of
 from advisor.fleet.sources import connection, reader
@@ -146,7 +147,7 @@ def ask(
     spark = jobs.sparkSession
     table = f"advisor_jobs_{uuid4().hex}"
     jobs.selectExpr(*selected(jobs.dtypes, book, SPARK)).createOrReplaceTempView(table)
-    found = Jobs(f"SELECT * FROM {table}", tuple(jobs.columns))
+    found = told_apart(Jobs(f"SELECT * FROM {table}", tuple(jobs.columns)), book)
     survey = surveyed(lambda text: _rows(spark, text), found.columns, table, book, SPARK)
     facts = [name for name in found.columns if name in job_columns(book)]
     made = query(

@@ -71,7 +71,7 @@ class Alone(NamedTuple):
 
     `same` is what those jobs cost as recommended; `rule` keeps most of the others away, and
     `unsure` are jobs that a fact which is not known may yet keep away. `nowhere` says that rules
-    keep all of them away.
+    keep all of them away; `why` is why it has no price for jobs that it can run.
     """
 
     platform: Platform
@@ -81,6 +81,7 @@ class Alone(NamedTuple):
     rule: Rule | None
     unsure: float
     nowhere: bool = False
+    why: str = ""
 
 
 class Unpriced(NamedTuple):

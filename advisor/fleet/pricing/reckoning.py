@@ -180,7 +180,8 @@ def alone(market: Market, quotes: Sequence[Quote]) -> Iterator[Alone]:
             if offer.rule is not None:
                 rules[offer.rule.code] = offer.rule
                 against[offer.rule.code] += found.group.priced
-        if not can and not against:
+        why = next((offer.why for _, offer in offered if offer.why), "")
+        if not can and not against and not why:
             continue
         same = [(found, here) for found, _ in can if (here := found.recommended) is not None]
         unsure = sum(found.group.priced for found, offer in can if not offer.sure)
@@ -188,4 +189,4 @@ def alone(market: Market, quotes: Sequence[Quote]) -> Iterator[Alone]:
         bought, kept = amount(market, can), amount(market, same)
         out = len(offered) == sum(offer.rule is not None for _, offer in offered)
         cannot = sum(against.values())
-        yield Alone(platform, bought, kept, cannot, rule, unsure, nowhere=out)
+        yield Alone(platform, bought, kept, cannot, rule, unsure, nowhere=out, why=why)

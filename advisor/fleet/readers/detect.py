@@ -19,6 +19,9 @@ _SLURM_JSON = re.compile(r'"(job_id|meta|slurm)"\s*:')
 def format_of(file: File) -> Format:
     """The format of a file; `table` where it is none of the logs."""
     start = file.start
+    if file.head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        hint = "save it as UTF-8 (in PowerShell: `| Out-File -Encoding utf8`)"
+        raise AdvisorError(Problem("is UTF-16, and not UTF-8", file.shown, help=hint))
     if is_sacct(start) or is_aligned(start):
         return "sacct"
     if is_nextflow(start):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import tempfile
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 HEAD = 64 * 1024  # bytes that are enough to know a format by
 _MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
+
+
+_PATTERN = re.compile(r"[*?\[]")
 
 
 class File(NamedTuple):
@@ -67,7 +71,8 @@ def _expanded(path: str, opened: DuckDBPyConnection) -> list[str]:
             hint = "`INSTALL httpfs` in DuckDB downloads it; or copy the files here first"
         raise AdvisorError(Problem(f"cannot be read: {reason}", path, help=hint)) from error
     if not rows:
-        raise AdvisorError(Problem("cannot be read: there is no such file", path))
+        named = "no file is called so" if _PATTERN.search(path) else "there is no such file"
+        raise AdvisorError(Problem(f"cannot be read: {named}", path))
     return [row[0] for row in rows]
 
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.fleet.jobs import Jobs, Refused
+from advisor.fleet.jobs import Jobs, Refused, Took
 
 _STATES = 8  # of which each is told
 
 
 def told(jobs: Jobs) -> Iterator[str]:
-    """The account of a log, line by line; nothing for tables and frames, which have none."""
-    if jobs.format is None:
-        return
+    """The account of a log, line by line; of a table in which facts have their names, in short."""
     if jobs.rows is not None:
-        yield f"{jobs.format}: {jobs.rows:,} rows, {jobs.jobs:,} jobs"
-    for each in jobs.took:
-        how = "" if each.how == "as it is" else f" ({each.how})"
-        yield f"  {each.column}: {each.source}{how}"
+        yield f"{jobs.format}: {of(jobs.rows, 'row')}, {of(jobs.jobs or 0, 'job')}"
+    if jobs.format is None and jobs.took:
+        yield f"columns that say something: {', '.join(map(_named, jobs.took))}"
+    else:
+        yield from (f"  {each.column}: {each.source}{_how(each)}" for each in jobs.took)
     if jobs.states:
         shown = [f"{number:,} {state}" for state, number in jobs.states[:_STATES]]
         rest = sum(number for _, number in jobs.states[_STATES:])
@@ -31,5 +30,17 @@ def told(jobs: Jobs) -> Iterator[str]:
 
 def _counted(each: Refused) -> str:
     examples = f": {'; '.join(each.examples)}" if each.examples else ""
-    rows = "1 row" if each.number == 1 else f"{each.number:,} rows"
-    return f"{rows}: {each.reason}{examples}"
+    return f"{of(each.number, 'row')}: {each.reason}{examples}"
+
+
+def of(number: int, thing: str) -> str:
+    """So many of a thing."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def _named(each: Took) -> str:
+    return f"`{each.column}`{_how(each)}"
+
+
+def _how(each: Took) -> str:
+    return "" if each.how == "as it is" else f" ({each.how})"

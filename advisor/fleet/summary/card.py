@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from advisor.display.card import Card, Drawing, Part, Section, Table
 from advisor.fleet.summary import money, words
+from advisor.fleet.summary.answer import answer
 from advisor.fleet.summary.data import Summary
 
 
@@ -17,7 +18,7 @@ def summary_card(summary: Summary) -> Card:
     return Card(
         "fleet",
         words.headline(summary),
-        words.unhoured(summary) or "",
+        " ".join([*answer(summary), *([said] if (said := words.unhoured(summary)) else [])]),
         sections=(
             Section("Where they go", (_platforms(summary),)),
             Section(picture.title, (Drawing(picture.svg, picture.description),)),

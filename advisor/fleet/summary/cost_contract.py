@@ -65,6 +65,7 @@ def _alone(each: Alone) -> FleetAloneDict:
         "cannot": _number(each.cannot),
         "rule": each.rule.code if each.rule else None,
         "not_sure": _number(each.unsure),
+        "not_priced": each.why or None,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from advisor.fleet.summary import money, words
+from advisor.fleet.summary.answer import answer
 from advisor.fleet.summary.data import Summary
 from advisor.page import filled
 
@@ -22,6 +23,7 @@ def to_html(summary: Summary) -> str:
     drawn = summary.picture().svg
     values = {
         "s": summary,
+        "answer": list(answer(summary)),
         "words": words,
         "money": money,
         "lists": lists,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from advisor.display.escaping import code, escaped, prose
 from advisor.fleet.summary import money, words
+from advisor.fleet.summary.answer import answer
 from advisor.fleet.summary.data import Summary
 
 
@@ -18,6 +19,8 @@ def _lines(summary: Summary) -> Iterator[str]:
     total = summary.total
     yield f"# {escaped(words.headline(summary))}"
     yield ""
+    for each in answer(summary):
+        yield from (prose(each), "")
     yield from _table(
         ("platform", "jobs", "", "CPU hours", "", "not settled"), _platforms(summary), "lrrrrr"
     )

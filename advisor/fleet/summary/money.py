@@ -20,10 +20,11 @@ ALONE_TITLE = "All on one platform: the jobs that it can run, and what those cos
 def headline(pricing: Pricing) -> str:
     """Of what it is the cost."""
     where = f" in {listed(pricing.regions)}" if pricing.regions else ""
-    return f"What it costs{where}, in USD {_period(pricing)}"
+    return f"What it costs{where}, in USD {period(pricing)}"
 
 
-def _period(pricing: Pricing) -> str:
+def period(pricing: Pricing) -> str:
+    """What the sums are of."""
     found = pricing.period
     if found.stated:
         return "a month"
@@ -61,13 +62,24 @@ def alone_rows(pricing: Pricing) -> Iterator[Row]:
             )
 
 
+def unpriced(pricing: Pricing, total: Count) -> str:
+    """How many jobs are in no sum; nothing where all are in it."""
+    jobs = sum(each.jobs for each in pricing.unpriced)
+    return _part(jobs, sum(each.hours for each in pricing.unpriced), total) if jobs else ""
+
+
+def _part(jobs: float, hours: float, total: Count) -> str:
+    """Jobs, with their share and that of their CPU hours."""
+    part = words.share(jobs, total.jobs)
+    if hours:
+        part += f", {words.amount(hours)} CPU hours or {words.share(hours, total.hours)}"
+    return f"{words.jobs(jobs)} ({part})"
+
+
 def notes(pricing: Pricing, total: Count) -> Iterator[str]:
     """What the sums leave out, and what they take for granted."""
     for each in pricing.unpriced:
-        share = words.share(each.jobs, total.jobs)
-        if each.hours:
-            share += f", {words.share(each.hours, total.hours)} of the CPU hours"
-        yield f"Not priced: {words.jobs(each.jobs)} ({share}): {each.why}"
+        yield f"Not priced: {_part(each.jobs, each.hours, total)}: {each.why}"
     if not pricing.jobs:
         return
     yield from _cannot(pricing)
@@ -94,6 +106,10 @@ def _cannot(pricing: Pricing) -> Iterator[str]:
             by_rule.setdefault(f"{each.rule.title} ({each.rule.code})", []).append(each)
     for why, several in by_rule.items():
         yield f"No job can run on {listed(each.platform.title for each in several)}: {why}"
+    for each in pricing.alone:
+        if each.why:
+            of = " for some jobs" if each.amount.jobs else ", and is not compared"
+            yield f"{each.platform.title} has no price{of}: {each.why}"
 
 
 def _dates(pricing: Pricing) -> Iterator[str]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from advisor.condition import Compare, Constant
 from advisor.fleet.summary.density import DURATIONS, MEMORIES, Cell
 from advisor.model import Platform, RuleBook, RulesOut
-from advisor.pictures.drawing import Shape, line, picture, rect, text
-from advisor.pictures.palette import EDGE, FAINT, INK, SOFT, platform_tones
+from advisor.pictures.drawing import Attribute, Shape, line, picture, rect, text
+from advisor.pictures.palette import EDGE, FAINT, GROUND, INK, SOFT, platform_tones
 from advisor.pictures.picture import Picture
 from advisor.pictures.typesetting import width
 from advisor.units import show
@@ -21,6 +21,10 @@ _WIDTH, _HEIGHT = _LEFT + _PLOT_WIDTH + 30, _TOP + _PLOT_HEIGHT + 60
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 _DURATIONS = (1, 10, _MINUTE, 10 * _MINUTE, _HOUR, 10 * _HOUR, _DAY, 10 * _DAY, 100 * _DAY)
 _GIB = 1024
+# Words stay readable on the blocks.
+_HALO: Mapping[str, Attribute] = {
+    "stroke": GROUND, "stroke_width": 4, "stroke_linejoin": "round", "paint_order": "stroke",
+}  # fmt: skip
 _LEAST = 0.25  # of a cell's side, so that one job among millions is seen
 
 
@@ -103,7 +107,7 @@ def _grid(across: _Axis, up: _Axis) -> Iterator[Shape]:
             x = across.at(seconds)
             yield line(x, _TOP, x, bottom, stroke=FAINT)
             yield text(x, bottom + 18, show(seconds, "s"), size=12, anchor="middle", fill=SOFT)
-    for power in range(-4, 20, 2):
+    for power in range(-10, 20, 2):
         gib = 2.0**power * _GIB
         if up.has(gib):
             y = bottom - up.at(gib)
@@ -143,12 +147,12 @@ def _limits(book: RuleBook, across: _Axis, up: _Axis) -> Iterator[Shape]:
         if fact == "duration" and across.has(limit):
             x = across.at(limit)
             yield line(x, _TOP, x, bottom, stroke=INK, stroke_dasharray="4 3")
-            yield text(x + 5, _TOP + 14, f"{name}: up to {show(limit, 's')}", size=11)
+            yield text(x + 5, _TOP + 14, f"{name}: up to {show(limit, 's')}", size=11, **_HALO)
         elif fact == "memory" and up.has(limit):
             y = bottom - up.at(limit)
             yield line(_LEFT, y, _LEFT + _PLOT_WIDTH, y, stroke=INK, stroke_dasharray="4 3")
             words = f"{name}: up to {show(limit, 'MiB')}"
-            yield text(_LEFT + _PLOT_WIDTH - 4, y - 4, words, size=11, anchor="end")
+            yield text(_LEFT + _PLOT_WIDTH - 4, y - 4, words, size=11, anchor="end", **_HALO)
 
 
 def _walls(book: RuleBook) -> Iterator[tuple[str, float, str]]:

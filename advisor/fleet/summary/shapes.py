@@ -144,6 +144,8 @@ class FleetAloneDict(TypedDict):
     """The rule that keeps most of them away."""
     not_sure: int | float
     """Jobs among `jobs` that a fact which is not known may yet keep away."""
+    not_priced: str | None
+    """Why it has no price for jobs that it can run."""
 
 
 class NotPricedDict(TypedDict):

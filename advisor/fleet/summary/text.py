@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 
 from advisor.fleet.summary import money, words
+from advisor.fleet.summary.answer import answer
 from advisor.fleet.summary.data import Summary
 
 _WIDTH = 100
+_KEPT = "\xa0"  # a space at which no line ends
 _MOST = 4  # of each kind; the other formats give them all
 
 
@@ -23,6 +25,8 @@ def _printable(text: str) -> str:
 
 def _lines(summary: Summary, account: bool) -> Iterator[str]:
     yield words.headline(summary)
+    yield from _wrapped(" ".join(answer(summary)), "")
+    yield ""
     yield from _aligned(_table(summary))
     if (said := words.unhoured(summary)) is not None:
         yield from _wrapped(said, "  ")
@@ -123,7 +127,8 @@ def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
 
 
 def _wrapped(text: str, indent: str) -> Iterator[str]:
-    yield from wrap(
-        text, _WIDTH, initial_indent=indent, subsequent_indent=indent * 2,
-        break_on_hyphens=False, break_long_words=False,
+    lines = wrap(
+        text.replace(" %", f"{_KEPT}%"), _WIDTH, initial_indent=indent,
+        subsequent_indent=indent * 2, break_on_hyphens=False, break_long_words=False,
     )  # fmt: skip
+    yield from (each.replace(_KEPT, " ") for each in lines)

@@ -1,0 +1,43 @@
+"""What is said of jobs whose columns are called like facts: which those are, and what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from advisor.errors import AdvisorError, Problem, did_you_mean, quoted
+from advisor.fleet.columns import job_columns
+from advisor.fleet.jobs import Jobs, Took
+from advisor.model import RuleBook
+
+_SHOWN = 20  # columns that a sentence lists
+
+
+def told_apart(jobs: Jobs, book: RuleBook) -> Jobs:
+    """The jobs of a table with an account of its columns; AdvisorError where none is a fact."""
+    if jobs.format is not None:
+        return jobs
+    known = job_columns(book)
+    if not any(name in known and name in book.facts for name in jobs.columns):
+        message = f"no column of the jobs is a fact of a workload: there is {_listed(jobs.columns)}"
+        hint = "call them `duration` (s), `vcpus`, `memory` (MiB), …, or say in a mapping file"
+        raise AdvisorError(Problem(message, help=f"{hint} which is which"))
+    took = (
+        Took(name, name, f"in {unit}" if (unit := known[name].unit) else "as it is")
+        for name in jobs.columns
+        if name in known
+    )
+    kept = [name for name in jobs.columns if name not in known]
+    notes = (f"no fact of a workload, and kept as it is: {_listed(kept)}",) if kept else ()
+    near = (_near(name, known, jobs.columns) for name in kept)
+    return jobs._replace(took=tuple(took), notes=(*notes, *(each for each in near if each)))
+
+
+def _listed(names: tuple[str, ...] | list[str]) -> str:
+    shown = ", ".join(map(quoted, names[:_SHOWN]))
+    return shown if len(names) <= _SHOWN else f"{shown} and {len(names) - _SHOWN} more"
+
+
+def _near(name: str, known: Iterable[str], there: tuple[str, ...]) -> str | None:
+    """Which fact a column may be meant to be, where the table has not that one."""
+    found = did_you_mean(name, known)
+    return f"did you mean `{found}` by {quoted(name)}?" if found and found not in there else None

@@ -1,0 +1,68 @@
+"""What a summary comes to in two or three sentences, with which every format opens."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from advisor.cost.words import money
+from advisor.display.phrases import listed
+from advisor.fleet.pricing.data import Pricing
+from advisor.fleet.summary.data import Count, Share, Summary
+from advisor.fleet.summary.money import period, unpriced
+from advisor.fleet.summary.words import jobs as so_many
+from advisor.fleet.summary.words import share
+
+_DIGITS = 3  # of a sum in a sentence; the table below has it to the dollar
+
+
+def answer(summary: Summary) -> Iterator[str]:
+    """Where most goes, what that costs, and how much of it is not settled and why."""
+    if not summary.total.jobs:
+        return
+    yield _where(summary)
+    if summary.pricing is not None:
+        yield _cost(summary.pricing, summary.total)
+    waiting = sum(each.conditional.jobs for each in summary.platforms)
+    if waiting and summary.hinges:
+        most = summary.hinges[0]
+        part = share(waiting, summary.total.jobs)
+        yield (
+            f"Not settled is the answer for {so_many(waiting)} ({part}): it hangs on what "
+            f"nobody has said, for most on `{most.fact}` ({most.title})."
+        )
+
+
+def _where(summary: Summary) -> str:
+    total = summary.total
+    most = max(summary.platforms, key=lambda each: each.counted.jobs)
+    if len(summary.platforms) == 1:
+        return f"{most.platform.title} takes all jobs." if most.platform else "Nothing fits them."
+    jobs = f"the most jobs ({share(most.counted.jobs, total.jobs)})"
+    if not total.hours:
+        return f"{_taking(most)} {jobs}."
+    longest = max(summary.platforms, key=lambda each: each.counted.hours)
+    hours = f"the most CPU hours ({share(longest.counted.hours, total.hours)})"
+    second = hours if longest is most else f"{_taking(longest)} {hours}"
+    return f"{_taking(most)} {jobs} and {second}."
+
+
+def _taking(each: Share) -> str:
+    return f"{each.platform.title} takes" if each.platform else "Nothing fits"
+
+
+def _cost(found: Pricing, total: Count) -> str:
+    left_out = unpriced(found, total)
+    if not found.jobs:
+        return f"What the jobs cost is not known: {found.unpriced[0].why}."
+    low, high = (_about(each) for each in (found.recommended.low, found.recommended.high))
+    without = f", without {left_out}, which have no price" if left_out else ""
+    where = listed(found.regions)
+    return f"That costs about {money(low, high)} {period(found)} in {where}{without}."
+
+
+def _about(amount: float) -> float:
+    """An amount to a few digits."""
+    if amount <= 0:
+        return amount
+    return round(amount, _DIGITS - 1 - math.floor(math.log10(amount)))
