@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 import yaml
 from browser import findings
+from cli_support import call
 
 import advisor
 from advisor.display.forms import as_html
+from advisor.pictures.map_drawing import drawn_map
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT / "tests" / "golden"
@@ -297,6 +300,60 @@ def test_the_spec_of_a_question_reads_as_the_same_question(visit, address):
     spec = yaml.safe_load(page.locator("#spec-text").inner_text())
     assert verdict(page) == title(spec)
     assert page.locator("#verdict .bad.small").count() == 0
+
+
+def test_a_ring_shows_where_on_the_map_the_question_stands(visit):
+    page = visit("explore.html")
+    note, ring = page.locator("#map > p"), page.locator("#map-picture .now")
+    assert ring.count() == 0
+    page.locator("#fact-memory-text").fill("200 GiB")
+    settle(page)
+    drawn = drawn_map(advisor.recommend(SPEC))
+    at = [drawn.x.at(200 * 1024), drawn.y.at(720)]
+    assert [float(ring.get_attribute(each)) for each in ("cx", "cy")] == pytest.approx(at)
+    assert "200 GiB, 12 min" in note.inner_text().replace("\N{NO-BREAK SPACE}", " ")
+    page.locator("#fact-memory-text").fill("")
+    settle(page)
+    assert (ring.count(), "memory is not given" in note.inner_text()) == (0, True)
+    page.locator("#fact-memory-text").fill("4096 TiB")
+    settle(page)
+    assert (ring.count(), "beyond the map: memory" in note.inner_text()) == (0, True)
+
+
+def test_a_map_that_does_not_hold_any_more_says_so(visit):
+    page = visit("explore.html")
+    page.locator("#fact-efa").check()
+    page.locator("#fact-memory-text").fill("200 GiB")
+    settle(page)
+    assert "efa is another now" in page.locator("#map > p").inner_text()
+    assert page.locator("#map-picture.stale").count() == 1
+    assert page.locator("#map-picture .now").count() == 0
+    page.locator("#fact-efa").uncheck()
+    settle(page)
+    assert page.locator("#map-picture.stale").count() == 0
+
+
+def test_the_saved_spec_and_the_commands_make_what_the_page_does_not_hold(
+    visit, tmp_path, monkeypatch, capsys
+):
+    page = visit("explore.html", "#duration=20min&vcpus=2&memory=200GiB&image=a%3Ab")
+    assert "not given is runs_per_month" in page.locator("#costs").inner_text()
+    with page.expect_download() as saved:
+        page.locator("#spec-file").click()
+    monkeypatch.chdir(tmp_path)
+    saved.value.save_as(saved.value.suggested_filename)
+    for command in page.locator(".commands code").all_inner_texts():
+        assert call(capsys, *shlex.split(command)[1:]).code == 0
+    assert verdict(page) in (tmp_path / "report.html").read_text()
+    assert verdict(page) in (tmp_path / "map.svg").read_text()
+    assert (tmp_path / "starter" / "README.md").exists()
+
+
+def test_what_a_spec_is_saved_as_is_a_name_for_every_shell(visit):
+    page = visit("explore-hostile.html")
+    name = page.locator("#spec-file").get_attribute("download")
+    assert re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*\.workload\.yaml", name)
+    assert all(name in each for each in page.locator(".commands code").all_inner_texts())
 
 
 def test_the_first_question_comes_back(visit):

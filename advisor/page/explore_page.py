@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -13,15 +14,19 @@ from advisor.page.controls import groups
 from advisor.page.marking import custom_properties
 from advisor.page.report_page import made_on
 from advisor.page.script import script_data, stated_data, units_data
+from advisor.pictures.axes import Scale
+from advisor.pictures.map_drawing import drawn_map
 from advisor.report.contract import spec
 from advisor.rulebook.draft import PackedBook
+from advisor.starter.names import slug
 
 __all__ = ["explore_page"]
 
 _SCRIPTS = (
-    "engine.js", "units.js", "changes.js", "address.js", "spec.js", "view.js",
+    "engine.js", "units.js", "changes.js", "address.js", "spec.js", "view.js", "place.js",
     "explore.js", "copy.js",
 )  # fmt: skip
+_LONGEST = 60  # characters of a name that a file is called by
 
 
 def explore_page(explanation: Explanation, made: date | None = None) -> str:
@@ -30,11 +35,16 @@ def explore_page(explanation: Explanation, made: date | None = None) -> str:
     # What a spec says under `x` means nothing to a book that declares no such fact.
     stated = {name: value for name, value in explanation.stated.items() if name in book.facts}
     found = groups(book, stated)
+    drawn = drawn_map(explanation)
     values: dict[str, Any] = {
         "name": explanation.name,
         "groups": found,
         "made": made or made_on(),
         "rules_as_of": book.as_of,
+        "map": drawn.picture,
+        "file": _file(explanation.name),
+        "commands": tuple(_commands(_file(explanation.name))),
+        "packed": isinstance(book, PackedBook) and bool(book.packs),
     }
     data = {
         "name": explanation.name,
@@ -43,6 +53,7 @@ def explore_page(explanation: Explanation, made: date | None = None) -> str:
         "spec": spec(explanation),
         "controls": [each._asdict() for group in found for each in group.controls],
         "units": units_data(),
+        "map": {"x": _axis(drawn.x, "memory"), "y": _axis(drawn.y, "duration")},
         "book": script_data(book),
     }
     return filled(
@@ -52,6 +63,26 @@ def explore_page(explanation: Explanation, made: date | None = None) -> str:
         scripts=["\n".join(map(asset, _SCRIPTS))],
         data={"question": data},
     )
+
+
+def _axis(scale: Scale, fact: str) -> dict[str, Any]:
+    """What it takes to find the place of a value of a fact."""
+    return {"fact": fact, **scale._asdict()}
+
+
+def _file(name: str) -> str:
+    """What the spec is called that is saved from the page."""
+    return f"{slug(name, _LONGEST)}.workload.yaml"
+
+
+def _commands(file: str) -> Iterator[tuple[str, str]]:
+    """What the page itself does not hold, and the command that makes it of the saved spec."""
+    yield (
+        "The report, with costs, pictures and sources",
+        (f"advisor recommend {file} --format html -o report.html"),
+    )
+    yield "The starter: the files to run it", f"advisor recommend {file} --out starter"
+    yield "The map", f"advisor map {file} -o map.svg"
 
 
 def _defaults(book: RuleBook) -> dict[str, Value]:

@@ -113,11 +113,22 @@
     fill("near", View.near(Changes.margins(book, now)));
     fill("decisions", View.decisions(book, now));
     fill("advice", View.advice(book, Engine.advice(book, now), now.facts));
-    byId("spec-text").textContent = Spec.text(data.spec, data.stated, stated, units);
+    const text = Spec.text(data.spec, data.stated, stated, units);
+    byId("spec-text").textContent = text;
+    byId("spec-file").href = `data:text/yaml;charset=utf-8,${encodeURIComponent(text)}`;
+    byId("costs").replaceChildren(...View.prose(costs()));
+    const place = Place.found(data.map, stated, changedNames(), (name, value) => Units.show(value, units.get(name)));
+    Place.draw(byId("map-picture"), place);
+    byId("map").querySelector("p").replaceChildren(...View.prose(place.words));
     for (const control of controls) if (control.widget === "number" && book.facts.get(control.name).read) paint(control, pieces(book.facts.get(control.name)));
   };
+  const changedNames = () => [...new Set([...Object.keys(data.stated), ...Object.keys(stated)])].filter((name) => !same(data.stated[name], stated[name]));
+  const costs = () => {
+    const missing = ["duration", "runs_per_month", "vcpus", "memory"].filter((name) => stated[name] === undefined && (name in data.stated || inSpec(name) === undefined));
+    return `A price takes the run time, the size and, for a month, how many runs there are: ${missing.length ? `not given ${missing.length > 1 ? "are" : "is"} ${missing.map((each) => `\`${each}\``).join(", ")}` : "all are given"}.`;
+  };
   const flipped = (now) => {
-    const names = [...new Set([...Object.keys(data.stated), ...Object.keys(stated)])].filter((name) => !same(data.stated[name], stated[name]));
+    const names = changedNames();
     const all = names.map((name) => ({ fact: book.facts.get(name), before: data.stated[name], after: stated[name] }));
     const without = (name) => { const { [name]: _, ...rest } = stated; return name in data.stated ? { ...rest, [name]: data.stated[name] } : rest; };
     const causes = names.filter((name) => Changes.answer(Engine.evaluate(book, without(name))) === Changes.answer(first));

@@ -131,5 +131,5 @@ const View = (() => {
       h("span", { class: "muted" }, ...prose(filled(each.because, book, facts))), " ", cite(each))))
     : h("p", { class: "muted" }, "Nothing in particular."));
 
-  return { h, colour, verdict, flipped, depends, changes, near, decisions, advice };
+  return { h, prose, colour, verdict, flipped, depends, changes, near, decisions, advice };
 })();
