@@ -10,7 +10,7 @@ from advisor.reading import Document, ReadingError, read_bytes
 from advisor.reading.source import read_source
 from advisor.reading.telling import may_be_definition, may_be_job, unrendered, why_no_spec
 
-__all__ = ["only_one", "problems_in", "workloads_in"]
+__all__ = ["holds_workloads", "only_one", "problems_in", "workloads_in"]
 
 _TOLD = 50  # workloads listed in one error
 
@@ -35,13 +35,35 @@ def workloads_in(path: str | Path, book: RuleBook) -> list[Document]:
         raise
 
 
+def holds_workloads(path: str, book: RuleBook) -> bool:
+    """Whether a file that was found, and not named, has something to answer for.
+
+    One that is broken has: it is to be told, unless another tool has to fill it first.
+    """
+    try:
+        data, shown = read_source(path)
+    except AdvisorError:
+        return False
+    if not may_be_definition(data) and not may_be_job(data):
+        return False
+    try:
+        return bool(_described(data, shown, book, tolerant=True) or _scheduled(data, shown))
+    except AdvisorError as error:
+        return unrendered(data, shown, error.problems) is None
+
+
 def _read(data: bytes, shown: str, book: RuleBook) -> list[Document]:
     described = _described(data, shown, book) if may_be_definition(data) else []
-    if not described and may_be_job(data):
-        from advisor.definitions.schedulers import scheduler_documents
+    return described or _scheduled(data, shown) or [_written(data, shown)]
 
-        described = scheduler_documents(data, shown)
-    return described or [_written(data, shown)]
+
+def _scheduled(data: bytes, path: str) -> list[Document]:
+    """The jobs of another scheduler's file; none where it is no such file."""
+    if not may_be_job(data):
+        return []
+    from advisor.definitions.schedulers import scheduler_documents
+
+    return scheduler_documents(data, path)
 
 
 def _synthesised(templates: list[str], path: str, book: RuleBook) -> list[Document]:

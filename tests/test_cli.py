@@ -200,7 +200,7 @@ def test_a_pipe_is_a_spec(capsys: Capsys, tmp_path: Path):
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        (lambda path: path.mkdir(), "is a directory, not a file"),
+        (lambda path: path.mkdir(), "has no workload in any of its files"),
         (lambda path: path.touch(), "is empty"),
         (lambda path: path.write_text(" \n\n"), "is empty"),
         (lambda path: path.symlink_to("/dev/null"), "is empty"),

@@ -9,6 +9,7 @@ import click
 
 from advisor.api import Recommendation, recommend_each
 from advisor.cli import DONE, NO_FIT, USER, show_problems
+from advisor.cli.folders import files_of
 from advisor.cli.paying import paying, terms_of
 from advisor.cli.project import book_for, config_for, refuse_to_overwrite
 from advisor.cli.streams import in_colour, show, tell
@@ -146,8 +147,9 @@ def command(
 
     A SPEC is a file in YAML or JSON, or - for standard input; or what runs the work now: a
     definition of AWS's (JSON, CloudFormation, Terraform), an sbatch script, a Kubernetes Job, a
-    Nextflow configuration. Each workload in it has an answer. Of several, the answers stand one
-    after the other, as JSON in one array, as HTML on one page; a broken one hides no other.
+    Nextflow configuration; or a folder, of which every such file counts that Git does not ignore.
+    Each workload has an answer. Of several, the answers stand one after the other, as JSON in one
+    array, as HTML on one page; a broken one hides no other.
 
     \b
     advisor recommend spec.yaml                        at the terminal
@@ -160,13 +162,15 @@ def command(
     Exit codes: 0 done, 1 no platform fits, 2 a mistake in what was given, 3 a bug in advisor.
     """  # noqa: D301  # click must get the character \b, which keeps the lines as they are
     _refuse_combinations(folder, styles, flip, changing)
-    refuse_to_overwrite(specs, output)
     config = config_for(config_path, no_config)
     book = book_for(config, rules)
     engine(engine_name)  # reports an engine that is not installed once, not for each spec
+    files, lost = files_of(specs, book, config)
+    refuse_to_overwrite(files, output)
     answers, broken = _answers(
-        specs, book, config, engine_name, terms_of(config, **paid), by_file=folder is not None
+        files, book, config, engine_name, terms_of(config, **paid), by_file=folder is not None
     )
+    broken = broken or lost
     several = len(specs) > 1 or len(answers) > 1
     if not quiet:
         _tell_unread(answers)
