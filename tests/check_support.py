@@ -88,3 +88,11 @@ class Folder:
         """The codes that `advisor check` finds, in their order."""
         lines = self.check("-f", "concise", *arguments).out.splitlines()
         return [line.split(": ", 1)[1].split(" ", 1)[0] for line in lines]
+
+
+@pytest.fixture
+def folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Folder:
+    """An empty folder, and the command line in it."""
+    return Folder(tmp_path, monkeypatch, capsys)

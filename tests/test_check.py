@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 from datetime import date
-from pathlib import Path
 
 import pytest
 import yaml
@@ -26,11 +25,6 @@ from advisor.rulebook import load_rules
 BOOK = load_rules()
 CHECKS = spec_checks(BOOK)
 JUDGE = Judge(CHECKS, engine(), date(2026, 11, 22))
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    return Folder(tmp_path, monkeypatch, capsys)
 
 
 def found(text: str) -> list[Diagnostic]:

@@ -20,11 +20,6 @@ JOB += '  {"type": "VCPU", "value": "1"}, {"type": "MEMORY", "value": "999"}]}}\
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="there is no Git")
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    return Folder(tmp_path, monkeypatch, capsys)
-
-
 def git(*arguments: str) -> None:
     subprocess.run(["git", *arguments], check=True, capture_output=True)
 

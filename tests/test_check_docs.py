@@ -20,11 +20,6 @@ PAGE = (DOCS / "reference" / "check.md").read_text(encoding="utf-8")
 EXAMPLES = sorted((DOCS / "examples").glob("*.yml"))
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    return Folder(tmp_path, monkeypatch, capsys)
-
-
 def test_the_page_lists_every_check_of_specs_as_it_is():
     rows = re.findall(r"^\| (SPC\d+) \| `(.+?)` \| (\w+) \| (.+?) \|$", PAGE, re.MULTILINE)
     checks = spec_checks(load_rules()).checks.values()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-from pathlib import Path
 
 import pytest
 from check_support import GOOD, LONG_ON_LAMBDA, Folder
@@ -16,11 +15,6 @@ from advisor.check.fixing import edited
 from advisor.errors import Place
 
 UNUSED = "# advisor: ignore[SPC011] left over\n"
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    return Folder(tmp_path, monkeypatch, capsys)
 
 
 def test_a_suppression_left_over_is_taken_out_with_its_line(folder: Folder):

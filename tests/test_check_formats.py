@@ -26,11 +26,6 @@ NASTY_SPEC = "memory: '%0A::error::x, y: <b>&]]> \\u0007 \u202e日本'\nplatform
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    return Folder(tmp_path, monkeypatch, capsys)
-
-
-@pytest.fixture
 def mixed(folder: Folder) -> Folder:
     folder.write(
         {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from check_support import GOOD, LONG_ON_LAMBDA, Folder
 
@@ -42,11 +40,6 @@ BROKEN: dict[str, str | bytes] = {
     "not a number": "vcpus: .nan\n",
     "control in text": 'name: "a\\u0000b"\nvcpus: x\n',
 }
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    return Folder(tmp_path, monkeypatch, capsys)
 
 
 @pytest.mark.parametrize("form", ["text", "sarif"])

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
 from check_support import GOOD, Folder
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    return Folder(tmp_path, monkeypatch, capsys)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 from check_support import Folder
@@ -12,11 +11,6 @@ from advisor.check.explained import every_rule
 from advisor.rulebook import load_rules
 
 EVERY = every_rule(load_rules())
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    return Folder(tmp_path, monkeypatch, capsys)
 
 
 def test_a_rule_says_what_why_its_limit_with_value_and_date_its_source_and_examples(folder: Folder):

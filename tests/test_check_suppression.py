@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from check_support import GOOD, LONG_ON_LAMBDA, Folder
 
@@ -28,11 +26,6 @@ Resources:
     Type: AWS::Batch::JobDefinition
     Properties: *job
 """
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    return Folder(tmp_path, monkeypatch, capsys)
 
 
 def with_line(comment: str, before: bool) -> str:

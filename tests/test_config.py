@@ -11,11 +11,6 @@ from advisor.config import Config, config_from, find_config
 from advisor.errors import AdvisorError
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    return Folder(tmp_path, monkeypatch, capsys)
-
-
 def problem(tmp_path: Path, text: str, name: str = "advisor.toml") -> str:
     path = tmp_path / name
     path.write_text(text)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from cost_workloads import HANDLER, NIGHTLY, TRAINING
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from strategies import workloads
@@ -28,33 +29,6 @@ from advisor.sizing import Sizing, size_for
 BOOK = load_rules()
 PRICES = shipped_prices(BOOK.folder, "us-east-1")
 LENIENT = settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
-
-HANDLER = {
-    "duration": "200 ms",
-    "vcpus": 0.25,
-    "memory": "512 MiB",
-    "runs_per_month": 50_000_000,
-    "runtime": "python3.13",
-    "trigger": "event",
-}
-NIGHTLY = {
-    "duration": "2 h",
-    "vcpus": 16,
-    "memory": "32 GiB",
-    "runs_per_month": 30,
-    "trigger": "schedule",
-    "region": "us-east-1",
-}
-TRAINING = {
-    "duration": "10 h",
-    "vcpus": 8,
-    "memory": "30 GiB",
-    "gpus": 1,
-    "gpu_memory": "24 GB",
-    "runs_per_month": 20,
-    "interruptible": True,
-    "checkpoints": True,
-}
 
 
 def costs(terms=None, **spec):

@@ -6,6 +6,7 @@ import itertools
 import math
 
 import pytest
+from cost_workloads import HANDLER
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -15,14 +16,6 @@ from advisor.cost.breakeven import _differs
 from advisor.errors import AdvisorError
 
 LENIENT = settings(deadline=None, max_examples=20, suppress_health_check=list(HealthCheck))
-HANDLER = {
-    "duration": "200 ms",
-    "vcpus": 0.25,
-    "memory": "512 MiB",
-    "runs_per_month": 50_000_000,
-    "runtime": "python3.13",
-    "trigger": "event",
-}
 
 
 def specs():

@@ -248,6 +248,16 @@ def test_an_unknown_engine_is_refused_with_the_one_that_may_be_meant():
         engine("drools")
 
 
+def printed(program: str) -> str:
+    """What a program prints in an interpreter of its own that finds the same modules."""
+    path = os.pathsep.join(entry for entry in sys.path if entry)
+    run = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True, text=True, check=True, env=os.environ | {"PYTHONPATH": path},
+    )  # fmt: skip
+    return run.stdout.strip()
+
+
 def test_without_durable_rules_the_message_says_how_to_install_it():
     """In an interpreter that has it not, whatever this one has."""
     program = (
@@ -256,12 +266,7 @@ def test_without_durable_rules_the_message_says_how_to_install_it():
         "try: engine('durable-rules')\n"
         "except Exception as error: print(type(error).__name__, error)"
     )
-    path = os.pathsep.join(entry for entry in sys.path if entry)
-    run = subprocess.run(
-        [sys.executable, "-c", program],
-        capture_output=True, text=True, check=True, env=os.environ | {"PYTHONPATH": path},
-    )  # fmt: skip
-    assert run.stdout.strip() == (
+    assert printed(program) == (
         "AdvisorError the engine `durable-rules` is not installed; "
         "install it with `pip install 'compute-advisor[durable]'`, on Python 3.12 or older"
     )
@@ -306,10 +311,10 @@ def test_a_crash_is_a_message_and_the_next_call_starts_another():
 @needs_durable
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="a process cannot be stopped here")
 def test_a_hang_is_a_message_after_a_while():
-    own = DurableEngine(timeout=0.3)
+    own = DurableEngine(timeout=3)  # long enough to start in on a busy machine
     own.evaluate(RULES, FACTS)
     os.kill(child_of(own).pid, signal.SIGSTOP)
-    with pytest.raises(AdvisorError, match=r"did not answer within 0\.3 s"):
+    with pytest.raises(AdvisorError, match="did not answer within 3 s"):
         own.evaluate(RULES, FACTS)
     assert list(own.evaluate(RULES, FACTS)) == [True, True]
 
@@ -361,12 +366,7 @@ def test_it_ends_with_the_process_that_started_it():
         "durable.evaluate((rule_of(All(())),), {})\n"
         "print(durable.child.process.pid)"
     )
-    path = os.pathsep.join(entry for entry in sys.path if entry)
-    run = subprocess.run(
-        [sys.executable, "-c", program],
-        capture_output=True, text=True, check=True, env=os.environ | {"PYTHONPATH": path},
-    )  # fmt: skip
-    assert not is_running(int(run.stdout))
+    assert not is_running(int(printed(program)))
 
 
 @needs_durable

@@ -18,11 +18,6 @@ from advisor.validation import validated
 from advisor.workload import Workload
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    return Folder(tmp_path, monkeypatch, capsys)
-
-
 def test_options_are_filled_in_and_all_else_is_there_to_be_uncommented(folder: Folder):
     made = folder.call(
         "init", "report.workload.yaml", "--name", "report", "--duration", "20 min",
