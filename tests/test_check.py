@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import yaml
@@ -163,6 +163,16 @@ def test_a_runtime_that_ends_says_when_and_what_to_move_to(runtime, code, word):
     assert word in finding.message
     assert finding.help is not None
     assert finding.help.startswith("move to `")
+
+
+@pytest.mark.parametrize(("more", "told"), [(0, True), (1, False)])
+def test_the_end_of_a_runtime_is_told_from_the_day_of_notice_on(more: int, told: bool):
+    notice = timedelta(seconds=BOOK.number("check.runtime_notice"))
+    day = date(2027, 4, 30) - notice - timedelta(days=more)
+    judge = Judge(CHECKS, engine(), day)
+    document = read_text("runtime: nodejs22.x\nplatform: lambda\nduration: 1 min\n", "a.yaml")
+    codes = {each.code for each in spec_findings(document, judge)}
+    assert ("SPC032" in codes) is told
 
 
 def test_a_quota_that_will_be_met_is_found_under_the_code_of_its_advice():
