@@ -8,7 +8,13 @@ from advisor.errors import AdvisorError, Problem, quoted
 from advisor.model import RuleBook
 from advisor.reading import Document, ReadingError, read_bytes
 from advisor.reading.source import read_source
-from advisor.reading.telling import may_be_definition, may_be_job, unrendered, why_no_spec
+from advisor.reading.telling import (
+    may_be_assembly,
+    may_be_definition,
+    may_be_job,
+    unrendered,
+    why_no_spec,
+)
 
 __all__ = ["holds_workloads", "only_one", "problems_in", "workloads_in"]
 
@@ -20,7 +26,7 @@ def workloads_in(path: str | Path, book: RuleBook) -> list[Document]:
 
     Raises AdvisorError if the file cannot be read, or holds something else.
     """
-    if str(path).endswith("manifest.json") or Path(path, "manifest.json").is_file():
+    if may_be_assembly(path):
         from advisor.definitions.cdk import assembly_templates
 
         templates = assembly_templates(path)

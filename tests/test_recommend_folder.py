@@ -80,3 +80,11 @@ def test_each_has_a_starter_in_a_folder_of_its_own(folder, capsys):
     done = call(capsys, "recommend", "jobs.tf", "deploy", "--out", "starters", "-q")
     assert done.code == 0
     assert sorted(path.name for path in (folder / "starters").iterdir()) == ["one", "three", "two"]
+
+
+@pytest.mark.parametrize("command", ["recommend", "check"])
+@pytest.mark.parametrize("name", ["a" * 5000, "a" * 5000 + "/manifest.json"])
+def test_a_name_that_no_file_can_have_is_a_mistake(command, name, capsys):
+    done = call(capsys, command, name)
+    assert done.code == 2
+    assert "cannot be read: file name too long" in done.err

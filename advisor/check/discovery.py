@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from advisor.check.gitignore import walk
+from advisor.reading.telling import may_be_assembly
 
 __all__ = ["STDIN", "Input", "inputs", "is_record_name", "is_spec_name"]
 
@@ -43,7 +44,7 @@ def inputs(paths: Sequence[str], exclude: Sequence[str] = ()) -> tuple[Input, ..
         synthesised = _synthesised(path)
         if synthesised is not None:
             found |= {each: Input(each, named=False) for each in synthesised if each not in found}
-        elif path != STDIN and Path(path).is_dir():
+        elif path != STDIN and os.path.isdir(path):  # noqa: PTH112  # of any name
             below = (each for each in _below(Path(path)) if each.lower().endswith(_SUFFIXES))
             for each in below:
                 if not matches(each, exclude):
@@ -56,7 +57,7 @@ def inputs(paths: Sequence[str], exclude: Sequence[str] = ()) -> tuple[Input, ..
 
 def _synthesised(path: str) -> list[str] | None:
     """The templates of `cdk.out`, which Git does not list; None for any other path."""
-    if not path.endswith("manifest.json") and not Path(path, "manifest.json").is_file():
+    if not may_be_assembly(path):
         return None
     from advisor.definitions.cdk import assembly_templates
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from pathlib import Path
 
 from advisor.cli import show_problems
 from advisor.config import Config
 from advisor.errors import AdvisorError, Problem
 from advisor.model import RuleBook
+from advisor.reading.telling import may_be_assembly
 
 __all__ = ["files_of"]
 
@@ -48,7 +48,7 @@ def _found(folder: str, book: RuleBook, config: Config) -> list[str]:
 
 def _is_assembly(folder: str) -> bool:
     """Whether CDK has synthesised into a folder, which is read as one."""
-    if not Path(folder, "manifest.json").is_file():
+    if not may_be_assembly(folder):
         return False
     from advisor.definitions.cdk import assembly_templates
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 __all__ = ["assembly_templates"]
@@ -17,8 +18,9 @@ def assembly_templates(path: str | Path) -> list[str] | None:
 
     Assets are left alone: they may be anything.
     """
-    manifest = Path(path) / _MANIFEST if Path(path).is_dir() else Path(path)
-    if manifest.name != _MANIFEST or not manifest.is_file():
+    name = str(path)
+    manifest = Path(name, _MANIFEST) if os.path.isdir(name) else Path(name)  # noqa: PTH112
+    if manifest.name != _MANIFEST or not os.path.isfile(manifest):  # noqa: PTH113  # of any name
         return None
     artifacts = _artifacts(manifest)
     return None if artifacts is None else _templates(manifest.parent, artifacts)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 from advisor.errors import Problem
 
-__all__ = ["may_be_definition", "may_be_job", "unrendered", "why_no_spec"]
+__all__ = ["may_be_assembly", "may_be_definition", "may_be_job", "unrendered", "why_no_spec"]
 
 _WORDS = (
     b"AWS::Batch::", b"AWS::Lambda::Function", b"AWS::Serverless::Function",
@@ -16,6 +18,13 @@ _WORDS = (
     b"aws_batch_", b"aws_lambda_function", b"aws_ecs_task_definition",
     b"AWS::ECS::TaskDefinition", b"ontainerDefinitions",
 )  # fmt: skip
+
+
+def may_be_assembly(path: str | Path) -> bool:
+    """Whether a path can be what CDK synthesises: a folder with a manifest, or the manifest."""
+    name = str(path)
+    # These take names of any length and of any characters.
+    return name.endswith("manifest.json") or os.path.isfile(os.path.join(name, "manifest.json"))  # noqa: PTH113, PTH118
 
 
 def may_be_definition(data: bytes) -> bool:
