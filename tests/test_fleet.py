@@ -151,6 +151,7 @@ def test_what_a_spec_does_not_allow_is_not_stated_and_is_counted():
             "no column of the jobs is a fact of a workload: there is `foo`, `cores`; call them",
         ),
         (pa.table({"name": ["a"], "runs": [3]}), "no column of the jobs is a fact"),
+        (pa.table({}), "the jobs have no columns"),
     ],
 )
 def test_a_mistake_names_what_is_wrong(given_jobs, message):
@@ -158,6 +159,20 @@ def test_a_mistake_names_what_is_wrong(given_jobs, message):
     with pytest.raises(AdvisorError) as caught:
         fleet(given_jobs)
     assert message in str(caught.value)
+
+
+def test_a_mistake_in_a_frame_is_no_error_of_another_library():
+    """A frame that is not there yet, a column of objects, a length of time as pandas has it."""
+    pd, pl = pytest.importorskip("pandas"), pytest.importorskip("polars")
+    for frame, message in (
+        (pl.LazyFrame({"duration": [1]}), "`LazyFrame`; give a path or a frame, such as its `.col"),
+        (pd.DataFrame({"duration": [1], "x": [object()]}), "the jobs cannot be read: Could not"),
+        (pd.DataFrame({"duration": pd.to_timedelta([1], unit="s")}), "must be a number in s"),
+        (pd.DataFrame(), "the jobs have no columns"),
+    ):
+        with pytest.raises(AdvisorError) as caught:
+            fleet(frame)
+        assert message in str(caught.value)
 
 
 def test_a_table_says_which_columns_are_facts_and_which_are_kept(tmp_path):

@@ -9,6 +9,7 @@ from advisor.fleet.columns import job_columns
 from advisor.fleet.jobs import Jobs, Took
 from advisor.model import RuleBook
 
+_ALIKE = 0.8  # how like a fact a column is called that is asked about; most others are meant
 _SHOWN = 20  # columns that a sentence lists
 
 
@@ -39,5 +40,10 @@ def _listed(names: tuple[str, ...] | list[str]) -> str:
 
 def _near(name: str, known: Iterable[str], there: tuple[str, ...]) -> str | None:
     """Which fact a column may be meant to be, where the table has not that one."""
+    from difflib import SequenceMatcher
+
     found = did_you_mean(name, known)
-    return f"did you mean `{found}` by {quoted(name)}?" if found and found not in there else None
+    if found is None or found in there:
+        return None
+    alike = SequenceMatcher(None, name.lower(), found).ratio()
+    return f"did you mean `{found}` by {quoted(name)}?" if alike >= _ALIKE else None

@@ -127,13 +127,22 @@ def _of_frame(frame: Any, opened: DuckDBPyConnection) -> Jobs:
     import pyarrow as pa
 
     if hasattr(frame, "__arrow_c_stream__"):
-        # What has a length is there as a whole, and can be read twice.
-        table = pa.table(frame) if hasattr(frame, "__len__") else _stream(frame)
+        try:
+            # What has a length is there as a whole, and can be read twice.
+            table = pa.table(frame) if hasattr(frame, "__len__") else _stream(frame)
+        except pa.ArrowException as error:
+            reason = str(error.args[0]) if error.args else str(error)
+            raise AdvisorError(Problem(f"the jobs cannot be read: {reason}")) from error
     elif hasattr(frame, "arrow"):
         table = frame.arrow()
     else:
         problem = f"jobs cannot be of type `{type(frame).__name__}`"
-        raise AdvisorError(Problem(problem, help="give a path or a frame"))
+        help = "give a path or a frame"  # noqa: A001  # what `Problem` calls it
+        if hasattr(frame, "collect"):
+            help += ", such as its `.collect()`"  # noqa: A001
+        raise AdvisorError(Problem(problem, help=help))
+    if not table.schema.names:
+        raise AdvisorError(Problem("the jobs have no columns"))
     name = "given_jobs" if isinstance(table, pa.Table) else STREAM
     opened.register(name, table)
     return Jobs(f"SELECT * FROM {name}", tuple(table.schema.names))

@@ -35,7 +35,9 @@ def selected(types: Iterable[tuple[str, str]], book: RuleBook, dialect: Dialect)
         base = type_.split("(")[0]
         if name in known and base.upper() not in (*_FITTING[known[name].kind], *_NOTHING):
             unit = f" in {known[name].unit}" if known[name].unit else ""
-            wanted = f"must be a {known[name].kind}{unit}; a mapping file reads it from texts"
+            wanted = f"must be a {known[name].kind}{unit}"
+            if base.upper() == dialect.texts_are:
+                wanted += "; a mapping file reads it from texts"
             problems.append(Problem(f"the column `{name}` has the type {base}", help=wanted))
         if name in known and known[name].kind is Kind.LIST and base.upper() == dialect.texts_are:
             yield f"{dialect.split.format(quoted)} AS {quoted}"

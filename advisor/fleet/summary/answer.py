@@ -56,9 +56,9 @@ def _cost(found: Pricing, total: Count) -> str:
     if not found.jobs:
         return f"What the jobs cost is not known: {found.unpriced[0].why}."
     low, high = (_about(each) for each in (found.recommended.low, found.recommended.high))
-    without = f", without {left_out}, which have no price" if left_out else ""
+    without = f", not counting {left_out} without a price" if left_out else ""
     where = listed(found.regions)
-    return f"That costs about {money(low, high)} {period(found)} in {where}{without}."
+    return f"In {where} that costs about {money(low, high)} {period(found)}{without}."
 
 
 def _about(amount: float) -> float:
