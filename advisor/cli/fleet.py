@@ -167,8 +167,9 @@ class _Done(NamedTuple):
 
 def _on_duckdb(given: _Asked, progress: Progress | None, **how: Any) -> _Done:
     asked = ask(
-        given.opened, given.jobs, given.book, reading=given.reading, progress=progress, **how
-    )
+        given.opened, given.jobs, given.book, reading=given.reading, progress=progress,
+        each=given.output is not None, **how,
+    )  # fmt: skip
     rows = write(asked, given.output, progress) if given.output else 0
     found = summed_up(asked, called(given.jobs), progress, given.paying)
     return _Done(asked.jobs, asked.survey, rows, _shown(found, given))

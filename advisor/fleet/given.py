@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 from advisor.condition import UNKNOWN, FactRef, facts_read
 from advisor.facts import complete, spec_facts
@@ -113,14 +114,28 @@ def _as_it_is(fact: Declared, column: str) -> str:
     return f"CAST({column} AS DOUBLE)" if fact.kind is Kind.NUMBER else column
 
 
+class Allowed(NamedTuple):
+    """The least and the largest number, whether the least is allowed, and if all are whole."""
+
+    low: float
+    high: float
+    included: bool
+    whole: bool
+
+
+def allowed(name: str) -> Allowed:
+    """What numbers a spec allows for a fact."""
+    low, high, included, whole = bounds().get(name, Bounds())
+    least = -LARGEST if low is None else low
+    return Allowed(least, LARGEST if high is None else high, included, whole)
+
+
 def _within(name: str, value: str) -> str:
     """A number within the bounds that a spec sets; NaN is above all of them."""
-    bound = bounds().get(name, Bounds())
-    low = -LARGEST if bound.low is None else bound.low
-    high = LARGEST if bound.high is None else bound.high
-    tests = [f"{value} {'>=' if bound.included else '>'} {number(low)}"]
+    low, high, included, whole = allowed(name)
+    tests = [f"{value} {'>=' if included else '>'} {number(low)}"]
     tests.append(f"{value} <= {number(high)}")
-    if bound.whole:
+    if whole:
         tests.append(f"{value} = FLOOR({value})")
     return f"CASE WHEN {' AND '.join(tests)} THEN {value} END"
 

@@ -12,9 +12,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from advisor.fleet.dialects import Dialect, number
-from advisor.fleet.given import column_of, stated_value
+from advisor.fleet.given import allowed, column_of, stated_value
 from advisor.fleet.weights import TALLIES, weights
-from advisor.model import RuleBook
+from advisor.model import Fact, RuleBook
 
 _NUMBER = r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?"
 # A truth stands between these in the query, and nothing of it is added, rounded or handed on.
@@ -84,18 +84,47 @@ def keys(
     """
     found = []
     for name in facts:
-        column = column_of(name)
-        if name not in exactly and not re.search(rf"\b{re.escape(column)}\b", text):
+        if name not in exactly and not _reads(text, name):
             continue
         quoted = dialect.named(name)
         value = quoted if name in full else f"({stated_value(book.facts[name], quoted, dialect)})"
-        ends = None if name in exactly else cuts(text, column)
+        ends = None if name in exactly else cuts(text, column_of(name))
         if ends is None:
             found.append(Key(name, value, None, False))
         else:
             ends = tuple(sorted({*ends, *(more or {}).get(name, ())}))
             found.append(_by_interval(name, value, ends, name in full))
     return tuple(found)
+
+
+def raw_keys(
+    text: str, facts: Sequence[Fact], full: Collection[str], dialect: Dialect
+) -> tuple[Key, ...]:
+    """The same for columns as they stand: what a spec refuses is told apart from what it allows.
+
+    `full` are the columns that are never NULL.
+    """
+    read = [each for each in facts if _reads(text, each.name)]
+    return tuple(
+        _raw(each, cuts(text, column_of(each.name)), each.name in full, dialect) for each in read
+    )
+
+
+def _raw(fact: Fact, ends: Sequence[Cut] | None, full: bool, dialect: Dialect) -> Key:
+    value = dialect.named(fact.name)
+    if ends == ():
+        stated = stated_value(fact, value, dialect)
+        there = f"CASE WHEN {value} IS NULL THEN 0 WHEN ({stated}) IS NULL THEN 1 ELSE 2 END"
+        return Key(fact.name, there, 3, True)
+    bound = allowed(fact.name)
+    if ends is None or bound.whole:
+        return Key(fact.name, value, None, False)
+    further = {*ends, Cut(bound.low, not bound.included), Cut(bound.high, True)}
+    return _by_interval(fact.name, value, sorted(further), full)
+
+
+def _reads(text: str, name: str) -> bool:
+    return bool(re.search(rf"\b{re.escape(column_of(name))}\b", text))
 
 
 def _by_interval(name: str, value: str, ends: Sequence[Cut], full: bool) -> Key:
@@ -166,5 +195,6 @@ def _packed(found: Sequence[Key]) -> str:
     text = ""
     for each in found:
         if each.values is not None and each.values > 1:
-            text = f"({text}) * {each.values} + ({each.text})" if text else each.text
-    return f"CAST({text or '0'} AS BIGINT)"
+            so_far = f"({text}) * {each.values} + " if text else ""
+            text = f"{so_far}CAST({each.text} AS BIGINT)"
+    return text or "CAST(0 AS BIGINT)"

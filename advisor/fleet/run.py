@@ -2,41 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.cost.terms import Terms
 from advisor.errors import AdvisorError, Problem
-from advisor.fleet.columns import job_columns
+from advisor.fleet.columns import decision_columns
 from advisor.fleet.decisions import Decisions
 from advisor.fleet.dialects import DUCKDB
 from advisor.fleet.jobs import Jobs
-from advisor.fleet.output import form_of, metadata, replaced, written_as
+from advisor.fleet.output import write_rows
 from advisor.fleet.plain import told_apart
 from advisor.fleet.pricing import Paying
 from advisor.fleet.readers import Format, Memory, Reading
+from advisor.fleet.rows import Known, by_kinds, known_kinds, one_by_one
 from advisor.fleet.sources import connection, jobs_of, read_once
-from advisor.fleet.sql import Query, query
+from advisor.fleet.sql import Query, names_beside, query
 from advisor.fleet.summary import Summary
 from advisor.fleet.summary.ask import Rows
 from advisor.fleet.summing import Place, added_up
-from advisor.fleet.survey import Survey, selected, surveyed
-from advisor.fleet.watched import Progress, plainly, run
+from advisor.fleet.survey import Survey, facts_among, selected, surveyed
+from advisor.fleet.watched import Progress, counted, plainly, run
 from advisor.model import RuleBook
 from advisor.rulebook import load_rules
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
 
 class Asked(NamedTuple):
-    """A query over jobs that a connection can read, and what it was made of."""
+    """Jobs that a connection can read, and how they are decided: by kinds, or by one query.
+
+    `kept` are the columns of the jobs to be kept, by their names and by those that they get,
+    `decided` the columns that are added.
+    """
 
     connection: DuckDBPyConnection
     jobs: Jobs
-    query: Query
     book: RuleBook
+    how: Known | Query
+    kept: Mapping[str, str]
+    decided: tuple[str, ...]
     survey: Survey
 
 
@@ -74,8 +83,7 @@ def fleet(
     reading = Reading(format, mapping, memory, cpus_per_node, group_by, percentile)
     with plainly():
         asked = ask(opened, jobs, rules, keep=keep, fired=fired, lists=lists, reading=reading)
-        result = opened.sql(asked.query.text).to_arrow_table()
-    table = result.replace_schema_metadata(written_as(asked.query.keys))
+        table = rows(asked).read_all()
     return Decisions(table, asked, called(jobs), Paying(region, terms or Terms()))
 
 
@@ -89,15 +97,25 @@ def ask(
     lists: bool = False,
     reading: Reading | None = None,
     progress: Progress | None = None,
+    each: bool = True,
 ) -> Asked:
-    """The query for some jobs, which become the view `jobs` of the connection."""
+    """How to decide for some jobs, which become the view `jobs` of the connection.
+
+    `each` says that a decision for each job is wanted, and not only what they come to.
+    """
     book = load_rules() if rules is None else rules
     found = told_apart(read_once(jobs_of(jobs, opened, reading), opened, progress), book)
     _view(opened, found, book)
-    facts = [name for name in found.columns if name in job_columns(book)]
-    survey = surveyed(lambda text: run(opened, text), found.columns, "jobs", book, DUCKDB)
-    made = query(book, facts, keep=kept_of(found, keep), full=survey.full, fired=fired, lists=lists)
-    return Asked(opened, found, made, book, survey)
+    decided = tuple(each.name for each in decision_columns(book, fired=fired, lists=lists))
+    kept = names_beside(kept_of(found, keep), decided)
+    facts = facts_among(found.columns, book)
+    decide = partial(query, book, [each.name for each in facts], fired=fired, lists=lists)
+    known = known_kinds(opened, facts, decide, progress) if each else None
+    if known is not None:
+        return Asked(opened, found, book, known, kept, decided, known.survey)
+    survey = surveyed(partial(run, opened), found.columns, "jobs", book, DUCKDB)
+    made = decide(full=survey.full, keep=list(kept))
+    return Asked(opened, found, book, made, kept, decided, survey)
 
 
 def called(jobs: Any) -> str:
@@ -129,14 +147,19 @@ def _view(opened: DuckDBPyConnection, jobs: Jobs, book: RuleBook) -> None:
     opened.execute(f"CREATE OR REPLACE TEMP VIEW jobs AS SELECT {columns} FROM ({jobs.sql})")
 
 
+def rows(asked: Asked, progress: Progress | None = None) -> pa.RecordBatchReader:
+    """What is kept of each job and what is decided, in the order of the jobs; to be read once."""
+    found = (
+        one_by_one(asked.connection, asked.how, asked.decided)
+        if isinstance(asked.how, Query)
+        else by_kinds(asked.connection, asked.how, asked.kept)
+    )
+    return counted(found, asked.survey.jobs, "deciding", progress)
+
+
 def write(asked: Asked, output: Path, progress: Progress | None = None) -> int:
     """Put the decisions into a file, which is never there by half; returns how many there are."""
-    form = form_of(output)
-    with replaced(output) as temporary:
-        target = "'" + str(temporary).replace("'", "''") + "'"
-        key = metadata(asked.query.keys) if output.suffix.lower() == ".parquet" else ""
-        text = f"COPY ({asked.query.text}) TO {target} ({form}{key})"
-        return int(run(asked.connection, text, "deciding", progress)[0][0])
+    return write_rows(rows(asked, progress), output, asked.connection.cursor())
 
 
 def summed_up(

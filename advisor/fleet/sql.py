@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from advisor.condition import facts_read
@@ -203,10 +203,15 @@ def _final(
         holding = [writer.holding[code] for code in keys.fired] if fired else []
         for start in range(0, len(holding), BITS):
             columns[f"fired_{start // BITS}"] = _bits(holding[start : start + BITS])
-    names = {(f"job_{name}" if name in columns else name): column for name, column in kept.items()}
-    final = {**names, **columns}
+    called = names_beside(kept, columns)
+    final = {**{called[name]: column for name, column in kept.items()}, **columns}
     quoted = [f"{text} AS {writer.dialect.named(name)}" for name, text in final.items()]
     return Query(writer.stages.text(quoted), keys, tuple(final))
+
+
+def names_beside(kept: Iterable[str], columns: Collection[str]) -> dict[str, str]:
+    """What columns of the jobs are called beside the columns of their decisions."""
+    return {name: f"job_{name}" if name in columns else name for name in kept}
 
 
 def _doubts(decisions: Sequence[Taken]) -> dict[str, Sure]:
@@ -271,4 +276,4 @@ def _list(parts: Mapping[str, Sure], dialect: Dialect) -> str:
     return dialect.picked.format(dialect.texts(possible), truths)
 
 
-__all__ = ["DIALECTS", "Query", "derived_facts", "query"]
+__all__ = ["DIALECTS", "Query", "derived_facts", "names_beside", "query"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from advisor.errors import AdvisorError, Problem
@@ -20,6 +20,7 @@ _FITTING = {
     Kind.TEXT: ("VARCHAR", "STRING", "ENUM"),
     Kind.LIST: ("VARCHAR[]", "ARRAY<STRING>", "VARCHAR", "STRING"),
 }  # fmt: skip
+Rows = Callable[[str], Sequence[Sequence[Any]]]  # what gives the rows of a query
 _NOTHING = ('"NULL"', "NULL", "VOID")
 
 
@@ -56,36 +57,68 @@ class Survey(NamedTuple):
 
 
 def surveyed(
-    rows: Callable[[str], Sequence[Sequence[Any]]],
-    columns: Iterable[str],
-    table: str,
-    book: RuleBook,
-    dialect: Dialect,
+    rows: Rows, columns: Iterable[str], table: str, book: RuleBook, dialect: Dialect
 ) -> Survey:
     """What a pass over the facts of some jobs finds.
 
     It makes the query shorter, and nothing is taken for unknown silently.
     """
+    facts = facts_among(columns, book)
+    right = allowed_in(rows, facts, table, dialect)
+    full = right & filled(rows, facts, table, dialect)
+    return survey_of(rows, facts, table, dialect, right=right, full=full)
+
+
+def survey_of(
+    rows: Rows,
+    facts: Sequence[Fact],
+    table: str,
+    dialect: Dialect,
+    *,
+    right: Collection[str],
+    full: frozenset[str],
+) -> Survey:
+    """The same where it is known of which facts all values are right, and which are full."""
+    jobs = rows(f"SELECT count(*) FROM {table}")[0][0]
+    wrong = (each for each in facts if each.name not in right)
+    return Survey(jobs, full, tuple(_refused(rows, each, table, dialect) for each in wrong))
+
+
+def facts_among(columns: Iterable[str], book: RuleBook) -> tuple[Fact, ...]:
+    """The facts that columns of jobs state."""
     known = job_columns(book)
-    facts = {name: book.facts[name] for name in columns if name in known and name in book.facts}
-    parts = ["count(*)", *(_gaps(name, fact, dialect) for name, fact in facts.items())]
-    jobs, *row = rows(f"SELECT {', '.join(parts)} FROM {table}")[0]
-    gaps = list(zip(facts, row[::3], row[1::3], row[2::3], strict=True))
-    return Survey(
-        jobs,
-        frozenset(name for name, empty, wrong, _ in gaps if not empty and not wrong),
-        tuple(
-            Refused(wrong, f"`{name}` cannot be that: taken for not stated", (example,))
-            for name, _, wrong, example in gaps
-            if wrong
-        ),
-    )
+    return tuple(book.facts[each] for each in columns if each in known and each in book.facts)
 
 
-def _gaps(name: str, fact: Fact, dialect: Dialect) -> str:
-    """How many values a column has not, how many are not allowed, and one of those."""
-    column = dialect.named(name)
-    stated = stated_value(fact, column, dialect)
-    wrong = f"FILTER (WHERE {column} IS NOT NULL AND ({stated}) IS NULL)"
-    empty = f"count(*) - count({column})"
-    return f"{empty}, count(*) {wrong}, min(CAST({column} AS {dialect.texts_are})) {wrong}"
+def filled(rows: Rows, facts: Sequence[Fact], table: str, dialect: Dialect) -> frozenset[str]:
+    """The facts that are never NULL, which the statistics of a Parquet file tell."""
+    columns = {each.name: dialect.named(each.name) for each in facts}
+    return _alike(rows, table, {name: ("*", column) for name, column in columns.items()})
+
+
+def allowed_in(rows: Rows, facts: Sequence[Fact], table: str, dialect: Dialect) -> frozenset[str]:
+    """The facts of which a spec allows every value that is not NULL."""
+    columns = {each.name: dialect.named(each.name) for each in facts}
+    stated = {
+        each.name: (columns[each.name], f"({stated_value(each, columns[each.name], dialect)})")
+        for each in facts
+    }
+    return _alike(rows, table, stated)
+
+
+def _alike(rows: Rows, table: str, pairs: Mapping[str, tuple[str, str]]) -> frozenset[str]:
+    """The names of pairs of expressions that are NULL in equally many rows."""
+    if not pairs:
+        return frozenset()
+    counted = ", ".join(f"count({one}) = count({other})" for one, other in pairs.values())
+    alike = rows(f"SELECT {counted} FROM {table}")[0]
+    return frozenset(name for name, same in zip(pairs, alike, strict=True) if same)
+
+
+def _refused(rows: Rows, fact: Fact, table: str, dialect: Dialect) -> Refused:
+    """How many values of a fact are not allowed, and one of them."""
+    column = dialect.named(fact.name)
+    counted = f"count(*), min(CAST({column} AS {dialect.texts_are}))"
+    wrong = f"{column} IS NOT NULL AND ({stated_value(fact, column, dialect)}) IS NULL"
+    number, example = rows(f"SELECT {counted} FROM {table} WHERE {wrong}")[0]
+    return Refused(number, f"`{fact.name}` cannot be that: taken for not stated", (example,))

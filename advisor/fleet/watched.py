@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from advisor.errors import AdvisorError, Problem
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
 Progress = Callable[[str, float], None]  # what is being done, and a share from 0 to 1
@@ -48,6 +49,25 @@ def run(
     if isinstance(result[0], BaseException):
         raise result[0]
     return list(result[0])
+
+
+def counted(
+    rows: pa.RecordBatchReader, number: int, doing: str, progress: Progress | None
+) -> pa.RecordBatchReader:
+    """The same rows, of which there are so many, telling how far they are read."""
+    import pyarrow as pa
+
+    if progress is None:
+        return rows
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        done = 0
+        for batch in rows:
+            done += len(batch)
+            progress(doing, done / max(number, 1))
+            yield batch
+
+    return pa.RecordBatchReader.from_batches(rows.schema, batches())
 
 
 @contextmanager
