@@ -45,6 +45,8 @@ def connection(memory_limit: str | None = None, threads: int | None = None) -> D
     # own choice is one in the working directory.
     spilled = Path(gettempdir()) / f"advisor-{uuid4().hex}"
     opened.execute("SET temp_directory = ?", [str(spilled)])
+    # Of `IN` with many values DuckDB makes a join, after which rows have another order.
+    opened.execute("SET disabled_optimizers = 'in_clause'")
     # Where a notebook has no widgets there is no bar, and DuckDB refuses to turn it off.
     with suppress(duckdb.InvalidInputException):
         opened.execute("SET enable_progress_bar = false")

@@ -85,12 +85,14 @@ def plainly() -> Iterator[None]:
         message = "the memory does not suffice, or the room for what goes to disk in its place"
         hint = "give more with `--memory-limit`, or a larger disk with the variable `TMPDIR`"
         raise AdvisorError(Problem(message, help=hint)) from error
-    except duckdb.IOException as error:
+    except (duckdb.IOException, OSError) as error:
         raise AdvisorError(Problem(f"files cannot be written or read: {_reason(error)}")) from error
 
 
 def _reason(error: Exception) -> str:
     """What the system says, which DuckDB puts at the end, or into a text of JSON."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror.lower()
     said = str(error).splitlines()[0].removeprefix("IO Error: ")
     number = re.search(r'"errno":"(\d+)"', said)
     return os.strerror(int(number[1])).lower() if number else said

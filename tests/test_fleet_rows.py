@@ -1,0 +1,133 @@
+"""Jobs that are decided by their kinds get what each would get by itself, in the same order."""
+
+from __future__ import annotations
+
+import pytest
+
+duckdb = pytest.importorskip("duckdb", reason="duckdb is not installed: the extra `fleet`")
+pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: the extra `fleet`")
+
+import pyarrow.parquet as pq
+from fleet_support import rows_of, table_of
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from strategies import workloads
+
+from advisor import load_rules
+from advisor.fleet import fleet, numbered, query, rows
+from advisor.fleet.run import ask
+from advisor.fleet.sources import connection
+from advisor.fleet.sql import Query
+
+BOOK = load_rules()
+SOME = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+SPECS = st.lists(workloads().map(lambda each: {k: v for k, v in each.items() if k != "x"}),
+                 min_size=1, max_size=40)  # fmt: skip
+# What no spec may state, what is just allowed, and what is beside a limit.
+NUMBERS = st.sampled_from([None, -1.0, 0.0, 0.5, 1.0, 29.9, 30.0, 900.0, 901.0, 3e9, 1e18,
+                           float("nan"), float("inf")])  # fmt: skip
+COLUMNS = ("duration", "typical_duration", "vcpus", "memory", "gpus", "nodes", "retries")
+ODD = st.lists(st.fixed_dictionaries(dict.fromkeys(COLUMNS, NUMBERS)), min_size=1, max_size=40)
+
+
+@pytest.fixture
+def _small(monkeypatch):
+    """Few jobs are looked up and handed out at once, so that there are several turns."""
+    monkeypatch.setattr(numbered, "_BATCH", 7)
+    monkeypatch.setattr(rows, "_BATCH", 5)
+
+
+def each_by_itself(table, **options):
+    """What the query says of every row."""
+    opened = connection()
+    opened.register("given", table)
+    kept = table.column_names
+    facts = [name for name in kept if name in BOOK.facts]
+    made = query(BOOK, facts, table="given", keep=kept, **options)
+    return opened.sql(made.text).to_arrow_table()
+
+
+def same(found, expected):
+    """Hold texts, numbers and gaps to be equal, NaN to NaN."""
+    assert found.column_names == expected.column_names
+    for name in found.column_names:
+        assert repr(found[name].to_pylist()) == repr(expected[name].to_pylist()), name
+
+
+@SOME
+@given(SPECS, st.booleans())
+@pytest.mark.usefixtures("_small")
+def test_each_job_gets_the_answer_of_its_own(specs, lists):
+    """Whatever facts there are and however they are told apart."""
+    table = table_of(BOOK, rows_of(specs))
+    table = pa.concat_tables([table, table.slice(0, 3), table])  # so that many are alike
+    found = fleet(table, fired=True, lists=lists)
+    same(found, each_by_itself(table, fired=True, lists=lists))
+
+
+@SOME
+@given(ODD, st.sets(st.sampled_from(COLUMNS), min_size=1))
+@pytest.mark.usefixtures("_small")
+def test_what_a_spec_refuses_makes_no_other_job_unlike(found, names):
+    """A kind has no job that states something beside one that does not."""
+    table = pa.table({name: [each[name] for each in found] for name in sorted(names)})
+    table = table.cast(pa.schema([(name, pa.float64()) for name in table.column_names]))
+    same(fleet(table), each_by_itself(table))
+
+
+def test_a_column_without_gaps_may_still_state_what_is_refused():
+    """Jobs are then told apart once more, by what they state in its place as well."""
+    table = pa.table({"typical_duration": [-1.0, -1.0, 5.0], "duration": [10.0, 90_000.0, 10.0]})
+    found = fleet(table)
+    same(found, each_by_itself(table))
+    assert found["platform"].to_pylist()[0] != found["platform"].to_pylist()[1]
+
+
+@pytest.mark.parametrize("most", [0, 20])
+def test_jobs_with_little_in_common_are_decided_one_by_one(monkeypatch, most):
+    """At once or when that shows; answers and types of columns are the same."""
+    table = pa.table({"name": [f"job-{i}" for i in range(50)], "vcpus": [2.0] * 50,
+                      "memory": [1000.0 + i for i in range(50)]})  # fmt: skip
+    by_kinds = fleet(table)
+    monkeypatch.setattr(numbered, "_MOST", most)
+    assert isinstance(ask(connection(), table).how, Query)
+    one_by_one = fleet(table)
+    assert one_by_one.schema == by_kinds.schema
+    assert one_by_one.schema.metadata == by_kinds.schema.metadata
+    same(one_by_one, by_kinds)
+
+
+def test_the_query_has_no_join():
+    """After which the jobs would have another order, whenever two threads read them."""
+    opened = connection()
+    table = table_of(BOOK, rows_of([{"runtime": "python3.13", "trigger": "schedule"}]))
+    opened.register("jobs", table)
+    made = query(BOOK, table.column_names[1:])
+    assert "Join" not in opened.execute(f"EXPLAIN {made.text}").fetchall()[0][1]
+
+
+@pytest.mark.parametrize("keep", [[], ["name"], None])
+def test_a_job_without_any_fact_is_decided_too(keep):
+    """By what is assumed of it, whatever is kept."""
+    found = fleet(pa.table({"name": ["a", "b"]}), keep=keep)
+    assert found.num_rows == 2
+    assert len(set(found["platform"].to_pylist())) == 1
+
+
+@pytest.mark.usefixtures("_small")
+def test_nothing_has_to_be_kept():
+    """The decisions then stand alone, one for each job."""
+    table = pa.table({"duration": [float(i * 100) for i in range(30)]})
+    same(fleet(table, keep=[]), each_by_itself(table).drop_columns(["duration"]))
+
+
+def test_texts_are_dictionaries_here_and_in_parquet(tmp_path):
+    """They cost two bytes a job, and are texts to whoever reads them."""
+    table = pa.table({"duration": [10.0, 90_000.0] * 10})
+    found = fleet(table)
+    assert pa.types.is_dictionary(found.schema.field("platform").type)
+    pq.write_table(found.table, tmp_path / "found.parquet")
+    (type_,) = duckdb.sql(
+        f"SELECT DISTINCT typeof(platform) FROM '{tmp_path}/found.parquet'"
+    ).fetchall()[0]
+    assert type_ == "VARCHAR"
