@@ -59,7 +59,7 @@ def same(found, expected):
 @pytest.mark.usefixtures("_small")
 def test_each_job_gets_the_answer_of_its_own(specs, lists):
     """Whatever facts there are and however they are told apart."""
-    table = table_of(BOOK, rows_of(specs))
+    table = table_of(BOOK, rows_of([{"duration": "5 s"}, *specs]))
     table = pa.concat_tables([table, table.slice(0, 3), table])  # so that many are alike
     found = fleet(table, fired=True, lists=lists)
     same(found, each_by_itself(table, fired=True, lists=lists))
@@ -107,9 +107,9 @@ def test_the_query_has_no_join():
 
 
 @pytest.mark.parametrize("keep", [[], ["name"], None])
-def test_a_job_without_any_fact_is_decided_too(keep):
+def test_a_job_of_which_no_fact_matters_is_decided_too(keep):
     """By what is assumed of it, whatever is kept."""
-    found = fleet(pa.table({"name": ["a", "b"]}), keep=keep)
+    found = fleet(pa.table({"name": ["a", "b"], "region": ["eu-west-1"] * 2}), keep=keep)
     assert found.num_rows == 2
     assert len(set(found["platform"].to_pylist())) == 1
 
