@@ -21,7 +21,7 @@ class Kleene(NamedTuple):
 
 
 TRUE, FALSE = z3.BoolVal(True), z3.BoolVal(False)
-ALWAYS, NEVER = Kleene(TRUE, TRUE), Kleene(FALSE, FALSE)
+NEVER = Kleene(FALSE, FALSE)
 
 
 def both(parts: Iterable[Kleene]) -> Kleene:

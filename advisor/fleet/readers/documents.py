@@ -1,10 +1,10 @@
-"""JSON as command lines print it: one document or several after each other, in one file or more."""
+"""JSON as command lines print it: one or several documents in a row, in one or several files."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from advisor.errors import AdvisorError, Place, Problem, quoted
 from advisor.fleet.readers.files import File, whole
@@ -16,17 +16,10 @@ if TYPE_CHECKING:
 _BLANK = " \t\r\n,\x1e"  # a comma or a record separator between documents is no mistake
 
 
-class Item(NamedTuple):
-    """One object, and where it was: the file and its number in it."""
-
-    value: Any
-    where: str
-
-
 def documents(
     opened: DuckDBPyConnection, files: Sequence[File], what: str
 ) -> Iterator[tuple[File, Any]]:
-    """Every document of the files; AdvisorError with the place where one is no JSON."""
+    """Every document of the files; AdvisorError with the place of one that is not JSON."""
     decoder = json.JSONDecoder()
     for file in files:
         try:
