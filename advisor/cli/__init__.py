@@ -25,19 +25,16 @@ DONE, NO_FIT, USER, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
 # A verb is imported when it is called, so that each pays only for itself.
 _VERBS = {
-    "recommend": ("advisor.cli.recommend", "where a workload should run, why, and how to start"),
-    "explore": ("advisor.cli.explore", "one page with the facts as controls, to try out and share"),
+    "recommend": ("advisor.cli.recommend", "say where a workload should run, why, how to start"),
+    "explore": ("advisor.cli.explore", "make a page on which the facts can be changed, to share"),
     "map": ("advisor.cli.map", "draw which platform wins over two facts of a workload"),
     "draw": ("advisor.cli.draw", "draw how near the limits are, or what it costs along a fact"),
     "check": ("advisor.cli.check", "find what is wrong in specs and in AWS definitions"),
-    "fleet": ("advisor.cli.fleet", "where every job of a history should run, millions at a time"),
+    "fleet": ("advisor.cli.fleet", "decide for every job of a history, millions at a time"),
     "sql": ("advisor.cli.sql", "print the rule book as one SQL query"),
-    "rules": (
-        "advisor.cli.rules",
-        "keep a rule book: test, prove, compare with AWS, list, document",
-    ),
+    "rules": ("advisor.cli.rules", "test, prove, list and document a rule book"),
     "rule": ("advisor.cli.rule", "explain a rule: what it says, why, its limits, its source"),
-    "prices": ("advisor.cli.prices", "show the prices of costs; `refresh` asks AWS for today's"),
+    "prices": ("advisor.cli.prices", "show the prices behind costs; `refresh` asks AWS anew"),
     "init": ("advisor.cli.init", "write a commented spec to start from"),
     "schema": ("advisor.cli.schema", "print the JSON Schema of the spec, the answer, or findings"),
 }
@@ -50,8 +47,8 @@ def advisor() -> None:
 
     Exit codes: 0 done, 1 no platform fits, 2 a mistake in what was given, 3 a bug in advisor.
 
-    To have words completed by the Tab key, put this into ~/.bashrc (for zsh or fish, write
-    zsh_source or fish_source): eval "$(_ADVISOR_COMPLETE=bash_source advisor)"
+    For completion with the Tab key, put this into ~/.bashrc (for zsh or fish, with zsh_source or
+    fish_source): eval "$(_ADVISOR_COMPLETE=bash_source advisor)"
     """
 
 

@@ -145,11 +145,11 @@ def command(
 ) -> int:
     """Say where each SPEC should run, and why.
 
-    A SPEC is a file in YAML or JSON, or - for standard input; or what runs the work now: a
-    definition of AWS's (JSON, CloudFormation, Terraform), an sbatch script, a Kubernetes Job, a
-    Nextflow configuration; or a folder, of which every such file counts that Git does not ignore.
-    Each workload has an answer. Of several, the answers stand one after the other, as JSON in one
-    array, as HTML on one page; a broken one hides no other.
+    A SPEC is a file in YAML or JSON, or - for standard input. It may also be what runs the work
+    now: an AWS definition (JSON, CloudFormation, Terraform), an sbatch script, a Kubernetes Job, a
+    Nextflow configuration, or a folder with such files that Git does not ignore. Each workload gets
+    an answer: one after the other, as JSON in one array, as HTML on one page. A broken workload
+    does not hide the others.
 
     \b
     advisor recommend spec.yaml                        at the terminal
