@@ -316,3 +316,18 @@ def test_a_share_stays_on_the_line_of_its_number():
     rows = [{"duration": 30.0 * n, "vcpus": 1.0, "memory": 512.0} for n in range(1, 60)]
     lines = advisor.fleet(pa.Table.from_pylist(rows)).summary.to_text().splitlines()
     assert not [each for each in lines if each.lstrip().startswith("%")]
+
+
+def test_the_page_is_read_on_a_phone_and_in_print_without_scrolling_sideways(browser, tmp_path):
+    """The page and its first table, with a name of a file that does not end."""
+    path = history(tmp_path, "a" * 120 + "<script>alert(1).csv")
+    out = tmp_path / "summary.html"
+    assert run("fleet", path, "-q", "--summary", out).exit_code == 0
+    asked = "[document.documentElement.scrollWidth, document.querySelector('.scroll').scrollWidth]"
+    for width, media in ((360, "screen"), (680, "print"), (1280, "screen")):
+        page = browser.new_context(viewport={"width": width, "height": 740}).new_page()
+        page.emulate_media(media=media, color_scheme="dark")
+        page.goto(out.as_uri())
+        whole, table = page.evaluate(asked)
+        assert (whole, table <= width) == (width, True), (width, media)
+        page.context.close()

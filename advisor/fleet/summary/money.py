@@ -72,7 +72,7 @@ def _part(jobs: float, hours: float, total: Count) -> str:
     """Jobs, with their share and that of their CPU hours."""
     part = words.share(jobs, total.jobs)
     if hours:
-        part += f", {words.amount(hours)} CPU hours or {words.share(hours, total.hours)}"
+        part += f", {words.cpu_hours(hours)} or {words.share(hours, total.hours)}"
     return f"{words.jobs(jobs)} ({part})"
 
 

@@ -38,6 +38,11 @@ def jobs(value: float) -> str:
     return "1 job" if value == 1 else f"{value:,.0f} jobs"
 
 
+def cpu_hours(value: float) -> str:
+    """So many CPU hours (vCPU-h)."""
+    return "1 CPU hour" if value == 1 else f"{amount(value)} CPU hours"
+
+
 def counted(count: Count, total: Count) -> str:
     """Jobs with their share, and the share of the CPU hours: `8,412 jobs (2 %; 11 % of …)`."""
     parts = [share(count.jobs, total.jobs)]
@@ -54,7 +59,7 @@ def platform(found: Platform | None) -> str:
 def headline(summary: Summary) -> str:
     """What was decided, in one line."""
     total = summary.total
-    hours = f", {amount(total.hours)} CPU hours" if total.hours else ""
+    hours = f", {cpu_hours(total.hours)}" if total.hours else ""
     several = "" if total.alone else f" in {total.rows:,} groups"
     return f"Where {jobs(total.jobs)}{several}{hours} should run on AWS"
 
