@@ -74,7 +74,8 @@ def session(
     # The query is too long for one compiled method, and trying takes longer than all else.
     builder = builder.config("spark.sql.codegen.wholeStage", "false")
     builder = builder.config("spark.sql.analyzer.maxIterations", "1000")
-    with _told("Spark cannot be started"):
+    hint = "it needs Java 17" + (f", and a cluster at `{master}`" if master else "")
+    with _told("Spark cannot be started", hint=hint):
         started: SparkSession = builder.getOrCreate()
     try:
         yield started
@@ -92,7 +93,7 @@ def _size(memory_limit: str) -> str:
 
 
 @contextmanager
-def _told(what: str, path: str | None = None) -> Iterator[None]:
+def _told(what: str, path: str | None = None, hint: str | None = None) -> Iterator[None]:
     """What Spark refuses, or gives up after its retries, as one message."""
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
@@ -100,9 +101,17 @@ def _told(what: str, path: str | None = None) -> Iterator[None]:
     try:
         yield
     except (Py4JError, PySparkException) as error:
-        raised = getattr(error, "java_exception", None)
-        reason = str(raised.toString() if raised is not None else error).strip()
-        raise AdvisorError(Problem(f"{what}: {reason.splitlines()[0]}", path)) from error
+        reason = _reason(getattr(error, "java_exception", None) or error).strip()
+        said = reason.splitlines()[0].rstrip(". ")
+        raise AdvisorError(Problem(f"{what}: {said}", path, help=hint)) from error
+
+
+def _reason(error: Any) -> str:
+    """What an error says; of one of Java's, what the innermost says, since others only wrap it."""
+    if isinstance(error, Exception):
+        return str(error)
+    cause = error.getCause()
+    return str(error.toString()) if cause is None else _reason(cause)
 
 
 def read(spark: SparkSession, paths: Sequence[str]) -> DataFrame:
