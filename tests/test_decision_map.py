@@ -142,7 +142,7 @@ def test_what_is_thinner_than_a_line_is_no_border():
     assert decided.region_at(30.2 * 1024, 1500) == strip != here
     assert len(_loops(drawn.paths[here])) == 3
     assert len(_loops(drawn.frames[here])) == 1
-    assert "a line: AWS Batch on EC2 Spot, in a strip thinner than it" in found.map().svg
+    assert "a line: AWS Batch on EC2 Spot in a strip too thin to draw" in found.map().svg
 
 
 def _rounded(decided: DecisionMap, which: int, chance: random.Random) -> float:

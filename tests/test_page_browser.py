@@ -55,13 +55,29 @@ def files(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="module")
+def context_of(browser):
+    """One context for each kind of window: to start one costs more than the page in it."""
+    started = {}
+
+    def context(**options):
+        key = repr(sorted(options.items()))
+        if key not in started:
+            started[key] = browser.new_context(**options)
+        return started[key]
+
+    yield context
+    for each in started.values():
+        each.close()
+
+
 @pytest.fixture
-def visit(browser, files):
+def visit(context_of, files):
     """Opens a page; at the end nothing must have been complained of, or asked of anybody."""
     told, asked, opened = [], [], []
 
-    def opened_page(name: str, address: str = "", **context):
-        page = browser.new_context(**context).new_page()
+    def opened_page(name: str, address: str = "", **options):
+        page = context_of(**options).new_page()
         page.on("console", lambda message: told.append(message.text))
         page.on("pageerror", lambda error: told.append(str(error)))
         page.on("request", lambda request: asked.append(request.url))
@@ -71,7 +87,7 @@ def visit(browser, files):
 
     yield opened_page
     for page in opened:
-        page.context.close()
+        page.close()
     assert told == []
     assert all(url.startswith(files.as_uri()) for url in asked)
 

@@ -241,7 +241,7 @@ class _Drawing:
             yield Entry(_NO_FIT, (("fill", GROUND), ("fill", Own("none"))))
         lines = {self.titles[each]: each.platform for each in self.regions.strips}
         for title, owner in lines.items():
-            words = f"a line: {title}, in a strip thinner than it"
+            words = f"a line: {title} in a strip too thin to draw"
             yield Entry(words, (("fill", platform_tones(owner).strong),))
         for index, names in enumerate(self.unknown):
             words = f"depends on {' and '.join(names)}, which nobody has said"
