@@ -163,7 +163,7 @@ ON_FARGATE = {
 }  # fmt: skip
 SPOT = environment("spot", "FARGATE_SPOT")
 ON_DEMAND = environment("on-demand", "FARGATE")
-ELSEWHERE = "its compute environment, which is not here, says whether it runs on Spot"
+ELSEWHERE = "Spot is up to its compute environment, which is not here"
 MIXED = "it runs On-Demand or on Spot, as its queue has it"
 
 

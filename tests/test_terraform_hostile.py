@@ -341,8 +341,10 @@ def test_resources_are_workloads_with_what_they_leave_unknown(tmp_path, monkeypa
     assert (first["workload"]["name"], second["workload"]["name"]) == ("job", "other")
     assert first["workload"]["memory"] == "4096 MiB"
     assert first["left_unknown"] == [
+        "Spot is up to its compute environment, which is not here: `interruptible` stays unknown",
         "the timeout is an upper bound: `duration` stays unknown",
         "`${aws_ecr_repository.app.repository_url}:latest` is not known here: `image` stays unknown",
+        "the image runs as it is: `lambda_image` is taken to be no",
     ]
 
 
@@ -362,3 +364,16 @@ def test_a_dynamic_block_is_unknown(tmp_path):
     properties(tmp_path, {"main.tf": text})
     (definition, *_) = definitions([read(tmp_path)], BOOK)
     assert "retryStrategy" in definition.value
+
+
+def test_dynamic_blocks_in_each_other_end_soon(tmp_path):
+    """A hundred in each of a hundred in each of a hundred, a hundred times."""
+    keys = ", ".join(f'"k{index}"' for index in range(100))
+    blocks = "".join(
+        f'dynamic "{name}" {{\nfor_each = local.keys\ncontent {{\n'
+        for name in ("retry_strategy", "evaluate_on_exit", "deeper")
+    )
+    blocks += "}\n}\n" * 3
+    text = job('"{}"', f"  for_each = toset(local.keys)\n{blocks}")
+    write(tmp_path, {"main.tf": f"locals {{\n  keys = [{keys}]\n}}\n{text}"})
+    assert isinstance(found(tmp_path), list)

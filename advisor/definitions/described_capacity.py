@@ -43,7 +43,7 @@ def put_platform(said: Said, environments: Iterable[Mapping[str, Any]]) -> None:
 def _open(kinds: Collection[str]) -> str:
     """What to note where it is not told what the job runs on."""
     if not kinds:
-        why = "its compute environment, which is not here, says whether it runs on Spot"
+        why = "Spot is up to its compute environment, which is not here"
     elif "?" in kinds:
         why = "the type of a compute environment is not known here"
     else:

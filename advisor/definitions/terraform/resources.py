@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import count
 from typing import Any, Final
 
 from advisor.definitions.terraform.bodies import Block
@@ -24,7 +25,7 @@ _META = frozenset(
 )  # fmt: skip
 _SHALLOW = 30
 _DEEP_BLOCKS = 8
-_MOST = 25_000  # values in one text of JSON
+_MOST = 25_000  # values in the JSON and the blocks of all instances of a resource
 
 
 def resources(blocks: tuple[Block, ...], names: Mapping[str, str]) -> Iterator[tuple[str, Written]]:
@@ -35,8 +36,9 @@ def resources(blocks: tuple[Block, ...], names: Mapping[str, str]) -> Iterator[t
     for block in blocks:
         match block.labels:
             case ("resource", kind, label) if kind in RESOURCES:
+                made = count()
                 for each in instances(block, f"{kind}.{label}"):
-                    yield each.address, _resource(kind, block, _Naming(names, each.names))
+                    yield each.address, _resource(kind, block, _Naming(names, each.names, made))
             case ("resource", "aws_cloudformation_stack", label):
                 yield from _stacked(block, label)
 
@@ -87,6 +89,9 @@ def _repeated(block: Block, naming: _Naming) -> Iterator[tuple[Block, _Naming]]:
         yield block, naming
         return
     for names in made:
+        if not naming.has_room():
+            yield block, naming
+            return
         yield content._replace(at=block.at), naming.knowing(names)
 
 
@@ -145,23 +150,20 @@ _FREE = frozenset({"options", "labels", "tags", "parameters", "dockerlabels"})
 class _Naming:
     """The keys of the API by their small letters, since Terraform takes any capitals in JSON.
 
-    `given` is what names stand for in one instance of a resource. It counts what is made with it,
-    since values may share parts.
+    `given` is what names stand for in one instance of a resource. What is made for all instances
+    is counted, since values may share parts.
     """
 
-    def __init__(self, names: Mapping[str, str], given: Names) -> None:
-        self.names, self.given, self.left = names, given, _MOST
+    def __init__(self, names: Mapping[str, str], given: Names, made: Iterator[int]) -> None:
+        self.names, self.given, self.made = names, given, made
 
     def knowing(self, names: Names) -> _Naming:
         """The same within a block that has names of its own."""
-        made = _Naming(self.names, {**self.given, **names})
-        made.left = self.left
-        return made
+        return _Naming(self.names, {**self.given, **names}, self.made)
 
     def has_room(self) -> bool:
         """Whether there is room for one value more."""
-        self.left -= 1
-        return self.left >= 0
+        return next(self.made) < _MOST
 
     def spelled(self, written: Written, depth: int = 0) -> Written:
         """JSON with its keys as the API writes them."""
