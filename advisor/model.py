@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from advisor.condition import Condition, Truth, Value
@@ -180,11 +181,18 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """A name for a combination of choices."""
+    """A name for a combination of choices, which nobody can change."""
 
     id: str
     title: str
     choices: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "choices", MappingProxyType(dict(self.choices)))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # A mapping that cannot be changed cannot be pickled either; the class makes it anew.
+        return Platform, (self.id, self.title, dict(self.choices))
 
 
 @dataclass(frozen=True, slots=True)

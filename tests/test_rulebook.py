@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 import shutil
 import subprocess
 import sys
+from copy import deepcopy
 from dataclasses import fields, replace
 from datetime import date
 from itertools import chain
@@ -202,6 +204,13 @@ def test_the_compiled_book_is_the_book_without_its_examples(tmp_path: Path):
 
 def _bare(rule: Rule) -> Rule:
     return replace(rule, examples=(), path=Path(rule.path).name)
+
+
+def test_nobody_can_change_the_choices_of_a_platform_and_a_copy_of_it_is_the_same():
+    platform = BOOK.platforms[0]
+    with pytest.raises(TypeError):
+        platform.choices["service"] = "none"
+    assert pickle.loads(pickle.dumps(platform)) == platform == deepcopy(platform)
 
 
 def test_the_compiled_book_does_not_depend_on_where_it_was_built(tmp_path: Path):

@@ -43,7 +43,8 @@ class _Pickler(pickle.Pickler):
     """Has objects of dataclasses made by their classes: setting their state takes far longer."""
 
     def reducer_override(self, each: object) -> Any:
-        if is_dataclass(each) and not isinstance(each, type):
+        own = type(each).__reduce__ is not object.__reduce__
+        if is_dataclass(each) and not isinstance(each, type) and not own:
             return type(each), tuple(getattr(each, one.name) for one in fields(each))
         return NotImplemented
 
