@@ -6,6 +6,7 @@ import pytest
 
 duckdb = pytest.importorskip("duckdb", reason="duckdb is not installed: the extra `fleet`")
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: the extra `fleet`")
+np = pytest.importorskip("numpy", reason="numpy is not installed: the extra `fleet`")
 
 import pyarrow.parquet as pq
 from fleet_support import rows_of, table_of
@@ -15,6 +16,7 @@ from strategies import workloads
 
 from advisor import load_rules
 from advisor.fleet import fleet, numbered, query, rows
+from advisor.fleet.codes import Codes
 from advisor.fleet.run import ask
 from advisor.fleet.sources import connection
 from advisor.fleet.sql import Query
@@ -131,3 +133,18 @@ def test_texts_are_dictionaries_here_and_in_parquet(tmp_path):
         f"SELECT DISTINCT typeof(platform) FROM '{tmp_path}/found.parquet'"
     ).fetchall()[0]
     assert type_ == "VARCHAR"
+
+
+CODES = st.lists(st.lists(st.integers(0, 5).map(lambda i: i << 22) | st.integers(0, 2**64 - 1)))
+
+
+@given(CODES)
+def test_a_code_has_one_number_and_no_other_code_has_it(several):
+    """Numbers are given in the order in which codes come, also where many share a slot."""
+    codes = Codes()
+    first: dict[int, int] = {}
+    for some in several:
+        found = codes.numbers(np.array(some, np.uint64)).tolist()
+        for code, number in zip(some, found, strict=True):
+            assert first.setdefault(code, number) == number
+    assert sorted(first.values()) == list(range(1, len(codes) + 1))

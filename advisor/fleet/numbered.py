@@ -7,20 +7,23 @@ numbered, is 1 in 37 million.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from mmap import ACCESS_READ, mmap
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, NamedTuple
 
+from advisor.fleet.codes import Codes
 from advisor.fleet.dialects import DUCKDB
 from advisor.fleet.kinds import Key
 from advisor.fleet.watched import Progress
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
     from duckdb import DuckDBPyConnection
+    from numpy.typing import NDArray
 
-_BATCH = 1_000_000  # jobs that are looked up at once; every look-up reads all codes that are known
+_BATCH = 120_000  # jobs that are looked up at once, which is about what DuckDB reads at once
 _MOST = 1_000_000  # kinds; where there are more, jobs have little in common
 _CODE = "advisor_code"
 
@@ -39,34 +42,24 @@ def numbered(
     import pyarrow as pa
 
     jobs = opened.execute("SELECT count(*) FROM jobs").fetchall()[0][0]
-    codes = pa.array([], pa.uint64())
-    kinds: list[pa.Table] = []
+    stream = opened.sql(_coded(keys)).to_arrow_reader(_BATCH)
+    codes = Codes()
+    kinds = [stream.schema.empty_table()]
     done = 0
     with TemporaryFile() as file:
-        for some in _gathered(opened.sql(_coded(keys)).to_arrow_reader(_BATCH)):
-            numbers, new = _looked_up(codes, some)
-            codes = pa.concat_arrays([codes, new[_CODE].combine_chunks()])
-            kinds.append(new.drop_columns([_CODE]))
+        for batch in stream:
+            known = len(codes)
+            numbers = codes.numbers(batch[_CODE].to_numpy())
             if len(codes) > _MOST:
                 return None
-            file.write(numbers.buffers()[1])
-            done += len(some)
+            if len(codes) > known:
+                kinds.append(_first(batch, numbers - 1 - known, len(codes) - known))
+            file.write((numbers - 1).data)
+            done += len(batch)
             if progress is not None:
                 progress("telling apart", done / max(jobs, 1))
-        return Numbered(pa.concat_tables(kinds), _read_back(file, done))
-
-
-def _gathered(stream: pa.RecordBatchReader) -> Iterator[pa.Table]:
-    """As many jobs as are looked up at once, and at least one table."""
-    import pyarrow as pa
-
-    several: list[pa.RecordBatch] = []
-    for batch in stream:
-        several.append(batch)
-        if sum(map(len, several)) >= _BATCH:
-            yield pa.Table.from_batches(several)
-            several = []
-    yield pa.Table.from_batches(several, stream.schema)
+        facts = pa.concat_tables(kinds).drop_columns([_CODE])
+        return Numbered(facts, _read_back(file, done))
 
 
 def _coded(keys: Sequence[Key]) -> str:
@@ -76,21 +69,15 @@ def _coded(keys: Sequence[Key]) -> str:
     return f"SELECT {', '.join([*facts, f'hash({apart}) AS {_CODE}'])} FROM jobs"
 
 
-def _looked_up(codes: pa.Array, jobs: pa.Table) -> tuple[pa.Array, pa.Table]:
-    """The number of each job's kind, and a job of each kind that has no code yet."""
+def _first(batch: pa.RecordBatch, numbers: NDArray[np.int32], new: int) -> pa.Table:
+    """A job of each kind that is new, by its number; those that were known are below 0."""
+    import numpy as np
     import pyarrow as pa
-    import pyarrow.compute as pc
 
-    theirs = jobs[_CODE].combine_chunks()
-    numbers = pc.index_in(theirs, value_set=codes)
-    if not numbers.null_count:
-        return numbers, jobs.slice(0, 0)
-    unknown = numbers.is_null()
-    theirs, jobs = theirs.filter(unknown), jobs.filter(unknown)
-    new = theirs.unique()
-    told = pc.add(pc.index_in(theirs, value_set=new), pa.scalar(len(codes), pa.int32()))
-    numbers = pc.replace_with_mask(numbers, unknown, told)
-    return numbers, jobs.take(pc.index_in(new, value_set=theirs))
+    theirs = np.flatnonzero(numbers >= 0)
+    jobs = np.empty(new, np.int64)
+    jobs[numbers[theirs]] = theirs
+    return pa.Table.from_batches([batch.take(pa.array(jobs))])
 
 
 def _read_back(file: IO[bytes], length: int) -> pa.Array:

@@ -1,0 +1,66 @@
+"""Codes of kinds of jobs, numbered in the order in which they come, many thousands at a time.
+
+A code lies in the slot that its last bits name, if no other lies there; the few that do not are put
+aside. Arrow's own look-up hashes all codes that are known whenever it is asked, and takes twice as
+long.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_SLOTS = 1 << 22
+
+
+class Codes:
+    """Codes of 64 bits and their numbers, which begin with 1; 0 stands for a slot that is free."""
+
+    def __init__(self) -> None:
+        import numpy as np
+
+        self._slots = np.zeros(_SLOTS, np.int32)
+        self._codes = np.zeros(1, np.uint64)
+        self._aside: dict[int, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._codes) - 1
+
+    def numbers(self, codes: NDArray[np.uint64]) -> NDArray[np.int32]:
+        """The number of each code; what was not known gets the next ones."""
+        import numpy as np
+        import pyarrow as pa
+
+        found = self._slots.take(_slot(codes))
+        missed = np.flatnonzero((self._codes.take(found) != codes) | (found == 0))
+        if len(missed):
+            alike = pa.array(codes[missed]).dictionary_encode()
+            each = self._number_each(alike.dictionary.to_numpy())
+            found[missed] = each.take(alike.indices.to_numpy())
+        return found
+
+    def _number_each(self, codes: NDArray[np.uint64]) -> NDArray[np.int32]:
+        """The same for codes that differ and are not in their slots."""
+        import numpy as np
+
+        found = np.array([self._aside.get(each, 0) for each in codes.tolist()], np.int32)
+        new = np.flatnonzero(found == 0)
+        if len(new):
+            found[new] = np.arange(len(self._codes), len(self._codes) + len(new))
+            self._codes = np.concatenate([self._codes, codes[new]])
+            self._lay(codes[new], found[new])
+        return found
+
+    def _lay(self, codes: NDArray[np.uint64], numbers: NDArray[np.int32]) -> None:
+        slots = _slot(codes)
+        free = self._slots.take(slots) == 0
+        self._slots[slots[free]] = numbers[free]
+        aside = self._slots.take(slots) != numbers
+        self._aside.update(zip(codes[aside].tolist(), numbers[aside].tolist(), strict=True))
+
+
+def _slot(codes: NDArray[np.uint64]) -> NDArray[np.int64]:
+    return (codes & (_SLOTS - 1)).view("int64")
