@@ -31,6 +31,7 @@ TAGS = {
     "div", "style", "p", "strong", "code", "table", "thead", "tbody", "tr", "th", "td", "a",
     "details", "summary",
 }  # fmt: skip
+ATTRIBUTES = {"class", "data-tone", "scope", "href", "tabindex", "role", "aria-label"}
 
 
 class Page(HTMLParser):
@@ -47,7 +48,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: D102  # the parser's own
         self.tags.add(tag)
         self.open.append(tag)
-        assert {name for name, _ in attrs} <= {"class", "data-tone", "scope", "href"}
+        assert {name for name, _ in attrs} <= ATTRIBUTES
         self.links += [str(value) for name, value in attrs if name == "href"]
 
     def handle_endtag(self, tag: str) -> None:  # noqa: D102  # the parser's own
