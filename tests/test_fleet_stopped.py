@@ -127,3 +127,9 @@ def test_a_column_of_decimals_is_a_column_of_numbers():
     assert found.near_misses
     for told in (found.to_text(), found.to_markdown(), found.to_html(), found.to_json()):
         assert "if they finished up to" in told
+
+
+@pytest.mark.parametrize("limit", ["banana", "-1GB", "10", ""])
+def test_a_limit_that_is_no_amount_of_memory_is_refused(limit):
+    with pytest.raises(advisor.AdvisorError, match="is not an amount of memory; such as `4GB`"):
+        connection(limit)

@@ -54,7 +54,8 @@ def connection(memory_limit: str | None = None, threads: int | None = None) -> D
         opened.execute(f"SET threads = {int(threads)}")
     if memory_limit is not None:
         try:
-            opened.execute("SET memory_limit = ?", [memory_limit])
+            # For DuckDB, less than nothing is as much as there is.
+            opened.execute("SET memory_limit = ?", [memory_limit.replace("-", "minus ")])
         except duckdb.Error as error:
             message = f"`{memory_limit}` is not an amount of memory"
             raise AdvisorError(Problem(message, help="such as `4GB`")) from error

@@ -92,20 +92,22 @@ def notes(pricing: Pricing, total: Count) -> Iterator[str]:
 
 
 def _cannot(pricing: Pricing) -> Iterator[str]:
+    # What has no price was asked of no platform.
+    priced = " of those with a price" if pricing.unpriced else ""
     some = (each for each in pricing.alone if each.amount.jobs and each.rule)
     for each in some:
         unsure = f"; of {words.jobs(each.unsure)} it is not sure" if each.unsure else ""
         if each.rule is not None:
             yield (
-                f"{each.platform.title} cannot run {words.jobs(each.cannot)}, for most since: "
-                f"{each.rule.title} ({each.rule.code}){unsure}"
+                f"{each.platform.title} cannot run {words.jobs(each.cannot)}{priced}, for most "
+                f"since: {each.rule.title} ({each.rule.code}){unsure}"
             )
     by_rule: dict[str, list[Alone]] = {}
     for each in pricing.alone:
         if each.rule is not None and each.nowhere:
             by_rule.setdefault(f"{each.rule.title} ({each.rule.code})", []).append(each)
     for why, several in by_rule.items():
-        yield f"No job can run on {listed(each.platform.title for each in several)}: {why}"
+        yield f"No job{priced} can run on {listed(each.platform.title for each in several)}: {why}"
     for each in pricing.alone:
         if each.why:
             of = " for some jobs" if each.amount.jobs else ", and is not compared"
