@@ -162,7 +162,10 @@ def test_what_a_query_tells_apart_is_read_off_the_query():
     assert cuts(text, "f_a") == (Cut(5.0, True), Cut(7.5, True))
     assert cuts(text, "f_b") is None
     assert cuts(text, "f_c") == ()
-    for risky in ("2 * f_a > 3", "f_a > 3 + f_b", "COALESCE(f_a, f_b) > 3", "f_b < f_a"):
+    either = "SELECT\n  COALESCE(f_a, f_b) > 3 AS x"
+    assert cuts(either, "f_a") == cuts(either, "f_b") == (Cut(3.0, True),)
+    for risky in ("2 * f_a > 3", "f_a > 3 + f_b", "f_b < f_a", "2 * COALESCE(f_b, f_a) > 3",
+                  "COALESCE(f_a, f_b) > 3 + f_b", "COALESCE(f_a, 2 * f_b) > 3"):  # fmt: skip
         assert cuts(f"SELECT {risky} AS x", "f_a") is None, risky
 
 

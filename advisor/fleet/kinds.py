@@ -18,11 +18,16 @@ from advisor.model import Fact, RuleBook
 
 _NUMBER = r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?"
 # A truth stands between these in the query, and nothing of it is added, rounded or handed on.
-_BEFORE = r"(?:^|\(|\b(?:AND|OR|NOT|WHEN) )\s*$"
-_COMPARED = re.compile(
-    rf"(?P<operator><=|>=|<|>|=) (?P<number>{_NUMBER})(?= (?:AND|OR|AS|THEN|IS)\b|\)|, FALSE\))"
-)
+_BEFORE = r"(?:^|\(|\b(?:AND|OR|NOT|WHEN) )\s*"
+_AFTER = r"(?= (?:AND|OR|AS|THEN|IS)\b|\)|, FALSE\))"
+_COMPARED = re.compile(rf"(?P<operator><=|>=|<|>|=) (?P<number>{_NUMBER}){_AFTER}")
 _ASKED = re.compile(r"IS (?:NOT )?NULL\b")
+# The one of two that there is is compared, so that each of them is.
+_EITHER = re.compile(
+    rf"(?P<before>{_BEFORE})COALESCE\((?P<one>[\w.]+), (?P<other>[\w.]+)\) "
+    rf"(?P<test>(?:<=|>=|<|>|=) {_NUMBER}){_AFTER}",
+    re.MULTILINE,
+)
 
 
 class Cut(NamedTuple):
@@ -35,13 +40,14 @@ class Cut(NamedTuple):
 def cuts(text: str, column: str) -> tuple[Cut, ...] | None:
     """Where a query tells values of a column apart; None where it does more than compare them."""
     found: set[Cut] = set()
+    text = _EITHER.sub(r"\g<before>\g<one> \g<test> AND \g<other> \g<test>", text)
     for match in re.finditer(rf"(?<![\w.\"]){re.escape(column)}(?![\w\"])", text):
         line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
         after = text[match.end() :].removeprefix(" ")
         if line.endswith(" AS ") or _ASKED.match(after):
             continue
         compared = _COMPARED.match(after)
-        if compared is None or not re.search(_BEFORE, line):
+        if compared is None or not re.search(f"{_BEFORE}$", line):
             return None
         found.update(_cuts(compared["operator"], float(compared["number"])))
     return tuple(sorted(found))
