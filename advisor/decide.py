@@ -1,9 +1,8 @@
-"""From what the rules say to the decisions: which option, how sure, and what it depends on."""
+"""Takes decisions: from the truth of each rule to the choice, how sure it is, and on what facts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
@@ -12,89 +11,43 @@ from advisor.condition import UNKNOWN, Facts, Truth, Value, facts_read, truth
 from advisor.engines import Engine
 from advisor.formula import refs
 from advisor.model import Decision, Favours, Option, Platform, Rule, RuleBook, RulesOut
+from advisor.outcome import Finding, Outcome, Standing, State, Status, Taken
+
+__all__ = ["Memo", "alternatives", "considered", "decide", "unknown_facts"]
 
 
-class State(StrEnum):
-    """The state of an option in a decision."""
-
-    CHOSEN = "chosen"
-    ELIGIBLE = "eligible"
-    RULED_OUT = "ruled_out"
-    OPEN = "open"
-
-
-class Status(StrEnum):
-    """How sure an answer is."""
-
-    SETTLED = "settled"
-    CONDITIONAL = "conditional"
-    NO_FIT = "no-fit"
-
-
-class Finding(NamedTuple):
-    """A rule that holds, or that may hold while a fact is unknown."""
-
-    rule: Rule
-    truth: Truth
-
-
-class Standing(NamedTuple):
-    """One option of a decision: its state and the findings that concern it."""
-
-    option: Option
-    state: State
-    findings: tuple[Finding, ...]
-
-
-class Taken(NamedTuple):
-    """One decision, taken."""
-
-    decision: Decision
-    choice: str | None
-    status: Status
-    standings: tuple[Standing, ...]
-    depends_on: tuple[str, ...]
-    near_ties: tuple[str, ...]
-
-
-class Outcome(NamedTuple):
-    """Every decision of a rule book for one workload; None where it was not asked."""
-
-    facts: Mapping[str, Value]
-    decisions: Mapping[str, Taken | None]
-    platform: Platform | None
-    status: Status
-
-
-Votes = tuple[int, int]
+Memo = dict[tuple[str, tuple[Truth, ...]], Taken]
+Votes = tuple[int, int]  # groups of rules that favour an option: strongly, weakly
 _WEAK, _STRONG = 1, 2
-_FIRST = 1000  # more than a decision has options
 
 
 class _Case(NamedTuple):
-    """The reasons for and against one option: those that are true, and with unknown ones added."""
+    """The reasons for and against one option.
+
+    `votes` counts the rules that hold, `possible` also those that may hold while facts are unknown.
+    """
 
     option: Option
-    order: int
-    out: Truth
+    order: int  # in the decision
+    preferred: bool  # an alternative that the workload considers comes first in a tie
+    ruled_out: Truth
     votes: Votes
-    most: Votes
+    possible: Votes
     findings: tuple[Finding, ...]
 
-    def rank(self, votes: Votes) -> tuple[int, int, int]:
-        return (-votes[0], -votes[1], self.order)
-
-
-Memo = dict[tuple[str, tuple[Truth, ...]], "Taken"]
+    def rank(self, votes: Votes) -> tuple[int, int, bool, int]:
+        """The sort key of this option with these votes; the least is chosen."""
+        strong, weak = votes
+        return (-strong, -weak, not self.preferred, self.order)
 
 
 def decide(
     book: RuleBook, facts: Mapping[str, Value], engine: Engine, memo: Memo | None = None
 ) -> Outcome:
-    """Take every decision of the book, in its order, each only when it is asked.
+    """The outcome of all decisions of the book, taken in its order, for complete facts.
 
-    `memo` caches decisions by what the rules say. Keep it between calls that only try other values
-    of a fact: there `depends_on`, the one part that may differ, is not read.
+    `memo` caches decisions by the truths of their rules. Share it only between calls that try
+    other values of a fact and do not read `depends_on`, which a cached decision may have wrong.
     """
     known = dict(facts)
     decisions: dict[str, Taken | None] = {}
@@ -124,7 +77,7 @@ def _rest_unasked(book: RuleBook, taken: Mapping[str, Taken | None]) -> Mapping[
 
 
 def considered(book: RuleBook, facts: Facts) -> tuple[str, ...]:
-    """The alternatives, as options, that the workload lets compete."""
+    """The ids of the alternatives that the workload lets compete, by its fact `consider`."""
     named = facts.get("consider")
     if not isinstance(named, tuple):
         return ()
@@ -132,7 +85,7 @@ def considered(book: RuleBook, facts: Facts) -> tuple[str, ...]:
 
 
 def alternatives(book: RuleBook) -> Mapping[str, str]:
-    """The alternatives by the names a workload may give them: options, and their platforms."""
+    """The option ids of the alternatives, by each name a workload may use: option or platform."""
     options = [each.id for d in book.decisions for each in d.options if each.alternative]
     platforms = {
         platform.id: choice
@@ -154,7 +107,7 @@ def _platform(book: RuleBook, known: Facts) -> Platform | None:
 
 @lru_cache(maxsize=1024)
 def _platform_of(book: RuleBook, choices: tuple[Value, ...]) -> Platform | None:
-    """The platform whose choices are all taken; the one that names most, where several match."""
+    """The platform whose choices were all taken; of several, the one with the most choices."""
     taken = dict(zip((decision.id for decision in book.decisions), choices, strict=True))
     matching = [
         platform
@@ -175,14 +128,14 @@ def _taken(
     competing = [
         case for case in cases if not case.option.alternative or case.option.id in considered
     ]
-    standing = [case for case in competing if case.out is not True]
+    standing = [case for case in competing if case.ruled_out is not True]
     if not standing:
         standings = tuple(Standing(case.option, _unchosen(case), case.findings) for case in cases)
         return Taken(decision, None, Status.NO_FIT, standings, (), ())
     leader = min(standing, key=lambda case: case.rank(case.votes))
     rivals = [case for case in standing if case is not leader]
-    threats = [case for case in rivals if case.rank(case.most) < leader.rank(leader.votes)]
-    settled = leader.out is False and not threats
+    threats = [case for case in rivals if case.rank(case.possible) < leader.rank(leader.votes)]
+    settled = leader.ruled_out is False and not threats
     depends = () if settled else _depends(leader, rivals, threats, facts, book)
     return Taken(
         decision,
@@ -210,28 +163,28 @@ def _cases(decision: Decision, truths: Sequence[Truth], considered: tuple[str, .
 
 
 def _case(option: Option, order: int, findings: tuple[Finding, ...], considered: bool) -> _Case:
-    # An alternative that the user asked to consider comes before all others where reasons tie.
-    place = order - _FIRST if considered and option.alternative else order
+    preferred = considered and option.alternative
     if not findings:
-        return _Case(option, place, False, (0, 0), (0, 0), ())
-    out: Truth = False
-    now: dict[str, int] = {}
-    most: dict[str, int] = {}
+        return _Case(option, order, preferred, False, (0, 0), (0, 0), ())
+    ruled_out: Truth = False
+    sure: dict[str, int] = {}
+    possible: dict[str, int] = {}
     for finding in findings:
         rule = finding.rule
         if isinstance(rule.effect, RulesOut):
-            out = True if finding.truth or out else None
+            ruled_out = True if finding.truth or ruled_out else None
         elif isinstance(rule.effect, Favours):
             group = rule.group or rule.id
-            worth = _STRONG if rule.effect.strength == "strong" else _WEAK
-            most[group] = max(most.get(group, 0), worth)
+            strength = _STRONG if rule.effect.strength == "strong" else _WEAK
+            possible[group] = max(possible.get(group, 0), strength)
             if finding.truth:
-                now[group] = max(now.get(group, 0), worth)
-    return _Case(option, place, out, _votes(now), _votes(most), findings)
+                sure[group] = max(sure.get(group, 0), strength)
+    return _Case(option, order, preferred, ruled_out, _votes(sure), _votes(possible), findings)
 
 
 def _votes(groups: Mapping[str, int]) -> Votes:
-    strong = sum(worth == _STRONG for worth in groups.values())
+    """The votes of groups of rules: each counts once, by its strongest rule."""
+    strong = sum(strength == _STRONG for strength in groups.values())
     return strong, len(groups) - strong
 
 
@@ -240,10 +193,10 @@ def _near(leader: Votes, rival: Votes) -> bool:
 
 
 def _unchosen(case: _Case) -> State:
-    if case.out is True:
+    if case.ruled_out is True:
         return State.RULED_OUT
-    # An alternative that does not compete cannot win; whether it could be used may be open still.
-    return State.OPEN if case.option.alternative and case.out is None else State.ELIGIBLE
+    # An alternative that does not compete cannot win, but it may be unknown if it is ruled out.
+    return State.OPEN if case.option.alternative and case.ruled_out is None else State.ELIGIBLE
 
 
 def _state(case: _Case, leader: _Case, standing: Sequence[_Case], settled: bool) -> State:
@@ -256,20 +209,20 @@ def _state(case: _Case, leader: _Case, standing: Sequence[_Case], settled: bool)
 
 def _could_win(case: _Case, standing: Sequence[_Case]) -> bool:
     return all(
-        case.rank(case.most) < rival.rank(rival.votes)
+        case.rank(case.possible) < rival.rank(rival.votes)
         for rival in standing
-        if rival is not case and rival.out is False
+        if rival is not case and rival.ruled_out is False
     )
 
 
 def _depends(
     leader: _Case, rivals: Sequence[_Case], threats: Sequence[_Case], facts: Facts, book: RuleBook
 ) -> tuple[str, ...]:
-    """The unknown facts whose rules can take the choice from the leader, or give it to a rival."""
+    """The unknown facts whose rules can rule the leader out, or favour a rival enough."""
     deciding = [
         f.rule for f in leader.findings if f.truth is None and isinstance(f.rule.effect, RulesOut)
     ]
-    for case in threats if leader.out is False else rivals:
+    for case in threats if leader.ruled_out is False else rivals:
         deciding += [
             f.rule for f in case.findings if f.truth is None and isinstance(f.rule.effect, Favours)
         ]
@@ -280,7 +233,7 @@ def _depends(
 
 
 def unknown_facts(rule: Rule, facts: Facts, book: RuleBook) -> tuple[str, ...]:
-    """The unknown facts of a spec that a rule reads, itself or through derived facts."""
+    """The unknown facts of the spec that a rule reads, directly or through derived facts."""
     names: dict[str, None] = {}
 
     def add(name: str) -> None:

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from advisor.catalogue import Catalogue, Instance, candidates, one_per_family, read_catalogue
 from advisor.condition import UNKNOWN, Value
-from advisor.decide import Outcome
 from advisor.model import RuleBook
+from advisor.outcome import Outcome
 from advisor.units import show
 
 _MIB_PER_GIB = 1024

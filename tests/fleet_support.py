@@ -9,10 +9,11 @@ import pyarrow as pa
 
 from advisor import RuleBook, recommend
 from advisor.api import stated_in
-from advisor.decide import Status, alternatives
+from advisor.decide import alternatives
 from advisor.engines.python import PythonEngine
 from advisor.fleet.deciding import deciding_rule
 from advisor.model import Kind
+from advisor.outcome import Status
 from advisor.reading import unwritten
 
 ENGINE = PythonEngine()  # one for all rows, since each compiles the rules that it is given

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.condition import UNKNOWN, Compare, Constant, Value
-from advisor.decide import State, Status, Taken, decide
+from advisor.decide import decide
 from advisor.engines import engine
 from advisor.model import Rule, RuleBook
+from advisor.outcome import State, Status, Taken
 
 P, Q, R, S = (Compare(name, "eq", Constant(True)) for name in "pqrs")
 

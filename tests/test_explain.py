@@ -18,12 +18,13 @@ from strategies import fields, workloads
 import advisor
 from advisor.api import stated_in
 from advisor.condition import UNKNOWN, Value, truth
-from advisor.decide import Outcome, State, Status, decide
+from advisor.decide import decide
 from advisor.engines import engine
 from advisor.explain import Piece, answer
 from advisor.explain.binding import just_short
 from advisor.facts import complete, spec_facts
 from advisor.model import Kind
+from advisor.outcome import Outcome, State, Status
 from advisor.reading import unwritten
 from advisor.rulebook import load_rules
 from advisor.template import REFERENCE

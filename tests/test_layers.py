@@ -32,7 +32,7 @@ LAYERS = (
     "workload",
     "declared",
     "quick",
-    "facts catalogue",
+    "facts catalogue outcome",
     "rulebook engines",
     "decide definitions",
     "sizing inputs",

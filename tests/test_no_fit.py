@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from strategies import workloads
 
 import advisor
-from advisor.decide import Status
+from advisor.outcome import Status
 from advisor.rulebook import load_rules
 from advisor.rulebook.promises import COMPILED, compiled_promises, promised
 

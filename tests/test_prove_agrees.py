@@ -16,7 +16,6 @@ from strategies import workloads
 
 from advisor.api import recommend
 from advisor.condition import UNKNOWN, Among, Compare, Constant, leaves, truth
-from advisor.decide import Status
 from advisor.engines import engine
 from advisor.facts import spec_facts
 from advisor.formula import (
@@ -29,6 +28,7 @@ from advisor.formula import (
     evaluate,
     refs,
 )
+from advisor.outcome import Status
 from advisor.prove import numbers as exact
 from advisor.prove import read
 from advisor.prove.declared import nothing_declared

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from advisor.check.checks import SpecChecks
 from advisor.check.diagnostics import Diagnostic
 from advisor.condition import UNKNOWN, Truth, Value
-from advisor.decide import Memo, Outcome, decide
+from advisor.decide import Memo, decide
 from advisor.engines import Engine
 from advisor.engines.python import Compiled, compiled
 from advisor.errors import Place
 from advisor.facts import complete
 from advisor.formula import refs
 from advisor.model import RuleBook, Source
+from advisor.outcome import Outcome
 from advisor.reading import Document
 
 if TYPE_CHECKING:

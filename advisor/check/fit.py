@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from advisor.check.case import Case
 from advisor.check.diagnostics import Diagnostic, origin
 from advisor.condition import UNKNOWN
-from advisor.decide import Status
+from advisor.outcome import Status
 
 if TYPE_CHECKING:
     from advisor.explain import Piece, Reason

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from advisor.check.case import Case
 from advisor.check.diagnostics import Diagnostic, origin
 from advisor.condition import Value, truth
-from advisor.decide import Finding, Status, Taken, decide
+from advisor.decide import decide
 from advisor.model import Decision, Platform, RulesOut
+from advisor.outcome import Finding, Status, Taken
 
 if TYPE_CHECKING:
     from advisor.explain.reasons import Reason

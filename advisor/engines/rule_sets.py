@@ -142,18 +142,19 @@ def _entry(field: Field, facts: Facts, earlier: Answers) -> str:
     if field.aspect in ("holds", "could"):
         return _written(earlier.get(field, False))  # a form without conjunctions is never evaluated
     value = facts[field.name]
-    kind = _kind(value)
     match field.aspect:
         case "kind":
-            return _written(kind)
+            return _written(_kind(value))
         case "has":
             return _written(isinstance(value, tuple) and field.element in value)
         case "number":
-            return _written(value if kind == "number" else 0.0)  # type: ignore[arg-type]  # the kind says so
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                return _written(0.0)
+            return _written(value)
         case "boolean":
-            return _written(value if kind == "boolean" else False)  # type: ignore[arg-type]  # the kind says so
+            return _written(isinstance(value, bool) and value)
         case _:
-            return _written(value if kind == "text" else "")  # type: ignore[arg-type]  # the kind says so
+            return _written(value if isinstance(value, str) else "")
 
 
 def _kind(value: Value) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from advisor.condition import Value
-from advisor.decide import Outcome
 from advisor.model import Rule
+from advisor.outcome import Outcome
 
 __all__ = ["just_short", "turning"]
 

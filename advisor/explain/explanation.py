@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from advisor import sizing as sizes
 from advisor.condition import UNKNOWN, Value
-from advisor.decide import Finding, Memo, Outcome, State, Status, Taken, considered, decide
+from advisor.decide import Memo, considered, decide
 from advisor.engines import Engine
 from advisor.explain.flips import Flip, flips
 from advisor.explain.pieces import Piece, answer, pieces
@@ -18,6 +18,7 @@ from advisor.explain.survey import survey
 from advisor.facts import assumed, changed, complete, spec_facts
 from advisor.fields import SpecFact, range_of
 from advisor.model import Option, Platform, RuleBook
+from advisor.outcome import Finding, Outcome, State, Status, Taken
 from advisor.reading import Document, unwritten
 from advisor.sizing import Sizing
 from advisor.units import Quantity, conversion

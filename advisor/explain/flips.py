@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from advisor.condition import UNKNOWN, Value
-from advisor.decide import Outcome, Status
 from advisor.explain.binding import just_short, turning
 from advisor.explain.pieces import Piece, Try, distinct_values, pieces
 from advisor.model import Fact, Kind, Rule, RuleBook
+from advisor.outcome import Outcome, Status
 
 # The size of a change of a fact that is not a number, to compare with the ratio of numbers: a yes
 # that becomes a no is a bigger change than a number that quadruples.

@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from advisor.condition import Value
-from advisor.decide import Outcome, Status
 from advisor.explain.survey import survey
 from advisor.model import Fact, Kind, RuleBook
+from advisor.outcome import Outcome, Status
 from advisor.units import show
 
 Try = Callable[[str, Value], Outcome]

@@ -7,12 +7,13 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from advisor.condition import Among, Compare, Constant, Truth, Value, facts_read, leaves, truth
-from advisor.decide import Finding, Outcome, unknown_facts
+from advisor.decide import unknown_facts
 from advisor.engines import Engine
 from advisor.errors import Place
 from advisor.explain.words import filled, in_words
 from advisor.formula import refs
 from advisor.model import Advises, Favours, Limit, Rule, RuleBook, RulesOut
+from advisor.outcome import Finding, Outcome
 from advisor.reading import Document
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.decide import Standing, Status, Taken
 from advisor.model import Favours, Rule, RulesOut, Strength
+from advisor.outcome import Standing, Status, Taken
 
 
 def deciding_rule(taken: Taken, considered: tuple[str, ...] = ()) -> str | None:

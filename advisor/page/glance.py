@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from advisor.decide import Standing, State, Status, Taken, considered
+from advisor.decide import considered
 from advisor.explain import Explanation, Flip, HeldLimit, Reason
 from advisor.model import Rule
+from advisor.outcome import Standing, State, Status, Taken
 from advisor.report.conflicts import conflicts
 from advisor.report.words import (
     NOTHING,

@@ -8,9 +8,9 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any
 
-from advisor.decide import State, Status
 from advisor.explain import Explanation
 from advisor.explain.words import shown
+from advisor.outcome import State, Status
 from advisor.page import glance
 from advisor.page.base import asset, filled
 from advisor.page.pictures import drawings

@@ -14,8 +14,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from advisor.condition import Truth
-from advisor.decide import Outcome, Status
 from advisor.model import Rule
+from advisor.outcome import Outcome, Status
 from advisor.pictures.axes import Axis
 from advisor.pictures.cells import Band, Span, bands
 from advisor.pictures.comparisons import Comparison

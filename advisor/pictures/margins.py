@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from advisor.decide import State
 from advisor.explain import Explanation
 from advisor.explain.reasons import Margin
 from advisor.model import Limit, Rule
+from advisor.outcome import State
 from advisor.pictures.drawing import Own, Shape, hatch, line, path, picture, rect, text
 from advisor.pictures.limits import owner
 from advisor.pictures.palette import ACCENT, FRAME, INK, PANEL, SOFT, STATUSES

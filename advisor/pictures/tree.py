@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.decide import Standing, State, Taken
 from advisor.explain import Explanation
+from advisor.outcome import Standing, State, Taken
 from advisor.pictures.drawing import Shape, line, picture, rect, text
 from advisor.pictures.palette import ACCENT, EDGE, FRAME, GROUND, PANEL, SOFT, platform_tones
 from advisor.pictures.picture import Picture

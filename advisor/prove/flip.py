@@ -8,10 +8,11 @@ from typing import NamedTuple
 import z3
 
 from advisor.condition import Value
-from advisor.decide import Outcome, decide
+from advisor.decide import decide
 from advisor.engines import engine
 from advisor.facts import complete, spec_facts
 from advisor.model import RuleBook, RulesOut
+from advisor.outcome import Outcome
 from advisor.prove.declared import nothing_declared
 from advisor.prove.fixed import as_stated
 from advisor.prove.kleene import some

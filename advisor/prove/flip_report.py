@@ -6,12 +6,13 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from advisor.condition import UNKNOWN, Value
-from advisor.decide import Outcome, decide
+from advisor.decide import decide
 from advisor.engines import engine
 from advisor.explain.binding import just_short, turning
 from advisor.explain.words import filled
 from advisor.facts import complete
 from advisor.model import RuleBook
+from advisor.outcome import Outcome
 from advisor.prove.flip import Change, Flip, flip
 from advisor.units import show
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.decide import State, Status, Taken
 from advisor.display.card import Card, Cell, Section, Table, Tone
 from advisor.display.phrases import listed
 from advisor.explain import Explanation, Reason
+from advisor.outcome import State, Status, Taken
 from advisor.report.cited import cited
 from advisor.report.conflicts import class_words, conflicts
 from advisor.report.words import (

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from advisor.decide import Standing, State
 from advisor.explain import Explanation, Reason
 from advisor.model import Rule, Source
+from advisor.outcome import Standing, State
 from advisor.report.words import margins_in_sight
 
 

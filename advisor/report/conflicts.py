@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import combinations
 
-from advisor.decide import Status, Taken, considered
+from advisor.decide import considered
 from advisor.explain import Explanation, Reason
 from advisor.model import RulesOut
+from advisor.outcome import Status, Taken
 from advisor.rulebook.promises import NoFit
 
 

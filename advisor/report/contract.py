@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from advisor import __version__
-from advisor.decide import Outcome, Standing, State, Status, Taken
 from advisor.explain import Advice, Alternative, Explanation, Flip, Missing, Piece
 from advisor.explain.words import shown
+from advisor.outcome import Outcome, Standing, State, Status, Taken
 from advisor.report import parts
 from advisor.report.conflicts import conflicts
 from advisor.report.cost_shapes import CostsDict

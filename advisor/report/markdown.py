@@ -7,12 +7,12 @@ from types import ModuleType
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from advisor.decide import State, Status, Taken
 from advisor.display.escaping import Safe, code, escaped, link, prose
 from advisor.display.phrases import listed
 from advisor.explain import Advice, Explanation, Reason
 from advisor.explain.words import shown
 from advisor.model import Rule
+from advisor.outcome import State, Status, Taken
 from advisor.report import words
 from advisor.report.cited import bears, cited
 from advisor.report.conflicts import class_words, conflicts

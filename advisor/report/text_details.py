@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.decide import State, Status
 from advisor.display.layout import Ink, labelled, wrapped
 from advisor.display.phrases import listed
 from advisor.explain import Advice, Explanation, Flip
+from advisor.outcome import State, Status
 from advisor.report.cited import cited
 from advisor.report.words import (
     assumed_words,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from advisor.decide import Standing, State, Taken
 from advisor.display.layout import Ink, Paint, labelled
 from advisor.display.phrases import listed
 from advisor.explain import Explanation, Reason
+from advisor.outcome import Standing, State, Taken
 from advisor.report.words import close_calls, counts_if, line_of, option_title
 
 # More reasons than these are named by their titles: the first few say enough.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from advisor.decide import Status
 from advisor.display.layout import Ink, inert, labelled, wrapped
 from advisor.display.phrases import listed
 from advisor.explain import Explanation
+from advisor.outcome import Status
 from advisor.report.conflicts import class_words, conflicts
 from advisor.report.words import NOTHING, intended_words, line_of, settled_words, sides, size_words
 

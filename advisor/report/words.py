@@ -8,12 +8,12 @@ from itertools import groupby
 from typing import NamedTuple
 
 from advisor.catalogue import Instance
-from advisor.decide import Outcome, Status, Taken
 from advisor.display.phrases import listed
 from advisor.explain import Advice, Explanation, HeldLimit, Margin, Piece, Reason
 from advisor.explain.survey import survey
 from advisor.explain.words import in_words, shown
 from advisor.model import Limit, Platform, Rule
+from advisor.outcome import Outcome, Status, Taken
 from advisor.sizing import Sizing
 from advisor.units import share, show
 

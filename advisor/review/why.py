@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from advisor.decide import Standing, State, Taken
 from advisor.display.card import Card, Cell, Section, Table, Tone
 from advisor.display.shown import Shown
 from advisor.errors import AdvisorError, Problem, did_you_mean, quoted
 from advisor.explain import Explanation, Flip, Reason
+from advisor.outcome import Standing, State, Taken
 from advisor.report.card import cited_rule
 from advisor.report.words import against, line_of, margin_words, platform_title
 

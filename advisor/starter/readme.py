@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from advisor.decide import Status
 from advisor.display.escaping import code, escaped, prose
 from advisor.explain import Explanation
+from advisor.outcome import Status
 from advisor.starter import cdk, cloudformation, notes, terraform
 from advisor.starter.commands import cli_commands, cloudformation_commands
 from advisor.starter.commands_code import cdk_commands, terraform_commands

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from advisor.condition import Facts, Truth, Value, truth
-from advisor.decide import Outcome, decide
+from advisor.decide import decide
 from advisor.facts import complete
 from advisor.model import Rule, RuleBook
+from advisor.outcome import Outcome
 from advisor.testing.cases import Case, CaseShape
 
 __all__ = ["Answer", "Trees", "answer", "differences"]

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from advisor import formula
 from advisor.condition import Value, limits_read, truth
-from advisor.decide import Outcome
 from advisor.errors import AdvisorError
 from advisor.facts import complete
 from advisor.model import Example, Limit, Rule, RuleBook
+from advisor.outcome import Outcome
 from advisor.rulebook.binding import SIZES, SIZES_FROM, bound, sizes_made
 from advisor.rulebook.examples import example_facts, failure
 from advisor.rulebook.load import spec_names

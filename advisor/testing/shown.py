@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from advisor.condition import Value
-from advisor.decide import Outcome
 from advisor.explain import Explanation
 from advisor.explain.words import filled
 from advisor.model import Advises, Rule, RuleBook
+from advisor.outcome import Outcome
 from advisor.report import parts
 from advisor.report.cost_contract import costs_dict
 from advisor.starter import deployed
