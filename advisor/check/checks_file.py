@@ -16,11 +16,10 @@ from advisor.rulebook.conditions import ConditionReader
 from advisor.rulebook.draft import SHIPPED, PackedBook, Written
 from advisor.rulebook.limits import source_of
 from advisor.rulebook.pack_shapes import ChangeShape, OverrideShape
-from advisor.rulebook.rules import check_reference
+from advisor.rulebook.rules import check_references
 from advisor.rulebook.shapes import Code, Id, Shape, SourceShape
 from advisor.rulebook.sources import Complaints
 from advisor.shipped import shipped_folder
-from advisor.template import REFERENCE
 from advisor.validation import validated
 
 __all__ = ["FILE", "read_checks"]
@@ -136,9 +135,8 @@ def _check(reader: ConditionReader, written: Written[CheckShape]) -> Check:
     when: Condition | None = None
     if shape.when is not None:
         when = reader.read(shape.when, (*path, "when"))
-    for key in ("reports", "help"):
-        for name, row, column in REFERENCE.findall(getattr(shape, key) or ""):
-            check_reference(reader, (*path, key), name, row, column)
+    check_references(reader, (*path, "reports"), shape.reports)
+    check_references(reader, (*path, "help"), shape.help)
     return Check(
         shape.id,
         shape.code,

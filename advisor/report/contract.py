@@ -1,4 +1,4 @@
-"""From an explanation to the published JSON structure."""
+"""Turns an explanation into the published JSON structure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from advisor.explain import Advice, Alternative, Explanation, Flip, Missing, Pie
 from advisor.explain.words import shown
 from advisor.outcome import Outcome, Standing, State, Status, Taken
 from advisor.report import parts
-from advisor.report.conflicts import conflicts
+from advisor.report.conflicts import Conflict, conflicts
 from advisor.report.cost_shapes import CostsDict
 from advisor.report.shapes import (
     SCHEMA_VERSION,
@@ -19,12 +19,14 @@ from advisor.report.shapes import (
     AlternativeDict,
     AssumedDict,
     BranchDict,
+    ConflictDict,
     DecisionDict,
     DecisionsDict,
     DependencyDict,
     FlipDict,
     IntendedDict,
     MissingDict,
+    NoFitDict,
     OptionDict,
     RecommendationDict,
     SideDict,
@@ -32,6 +34,7 @@ from advisor.report.shapes import (
     StatusName,
 )
 from advisor.report.words import intended
+from advisor.rulebook.promises import NoFit
 
 
 def contract(explanation: Explanation) -> dict[str, Any]:
@@ -40,7 +43,7 @@ def contract(explanation: Explanation) -> dict[str, Any]:
 
 
 def recommendation(explanation: Explanation) -> RecommendationDict:
-    """The same, with its type."""
+    """The same as `contract`, as a typed dict."""
     platform = explanation.platform
     size = explanation.sizing
     return {
@@ -52,23 +55,8 @@ def recommendation(explanation: Explanation) -> RecommendationDict:
         "intended": _intended(explanation),
         "decisions": _decisions(explanation),
         "branches": [_branch(each, explanation) for each in explanation.branches],
-        "conflicts": [
-            {
-                "decision": each.decision,
-                "options": list(each.options),
-                "reason": parts.reason(each.reason, explanation.book),
-            }
-            for each in conflicts(explanation)
-        ],
-        "no_fit": [
-            {
-                "id": each.id,
-                "title": each.title,
-                "because": each.because,
-                "way_out": each.way_out,
-            }
-            for each in explanation.no_fit
-        ],
+        "conflicts": [_conflict(each, explanation) for each in conflicts(explanation)],
+        "no_fit": [_no_fit(each) for each in explanation.no_fit],
         "alternatives": [_alternative(each, explanation) for each in explanation.alternatives],
         "flips": [_flip(each, explanation) for each in explanation.flips],
         "assumed": _assumed(explanation),
@@ -93,14 +81,14 @@ def _costs(explanation: Explanation) -> CostsDict | None:
 
 
 def spec(explanation: Explanation) -> dict[str, Any]:
-    """What the workload states, with quantities as written; a valid spec itself."""
+    """The spec of the workload: only what it states, with quantities as written."""
     workload = explanation.workload
     stated = workload.model_dump(mode="json", exclude_unset=True)
     return {"name": workload.name, **{name: _strict(value) for name, value in stated.items()}}
 
 
 def _strict(value: Any) -> Any:
-    """A value without the numbers that JSON does not have; `x` may hold them."""
+    """A value with None for the numbers that JSON lacks (NaN, infinities), which `x` may hold."""
     if isinstance(value, dict):
         return {str(key): _strict(each) for key, each in value.items()}
     if isinstance(value, list):
@@ -153,7 +141,7 @@ def _decisions(explanation: Explanation) -> DecisionsDict:
         "orchestrator": one("orchestrator"),
     }
     own = {name: one(name) for name in explanation.outcome.decisions if name not in made}
-    return {**made, **own}  # type: ignore[typeddict-item]  # the names are those of packs
+    return {**made, **own}  # type: ignore[typeddict-item]  # the other names are those of packs
 
 
 def _decision(taken: Taken, explanation: Explanation) -> DecisionDict:
@@ -182,7 +170,7 @@ def _option(taken: Taken, standing: Standing, explanation: Explanation) -> Optio
 
 def _dependency(name: str, taken: Taken, explanation: Explanation) -> DependencyDict:
     fact = explanation.book.facts[name]
-    # Where nothing fits, nothing depends on what is unknown: the demands that are known decide.
+    # If nothing fits, the known facts decide, and there is no answer for any unknown one.
     pieces = explanation.depends_on.get(name, ())
     return {
         "fact": name,
@@ -225,6 +213,23 @@ def _condition(condition: Mapping[str, object]) -> dict[str, Any]:
     return {name: value(each) for name, each in condition.items()}
 
 
+def _conflict(each: Conflict, explanation: Explanation) -> ConflictDict:
+    return {
+        "decision": each.decision,
+        "options": list(each.options),
+        "reason": parts.reason(each.reason, explanation.book),
+    }
+
+
+def _no_fit(each: NoFit) -> NoFitDict:
+    return {
+        "id": each.id,
+        "title": each.title,
+        "because": each.because,
+        "way_out": each.way_out,
+    }
+
+
 def _alternative(each: Alternative, explanation: Explanation) -> AlternativeDict:
     return {
         "decision": each.decision,
@@ -248,16 +253,7 @@ def _flip(flip: Flip, explanation: Explanation) -> FlipDict:
         "before": parts.plain(flip.before),
         "after": parts.plain(flip.after),
         "when": flip.words,
-        "rules": [
-            {
-                "rule": each.id,
-                "code": each.code,
-                "title": each.title,
-                "source": parts.source(each.source),
-                "pack": each.pack,
-            }
-            for each in flip.rules
-        ],
+        "rules": [parts.cited_rule(each) for each in flip.rules],
     }
 
 

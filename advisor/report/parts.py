@@ -12,8 +12,9 @@ from advisor.condition import UNKNOWN, Value
 from advisor.errors import Place
 from advisor.explain import HeldLimit, Margin, Reason
 from advisor.explain.words import limit_shown
-from advisor.model import Limit, LimitContent, RuleBook, Source, Table
+from advisor.model import Limit, LimitContent, Rule, RuleBook, Source, Table
 from advisor.report.rule_shapes import (
+    CitedRuleDict,
     DisputedDict,
     FactDict,
     LimitDict,
@@ -29,17 +30,17 @@ from advisor.sizing import Sizing
 
 
 def number(value: float) -> int | float:
-    """A number as JSON has it best: whole numbers without a point."""
+    """The number for JSON: a whole number as an int, without a decimal point."""
     return int(value) if value == int(value) else value
 
 
 def optional(value: float | None) -> int | float | None:
-    """A number that may be absent; one that is not finite has no place in JSON and is."""
+    """The number for JSON; None for None and for a number that is not finite."""
     return None if value is None or not math.isfinite(value) else number(value)
 
 
 def plain(value: Value) -> Plain:
-    """A fact's value; null for unknown and for none."""
+    """The value of a fact for JSON; None both for unknown and for none."""
     if value is UNKNOWN or value is None:
         return None
     if isinstance(value, tuple):
@@ -50,7 +51,7 @@ def plain(value: Value) -> Plain:
 
 
 def place(at: Place | None) -> PlaceDict | None:
-    """A position in the spec."""
+    """The line and column of a position in the spec."""
     return None if at is None else {"line": at.line, "column": at.column}
 
 
@@ -97,6 +98,17 @@ def _content(value: LimitContent) -> int | float | str | list[str] | None:
     return value if isinstance(value, str) else optional(value)
 
 
+def cited_rule(rule: Rule) -> CitedRuleDict:
+    """A rule with its source and its pack."""
+    return {
+        "rule": rule.id,
+        "code": rule.code,
+        "title": rule.title,
+        "source": source(rule.source),
+        "pack": rule.pack,
+    }
+
+
 def _day(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
@@ -114,7 +126,7 @@ def margin(held: Margin) -> MarginDict:
 
 
 def reason(given: Reason, book: RuleBook) -> ReasonDict:
-    """A rule that speaks for or against an option."""
+    """A rule that favours an option or rules it out, with the facts, the limit and the margin."""
     return {
         "rule": given.rule.id,
         "code": given.rule.code,
@@ -149,7 +161,7 @@ def _facts(facts: Mapping[str, Value], book: RuleBook) -> dict[str, FactDict]:
 
 
 def held(kept: HeldLimit) -> HeldDict:
-    """A limit that the platform keeps."""
+    """A limit that the workload keeps on the platform, and by how much."""
     return {
         "rule": kept.rule.id,
         "code": kept.rule.code,
@@ -160,7 +172,7 @@ def held(kept: HeldLimit) -> HeldDict:
 
 
 def sizing(size: Sizing) -> SizingDict:
-    """The size to ask for."""
+    """The size to ask for: vCPUs, and memory and storage in MiB."""
     return {
         "vcpus": optional(size.vcpus),
         "memory": optional(size.memory),

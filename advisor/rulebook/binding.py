@@ -1,8 +1,10 @@
-"""From a draft to a rule book: every name looked up, every condition bound to its limits."""
+"""Binds a draft to a rule book: looks up every name, and puts limits into the conditions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import NamedTuple
 
 from advisor import formula
 from advisor.catalogue import Catalogue, default_sizes
@@ -33,32 +35,18 @@ SIZES_FROM = ("ec2.default_x86_64", "ec2.usable_memory")
 
 
 def bound(draft: Draft, spec: Mapping[str, Fact], complaints: Complaints) -> RuleBook:
-    """The book of a draft; what is wrong is noted, and the book then not to be used."""
-    limits = draft.limits
-    options = {
-        each.id: frozenset(option.shape.id for option in each.options)
-        for each in draft.decisions.values()
-    }
-    facts = {**spec, **{name: own.fact for name, own in draft.own.items()}, **choice_facts(options)}
-    computed = _derived(draft.derived, facts, limits, complaints)
+    """The book of a draft, for the facts of a spec; if it notes a problem, do not use the book."""
+    options = {each.id: _option_ids(each) for each in draft.decisions.values()}
+    own = {name: each.fact for name, each in draft.own.items()}
+    facts = {**spec, **own, **choice_facts(options)}
+    computed = _derived(draft.derived, facts, draft.limits, complaints)
     facts |= {fact.name: fact for fact in computed}
-
-    def reader(document: Document) -> ConditionReader:
-        return ConditionReader(document, facts, limits, complaints, draft.as_of)
-
-    def rules(written: Iterable[Written[RuleShape]], known: frozenset[str]) -> tuple[Rule, ...]:
-        return tuple(rule_of(reader(each.document), each, known) for each in written)
-
-    def decision(each: DecisionDraft) -> Decision:
-        asked = reader(each.asked.document).read(each.asked.shape, each.asked.path)
-        answers = tuple(_option(option.shape) for option in each.options)
-        return Decision(each.id, each.question, asked, answers, rules(each.rules, options[each.id]))
-
+    names = _Names(facts, draft.limits, complaints, draft.as_of)
     note_duplicates(draft.rules, complaints)
-    decisions = tuple(decision(each) for each in draft.decisions.values())
-    advice = rules(draft.advice, frozenset())
+    decisions = tuple(_decision(each, names) for each in draft.decisions.values())
+    advice = _rules(draft.advice, names, frozenset())
     platforms = tuple(_platform(each, options, complaints) for each in draft.platforms)
-    parts = (facts, tuple(computed), limits, decisions, advice, platforms, draft.folder)
+    parts = (facts, tuple(computed), draft.limits, decisions, advice, platforms, draft.folder)
     if not draft.packs:
         return RuleBook(*parts, draft.as_of)
     packs = tuple(draft.packs)
@@ -67,13 +55,42 @@ def bound(draft: Draft, spec: Mapping[str, Fact], complaints: Complaints) -> Rul
     )
 
 
+class _Names(NamedTuple):
+    """What the conditions of a book may refer to, whatever their file."""
+
+    facts: Mapping[str, Fact]
+    limits: Mapping[str, Limit]
+    complaints: Complaints
+    as_of: date
+
+    def reader(self, document: Document) -> ConditionReader:
+        return ConditionReader(document, *self)
+
+
+def _decision(draft: DecisionDraft, names: _Names) -> Decision:
+    asked = names.reader(draft.asked.document).read(draft.asked.shape, draft.asked.path)
+    options = tuple(_option(each.shape) for each in draft.options)
+    rules = _rules(draft.rules, names, _option_ids(draft))
+    return Decision(draft.id, draft.question, asked, options, rules)
+
+
+def _option_ids(draft: DecisionDraft) -> frozenset[str]:
+    return frozenset(each.shape.id for each in draft.options)
+
+
+def _rules(
+    written: Iterable[Written[RuleShape]], names: _Names, options: frozenset[str]
+) -> tuple[Rule, ...]:
+    return tuple(rule_of(names.reader(each.document), each, options) for each in written)
+
+
 def _option(shape: OptionShape) -> Option:
     source = source_of(shape.source) if shape.source else None
     return Option(shape.id, shape.title, shape.because, shape.alternative, source)
 
 
 def sizes_made(limits: Mapping[str, Limit], catalogue: Catalogue) -> Limit:
-    """The sizes of the families that Batch takes by default, as a limit made from the catalogue."""
+    """The sizes of the instance families of Batch's default, from the catalogue, as a limit."""
     families, usable = (limits[name].current.value for name in SIZES_FROM)
     if not isinstance(families, tuple) or not isinstance(usable, int | float):
         message = f"`{SIZES_FROM[0]}` must be a list and `{SIZES_FROM[1]}` a number"
@@ -106,7 +123,7 @@ def _derived(
             continue
         for ref in formula.refs(tree):
             if ref not in known or known[ref].kind is not Kind.NUMBER:
-                # A derived fact may read only those above it, so that there are no circles.
+                # Only facts above it, so that no facts depend on each other in a circle.
                 complaints.unknown(each.document, path, "a number fact declared before", ref, known)
         known[name] = Fact(
             name, Kind.NUMBER, shape.title, shape.unit, formula=tree, formula_text=shape.formula
@@ -115,7 +132,7 @@ def _derived(
 
 
 def formula_names(limits: Iterable[Limit]) -> formula.Names:
-    """The limits that formulas may refer to."""
+    """The limits that formulas may refer to: numbers, and tables of numbers."""
     numbers: dict[str, float] = {}
     tables: dict[str, tuple[tuple[str, ...], tuple[formula.Row, ...]]] = {}
     for limit in limits:

@@ -1,4 +1,4 @@
-"""The files of checks as written, with what packs add to them, change in them and switch off."""
+"""The files of checks as written, with the additions and changes of packs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from advisor.rulebook.check_shapes import (
     ChecksShape,
     MoreChecksShape,
 )
-from advisor.rulebook.draft import SHIPPED, PackedBook, Written
+from advisor.rulebook.draft import SHIPPED, PackedBook, Written, written_list
 from advisor.rulebook.pack_shapes import OverrideShape
 from advisor.rulebook.sources import Complaints
 from advisor.validation import validated
@@ -37,7 +37,7 @@ class SubjectDraft:
 
 
 def subject_drafts(book: RuleBook, complaints: Complaints) -> dict[str, SubjectDraft]:
-    """The subjects of a book and its packs, as they are to be bound; what is wrong is noted."""
+    """The subjects of a book and its packs, by name, not yet bound; every problem is noted."""
     drafts: dict[str, SubjectDraft] = {}
     folders = [(book.folder, SHIPPED)]
     if isinstance(book, PackedBook):
@@ -76,7 +76,7 @@ def _add(
             complaints.add(document, path, f"`{fact}` is a fact of `{known.name}` in `{owner}`")
             continue
         known.facts[fact] = Written(shape, document, path, pack)
-    known.rules += [Written(each, document, ("rules", i), pack) for i, each in enumerate(rules)]
+    known.rules += written_list(rules, document, "rules", pack)
 
 
 def _override(
@@ -85,7 +85,7 @@ def _override(
     written: Written[OverrideShape],
     complaints: Complaints,
 ) -> None:
-    """Switch a check off, or change it; one of a spec is not among these, and left alone."""
+    """Switch a check off, or change it; a check of specs is not in `drafts` and is skipped."""
     for draft in drafts.values():
         for index, check in enumerate(draft.rules):
             if check.shape.id == name:
@@ -110,12 +110,12 @@ def _changed(
         shape.check()
     except ValueError as error:
         complaints.add(written.document, path, str(error))
-    # Mistakes in its words are told where the pack writes it anew.
+    # Later problems are reported in the pack, which is where the mistake is.
     return Written(shape, written.document, path, written.pack)
 
 
 def check_names(folders: Mapping[str, Path]) -> Iterator[tuple[str, str, str, str]]:
-    """The pack, id, code and title of every check in folders, those of specs too."""
+    """The pack, id, code and title of every check in the folders, including checks of specs."""
     for pack, folder in folders.items():
         for path in (*sorted((folder / "checks").glob("*.yaml")), folder / "workload.yaml"):
             try:
@@ -123,4 +123,4 @@ def check_names(folders: Mapping[str, Path]) -> Iterator[tuple[str, str, str, st
                 for each in rules:
                     yield pack, each["id"], each["code"], each["title"]
             except (AdvisorError, KeyError, TypeError):
-                continue  # whoever reads the checks says what is wrong
+                continue  # reported when the checks are read

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from advisor.rulebook.shapes import Code, Id, Shape, SourceShape, Texts
 from advisor.rulebook.subjects import Level, Reads
 
-__all__ = ["CheckFactShape", "CheckShape", "ChecksShape", "MoreChecksShape"]
+__all__ = ["CheckFactShape", "CheckShape", "ChecksShape", "LimitName", "MoreChecksShape"]
 
 
 class LimitName(Shape):

@@ -1,7 +1,8 @@
-"""A rule book as written: every part with the file and the pack it stands in, not yet bound."""
+"""A rule book as written: every part with its file and its pack, its names not yet looked up."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -24,12 +25,19 @@ Shaped = TypeVar("Shaped")
 
 @dataclass(frozen=True, slots=True)
 class Written(Generic[Shaped]):
-    """A part of a book: what is written, where, and in which pack."""
+    """A part of a book, the document and the path where it is written, and the id of its pack."""
 
     shape: Shaped
     document: Document
     path: KeyPath
     pack: str
+
+
+def written_list(
+    shapes: Iterable[Shaped], document: Document, key: str, pack: str
+) -> list[Written[Shaped]]:
+    """The elements of the list at a key of a document, each with its place."""
+    return [Written(each, document, (key, i), pack) for i, each in enumerate(shapes)]
 
 
 @dataclass(slots=True)
@@ -45,7 +53,7 @@ class DecisionDraft:
 
 @dataclass(frozen=True, slots=True)
 class OwnFact:
-    """A fact of an organisation: what it is, and its value where a workload does not state it."""
+    """A fact that a pack declares, and its value for a workload that does not state it."""
 
     fact: Fact
     absent: Value = UNKNOWN
@@ -63,7 +71,7 @@ class Pack:
 
 @dataclass(slots=True)
 class Draft:
-    """A book and the packs on top of it, as far as they are read."""
+    """A book and the packs that were put on it so far."""
 
     folder: Path
     as_of: date

@@ -1,4 +1,4 @@
-"""From folders to a rule book, or every problem in them at once."""
+"""Reads folders into a rule book, or reports every problem in them at once."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from advisor.catalogue import read_catalogue
 from advisor.errors import AdvisorError
 from advisor.facts import spec_facts
 from advisor.model import Fact, Limit, RuleBook
+from advisor.reading import Document
 from advisor.rulebook.binding import SIZES_FROM, bound, formula_names, sizes_made
-from advisor.rulebook.draft import SHIPPED, DecisionDraft, Draft, Written
+from advisor.rulebook.draft import SHIPPED, DecisionDraft, Draft, Written, written_list
 from advisor.rulebook.examples import failures
 from advisor.rulebook.reading_files import Files
 from advisor.rulebook.shapes import (
@@ -37,13 +38,13 @@ def book_from(folder: Path, pack: str = SHIPPED, examples: bool = True) -> RuleB
 
 
 def packed_from(base: Path, folders: Iterable[Path], examples: bool = True) -> RuleBook:
-    """The rule book of a folder with packs on top, in their order."""
+    """The rule book of a folder and of packs on top; AdvisorError with every mistake."""
     files = Files(base)
     draft = packed_draft(files, folders)
     book = bound(draft, spec_names(), files.complaints)
     files.complaints.raise_if_any()
     if examples:
-        # Those of the book below may rest on what a pack changes, as a limit that it pins.
+        # The examples of the base book may fail rightly, if a pack pins a limit they rest on.
         own = {each.id for each in draft.packs}
         files.complaints.problems.extend(failures(book, own))
         files.complaints.raise_if_any()
@@ -51,7 +52,7 @@ def packed_from(base: Path, folders: Iterable[Path], examples: bool = True) -> R
 
 
 def packed_draft(files: Files, folders: Iterable[Path]) -> Draft:
-    """The draft of a folder with packs on top; problems are noted with those of the folder."""
+    """The draft of a folder with packs on top; AdvisorError with the mistakes in any of them."""
     from advisor.rulebook.packs import put_on
 
     draft = draft_of(files)
@@ -69,7 +70,7 @@ def spec_names() -> Mapping[str, Fact]:
 
 
 def draft_of(files: Files, pack: str = SHIPPED) -> Draft:
-    """What the files of a whole book say; AdvisorError with every mistake of their form."""
+    """The draft of a whole book; AdvisorError with every mistake in the form of its files."""
     order = files.shaped("book.yaml", BookShape)
     names = order[1].decisions if order else []
     decisions = [found for name in names if (found := files.shaped(f"{name}.yaml", DecisionShape))]
@@ -79,37 +80,38 @@ def draft_of(files: Files, pack: str = SHIPPED) -> Draft:
     limits = files.limits(pack, {})
     if not files.complaints.problems:
         _with_sizes(limits, files.folder)
-    # What is missing would be reported again at every place that refers to it.
+    # Stop here: each name that is missing would be reported again wherever it is used.
     files.complaints.raise_if_any()
     if advice is None or platforms is None or derived is None:
         raise AdvisorError(files.complaints.problems)
 
     as_of = max(value.source.checked for limit in limits.values() for value in limit.values)
-    draft = Draft(files.folder, as_of, limits=limits)
-    for document, file in decisions:
-        draft.decisions[file.decision] = DecisionDraft(
-            file.decision,
-            file.question,
-            Written(file.asked, document, ("asked",), pack),
-            [Written(o, document, ("options", i), pack) for i, o in enumerate(file.options)],
-            [Written(r, document, ("rules", i), pack) for i, r in enumerate(file.rules)],
-        )
-    document, shape = advice
-    draft.advice = [Written(r, document, ("rules", i), pack) for i, r in enumerate(shape.rules)]
-    document, listed = platforms
-    draft.platforms = [
-        Written(p, document, ("platforms", i), pack) for i, p in enumerate(listed.platforms)
-    ]
-    document, computed = derived
-    draft.derived = {
-        name: Written(each, document, ("facts", name), pack)
-        for name, each in computed.facts.items()
-    }
-    return draft
+    return Draft(
+        files.folder,
+        as_of,
+        {file.decision: _decision(document, file, pack) for document, file in decisions},
+        written_list(advice[1].rules, advice[0], "rules", pack),
+        written_list(platforms[1].platforms, platforms[0], "platforms", pack),
+        {
+            name: Written(shape, derived[0], ("facts", name), pack)
+            for name, shape in derived[1].facts.items()
+        },
+        limits,
+    )
+
+
+def _decision(document: Document, file: DecisionShape, pack: str) -> DecisionDraft:
+    return DecisionDraft(
+        file.decision,
+        file.question,
+        Written(file.asked, document, ("asked",), pack),
+        written_list(file.options, document, "options", pack),
+        written_list(file.rules, document, "rules", pack),
+    )
 
 
 def _with_sizes(limits: dict[str, Limit], folder: Path) -> None:
-    """Put in the limit that is made from others and from the catalogue, in a book that has them."""
+    """Add the limit that is computed from other limits and the catalogue, if the book has those."""
     if not set(SIZES_FROM) <= set(limits):
         return
     sizes = sizes_made(limits, read_catalogue(folder / "instances.csv"))

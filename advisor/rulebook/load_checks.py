@@ -1,9 +1,8 @@
-"""From the files in `checks/` to subjects with their checks, or every problem in them at once."""
+"""Reads the files in `checks/` into subjects, or reports every problem in them at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
 
 from advisor import formula
 from advisor.condition import Value
@@ -11,18 +10,19 @@ from advisor.formula import Names
 from advisor.model import Fact, Kind, RuleBook
 from advisor.reading import Document
 from advisor.rulebook.check_files import SubjectDraft, subject_drafts
-from advisor.rulebook.check_shapes import CheckFactShape, CheckShape
+from advisor.rulebook.check_shapes import CheckFactShape, CheckShape, LimitName
 from advisor.rulebook.conditions import ConditionReader
 from advisor.rulebook.draft import Written
 from advisor.rulebook.limits import source_of
 from advisor.rulebook.load import formula_names
 from advisor.rulebook.paths import path_of
-from advisor.rulebook.rules import check_reference
+from advisor.rulebook.rules import check_references, truth_of
 from advisor.rulebook.sources import Complaints, KeyPath
 from advisor.rulebook.subjects import Check, Example, Named, Path, Reading, Reads, Reports, Subject
-from advisor.template import REFERENCE
 
 __all__ = ["bound_subjects", "checks_of"]
+
+Listed = list[str] | LimitName | None
 
 _KINDS: Mapping[Reads, Kind] = {
     "number": Kind.NUMBER, "count": Kind.NUMBER, "text": Kind.TEXT, "list": Kind.LIST,
@@ -39,10 +39,7 @@ def checks_of(book: RuleBook) -> dict[str, Subject]:
     complaints.raise_if_any()
     _note_duplicates(book, drafts.values(), complaints)
     subjects = bound_subjects(book, drafts.values(), complaints)
-    roots = {draft.name for draft in drafts.values() if draft.of is None}
-    for draft in drafts.values():
-        if draft.of is not None and draft.of not in roots:
-            complaints.unknown(draft.document, ("of",), "a subject of its own", draft.of, roots)
+    _note_rootless(drafts.values(), complaints)
     _note_unnamed(subjects.values(), drafts.values(), complaints)
     complaints.raise_if_any()
     return subjects
@@ -59,7 +56,7 @@ def bound_subjects(
 def _note_duplicates(
     book: RuleBook, drafts: Iterable[SubjectDraft], complaints: Complaints
 ) -> None:
-    """Note every id and code that another rule of the whole book uses."""
+    """Note every id and code of a check that another rule or check of the book has."""
     taken = {key: {getattr(rule, key): rule.path for rule in book.rules} for key in ("id", "code")}
     for draft in drafts:
         for rule in draft.rules:
@@ -71,10 +68,18 @@ def _note_duplicates(
                 seen.setdefault(name, rule.document.path)
 
 
+def _note_rootless(drafts: Collection[SubjectDraft], complaints: Complaints) -> None:
+    """Note every subject that is a part of one that does not exist."""
+    roots = {draft.name for draft in drafts if draft.of is None}
+    for draft in drafts:
+        if draft.of is not None and draft.of not in roots:
+            complaints.unknown(draft.document, ("of",), "a subject of its own", draft.of, roots)
+
+
 def _note_unnamed(
     subjects: Iterable[Subject], drafts: Iterable[SubjectDraft], complaints: Complaints
 ) -> None:
-    """Note every path that follows the name of a subject there is not."""
+    """Note every path with a step to a subject that does not exist."""
     known = [each.name for each in subjects if not each.elements]
     for draft in drafts:
         for fact in draft.facts.values():
@@ -147,17 +152,10 @@ def _reading(
     path: KeyPath,
     complaints: Complaints,
 ) -> Reading:
-    def listed(key: str, value: Any) -> frozenset[str] | None:
-        if value is None or isinstance(value, list):
-            return None if value is None else frozenset(value)
-        limit = book.limits.get(value.limit)
-        if limit is None:
-            complaints.unknown(document, (*path, key), "a limit", value.limit, book.limits)
-        elif isinstance(limit.current.value, tuple):
-            return frozenset(limit.current.value)
-        else:
-            complaints.add(document, (*path, key), f"`{value.limit}` is not a list")
-        return frozenset()
+    def listed(key: str, value: Listed) -> frozenset[str] | None:
+        if isinstance(value, LimitName):
+            return _listed(book, document, value.limit, (*path, key), complaints)
+        return None if value is None else frozenset(value)
 
     absent: Value = tuple(shape.absent) if isinstance(shape.absent, list) else shape.absent
     return Reading(
@@ -172,6 +170,20 @@ def _reading(
     )
 
 
+def _listed(
+    book: RuleBook, document: Document, name: str, path: KeyPath, complaints: Complaints
+) -> frozenset[str]:
+    """The texts of a limit that is a list; none, and a problem noted, if it is no such limit."""
+    limit = book.limits.get(name)
+    if limit is None:
+        complaints.unknown(document, path, "a limit", name, book.limits)
+    elif isinstance(limit.current.value, tuple):
+        return frozenset(limit.current.value)
+    else:
+        complaints.add(document, path, f"`{name}` is not a list")
+    return frozenset()
+
+
 def _paths(
     document: Document, texts: Iterable[str], path: KeyPath, complaints: Complaints
 ) -> Iterable[Path]:
@@ -184,9 +196,9 @@ def _paths(
 
 def _check(reader: ConditionReader, subject: str, written: Written[CheckShape]) -> Check:
     document, shape, path = written.document, written.shape, written.path
-    for key in ("reports", "help", "because"):
-        for name, row, column in REFERENCE.findall(getattr(shape, key) or ""):
-            check_reference(reader, (*path, key), name, row, column)
+    check_references(reader, (*path, "reports"), shape.reports)
+    check_references(reader, (*path, "help"), shape.help)
+    check_references(reader, (*path, "because"), shape.because)
     for name in shape.at:
         if name not in reader.facts:
             reader.complaints.unknown(document, (*path, "at"), "a fact", name, reader.facts)
@@ -201,12 +213,7 @@ def _check(reader: ConditionReader, subject: str, written: Written[CheckShape]) 
         source_of(shape.source),
         shape.fix,
         tuple(
-            Example(
-                each.definition,
-                None if each.expect == "unknown" else bool(each.expect),
-                each.says,
-            )
-            for each in shape.examples
+            Example(each.definition, truth_of(each.expect), each.says) for each in shape.examples
         ),
         pack=written.pack,
         path=document.path,

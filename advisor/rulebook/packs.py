@@ -1,4 +1,4 @@
-"""Puts a pack on top of a book: its facts, limits, rules and decisions, and what it overrides."""
+"""Adds a pack to the draft of a book: its facts, limits, rules and decisions, and its changes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ from advisor.condition import UNKNOWN, Value
 from advisor.errors import AdvisorError, Problem
 from advisor.model import Fact, Kind
 from advisor.reading import Document
-from advisor.rulebook.draft import SHIPPED, DecisionDraft, Draft, OwnFact, Pack, Written
+from advisor.rulebook.draft import (
+    SHIPPED,
+    DecisionDraft,
+    Draft,
+    OwnFact,
+    Pack,
+    Written,
+    written_list,
+)
 from advisor.rulebook.overriding import override, pin, reword
 from advisor.rulebook.own_facts import own_value
 from advisor.rulebook.pack_shapes import OwnFactShape, PackDecisionShape, PackShape
@@ -27,7 +35,7 @@ _RESERVED = (
 
 
 def put_on(draft: Draft, folder: Path, complaints: Complaints) -> None:
-    """Add a pack to a draft; what is wrong with it is noted."""
+    """Add the pack in a folder to a draft, and note every problem in it."""
     files = Files(folder, complaints)
     found = files.shaped(PACK, PackShape)
     if found is None:
@@ -40,7 +48,9 @@ def put_on(draft: Draft, folder: Path, complaints: Complaints) -> None:
     _facts(draft, document, shape, complaints)
     draft.limits.update(files.limits(shape.id, draft.limits))
     _decisions(draft, files, document, shape)
-    _lists(draft, files, shape.id)
+    _advice(draft, files, shape.id)
+    _platforms(draft, files, shape.id)
+    _derived(draft, files, shape.id)
     for name, each in shape.overrides.items():
         override(draft, Written(each, document, ("overrides", name), shape.id), name, complaints)
     for name, pinned in shape.pins.items():
@@ -71,7 +81,7 @@ def _absent(fact: Fact, shape: OwnFactShape) -> Value:
 
 
 def _decisions(draft: Draft, files: Files, document: Document, shape: PackShape) -> None:
-    """The files of decisions, those that pack.yaml lists first and in that order."""
+    """Add the decisions: first those that pack.yaml lists, in that order, then the others."""
     found = {
         each[1].decision: each
         for path in sorted(files.folder.glob("*.yaml"))
@@ -97,16 +107,14 @@ def _decision(
         known = DecisionDraft(file.decision, file.question or "", asked, [], [])
         draft.decisions[file.decision] = known
     taken = {option.shape.id: option.pack for option in known.options}
-    for index, option in enumerate(file.options):
-        path = ("options", index)
-        if option.id in taken:
-            message = f"the option `{option.id}` is one of `{taken[option.id]}` already"
-            complaints.add(document, (*path, "id"), message)
-            continue
-        known.options.append(Written(option, document, path, pack))
-    known.rules += [
-        Written(rule, document, ("rules", index), pack) for index, rule in enumerate(file.rules)
-    ]
+    for option in written_list(file.options, document, "options", pack):
+        name = option.shape.id
+        if name in taken:
+            message = f"the option `{name}` is one of `{taken[name]}` already"
+            complaints.add(document, (*option.path, "id"), message)
+        else:
+            known.options.append(option)
+    known.rules += written_list(file.rules, document, "rules", pack)
 
 
 def _misplaced(file: PackDecisionShape, known: DecisionDraft | None, draft: Draft) -> Iterator[str]:
@@ -123,40 +131,46 @@ def _misplaced(file: PackDecisionShape, known: DecisionDraft | None, draft: Draf
         )
 
 
-def _lists(draft: Draft, files: Files, pack: str) -> None:
-    """Advice, platforms and derived facts, each a file that need not be there."""
-    if advice := files.optional("advice.yaml", AdviceShape):
-        document, rules = advice
-        draft.advice += [
-            Written(rule, document, ("rules", index), pack)
-            for index, rule in enumerate(rules.rules)
-        ]
-    if platforms := files.optional("platforms.yaml", PlatformsShape):
-        document, listed = platforms
-        taken = {each.shape.id: each.pack for each in draft.platforms}
-        for index, platform in enumerate(listed.platforms):
-            path = ("platforms", index)
-            if platform.id in taken:
-                message = f"the platform `{platform.id}` is one of `{taken[platform.id]}` already"
-                files.complaints.add(document, (*path, "id"), message)
-                continue
-            draft.platforms.append(Written(platform, document, path, pack))
-    if derived := files.optional("derived.yaml", FactsShape):
-        document, computed = derived
-        for name, each in computed.facts.items():
-            where = ("facts", name)
-            if not name.startswith("x."):
-                advice_text = f"call it `x.{name}`"
-                message = f"the derived fact `{name}` of a pack must start with `x.`"
-                files.complaints.add(document, where, message, advice_text)
-            elif name in draft.derived or name in draft.own:
-                files.complaints.add(document, where, f"`{name}` is declared already")
-            else:
-                draft.derived[name] = Written(each, document, where, pack)
+def _advice(draft: Draft, files: Files, pack: str) -> None:
+    found = files.optional("advice.yaml", AdviceShape)
+    if found is not None:
+        document, file = found
+        draft.advice += written_list(file.rules, document, "rules", pack)
+
+
+def _platforms(draft: Draft, files: Files, pack: str) -> None:
+    found = files.optional("platforms.yaml", PlatformsShape)
+    if found is None:
+        return
+    document, file = found
+    taken = {each.shape.id: each.pack for each in draft.platforms}
+    for each in written_list(file.platforms, document, "platforms", pack):
+        name = each.shape.id
+        if name in taken:
+            message = f"the platform `{name}` is one of `{taken[name]}` already"
+            files.complaints.add(document, (*each.path, "id"), message)
+        else:
+            draft.platforms.append(each)
+
+
+def _derived(draft: Draft, files: Files, pack: str) -> None:
+    found = files.optional("derived.yaml", FactsShape)
+    if found is None:
+        return
+    document, file = found
+    for name, shape in file.facts.items():
+        path = ("facts", name)
+        if not name.startswith("x."):
+            message = f"the derived fact `{name}` of a pack must start with `x.`"
+            files.complaints.add(document, path, message, f"call it `x.{name}`")
+        elif name in draft.derived or name in draft.own:
+            files.complaints.add(document, path, f"`{name}` is declared already")
+        else:
+            draft.derived[name] = Written(shape, document, path, pack)
 
 
 def pack_folder(folder: Path) -> Path:
-    """The folder itself, if it is one of a pack; AdvisorError with what a pack needs otherwise."""
+    """The folder, if it holds a pack; else AdvisorError with what a pack needs."""
     if (folder / PACK).is_file():
         return folder
     if (folder / "book.yaml").is_file():

@@ -1,9 +1,11 @@
-"""Reads rules: what they do, their reasons and examples; checks every name they use."""
+"""Turns written rules into data, and reports the names in them that are unknown."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
+from advisor.condition import Truth
 from advisor.model import (
     Advises,
     Effect,
@@ -18,53 +20,54 @@ from advisor.model import (
 from advisor.rulebook.conditions import ConditionReader
 from advisor.rulebook.draft import Written
 from advisor.rulebook.limits import source_of
-from advisor.rulebook.shapes import RuleShape
+from advisor.rulebook.shapes import ExampleShape, RuleShape
 from advisor.rulebook.sources import Complaints, KeyPath
 from advisor.template import REFERENCE
 
 
 def rule_of(reader: ConditionReader, written: Written[RuleShape], options: frozenset[str]) -> Rule:
-    """A rule with every name it uses looked up; `options` are those of its decision."""
-    document, complaints = reader.document, reader.complaints
+    """A rule as data; names it uses that are unknown are noted. `options` are its decision's."""
     shape, path = written.shape, written.path
-    effect = _effect(shape)
-    if isinstance(effect, RulesOut | Favours):
-        key = "rules_out" if isinstance(effect, RulesOut) else "favours"
-        for option in effect.options:
-            if option not in options:
-                complaints.unknown(document, (*path, key), "an option here", option, options)
-    for key, text in (("because", shape.because), ("advises", shape.advises or "")):
-        for name, row, column in REFERENCE.findall(text):
-            check_reference(reader, (*path, key), name, row, column)
+    _check_options(reader, written, options)
+    check_references(reader, (*path, "because"), shape.because)
+    check_references(reader, (*path, "advises"), shape.advises)
     return Rule(
         shape.id,
         shape.code,
         shape.title,
         reader.read(shape.when, (*path, "when")),
-        effect,
+        _effect(shape),
         shape.because,
         source_of(shape.source),
         shape.group,
         tuple(shape.criteria),
-        tuple(
-            Example(
-                each.facts,
-                None if each.expect == "unknown" else bool(each.expect),
-                each.chosen,
-                each.says,
-            )
-            for each in shape.examples
-        ),
+        tuple(map(_example, shape.examples)),
         written.pack,
-        document.path,
-        document.place(*path),
+        reader.document.path,
+        reader.document.place(*path),
     )
 
 
-def check_reference(
+def _check_options(
+    reader: ConditionReader, written: Written[RuleShape], options: frozenset[str]
+) -> None:
+    """Note the options of a rule that its decision does not have."""
+    for key in ("rules_out", "favours"):
+        for option in getattr(written.shape, key) or ():
+            if option not in options:
+                path = (*written.path, key)
+                reader.complaints.unknown(reader.document, path, "an option here", option, options)
+
+
+def check_references(reader: ConditionReader, path: KeyPath, template: str | None) -> None:
+    """Note the references of a template to facts, limits or cells that do not exist."""
+    for name, row, column in REFERENCE.findall(template or ""):
+        _check_reference(reader, path, name, row, column)
+
+
+def _check_reference(
     reader: ConditionReader, path: KeyPath, name: str, row: str, column: str
 ) -> None:
-    """Note a name in a template that is neither a fact nor a limit, or a cell that is not there."""
     known = (*reader.facts, *reader.limits)
     if name not in known:
         reader.complaints.unknown(reader.document, path, "a fact or a limit", name, known)
@@ -76,6 +79,15 @@ def check_reference(
         reader.complaints.add(reader.document, path, f"`{name}` has no column `{column}`")
 
 
+def _example(shape: ExampleShape) -> Example:
+    return Example(shape.facts, truth_of(shape.expect), shape.chosen, shape.says)
+
+
+def truth_of(expect: bool | Literal["unknown"]) -> Truth:
+    """The truth that an example expects of its condition; None for unknown."""
+    return None if expect == "unknown" else expect
+
+
 def _effect(shape: RuleShape) -> Effect:
     if shape.rules_out is not None:
         return RulesOut(tuple(shape.rules_out))
@@ -85,7 +97,7 @@ def _effect(shape: RuleShape) -> Effect:
 
 
 def note_duplicates(rules: Sequence[Written[RuleShape]], complaints: Complaints) -> None:
-    """Note every id and code that a second rule uses."""
+    """Note every id and code that is used twice."""
     for key in ("id", "code"):
         seen: dict[str, str] = {}
         for rule in rules:
@@ -97,7 +109,7 @@ def note_duplicates(rules: Sequence[Written[RuleShape]], complaints: Complaints)
 
 
 def choice_facts(options: Mapping[str, frozenset[str]]) -> dict[str, Fact]:
-    """The earlier choices, as facts that later rules may read."""
+    """For each decision the fact that holds its choice, which rules of later decisions may read."""
     return {
         name: Fact(name, Kind.TEXT, f"the choice of {name}", choices=tuple(sorted(ids)))
         for name, ids in options.items()
