@@ -1,11 +1,11 @@
 """A verdict for every job of a cluster: the rule book as one SQL query, run where the jobs are.
 
-Two relations are all that readers, the query and the summary share.
+Readers, the query and the summary share two relations only.
 
-*Jobs*: one row for each job, or for each group of like runs. A column is a fact of a workload, by
-its own name and in its canonical unit (s, MiB, vCPU), and NULL is a fact that the job does not
-state: the query then takes what a spec without that field means. Columns that are absent state
-nothing for any job. Beside facts there may be `name`, `runs` and `cpu_hours`; see `job_columns`.
+*Jobs*: one row per job, or per group of similar runs. A column is a fact of a workload, with the
+fact's name and in its canonical unit (s, MiB, vCPU). NULL, or a missing column, means that the job
+does not state the fact; it is then taken as in a spec without that field. Beside facts there may be
+`name`, `runs` and `cpu_hours`; see `job_columns`.
 
 *Decisions*: the same rows in the same order, with the columns of `decision_columns`.
 """
@@ -50,7 +50,7 @@ def __getattr__(name: str) -> Any:
 
 
 class _Callable(ModuleType):
-    """This module, which can be called: `advisor.fleet(jobs)` is `advisor.fleet.fleet(jobs)`."""
+    """Makes this module callable: `advisor.fleet(jobs)` is `advisor.fleet.fleet(jobs)`."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         from advisor.fleet.run import fleet

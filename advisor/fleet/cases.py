@@ -1,4 +1,4 @@
-"""What speaks for and against each option of a decision, as SQL; the twin of cases in `decide`."""
+"""The reasons for and against each option of a decision, as SQL; mirrors the cases in `decide`."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ Truths = Mapping[str, Logic]  # by the id of the rule
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A count of reasons, as where it is 1 at least, 2 at least, and so on."""
+    """A count of reasons, as conditions: where it is at least 1, at least 2, and so on."""
 
     reached: tuple[Sure, ...]
 
     def reaches(self, least: int) -> Sure:
-        """Whether the count is so large."""
+        """Where the count is at least `least`."""
         return self.reached[least - 1] if least <= len(self.reached) else False
 
 
-Reasons = tuple[tuple[Sure, ...], tuple[Sure, ...]]  # strong ones, weak ones
+Reasons = tuple[tuple[Sure, ...], tuple[Sure, ...]]  # strong, weak
 Scores = tuple[Score, Score]
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One option that may compete: where it does, and what is said for and against it.
+    """An option that may compete: where it does, where it is ruled out, and the reasons.
 
-    `now` counts strong and weak reasons; `most` counts those that may hold, too.
+    `now` counts the strong and weak reasons that hold; `most` includes those that are unknown.
     """
 
     option: Option
@@ -58,14 +58,14 @@ class Case:
 
     @property
     def stands(self) -> Sure:
-        """Where it competes and is not ruled out."""
+        """Where the option competes and is not ruled out."""
         return all_sure((self.competes, not_sure(surely(self.out))))
 
 
 def cases(
     decision: Decision, truths: Truths, considered: Mapping[str, Sure], stages: Stages
 ) -> tuple[Case, ...]:
-    """The options that may compete, in order of preference: those that are considered first."""
+    """The options that may compete, in order of preference; considered alternatives come first."""
     options = {}
     for option in sorted(decision.options, key=lambda option: not option.alternative):
         competes = considered.get(option.id, False) if option.alternative else True
@@ -93,7 +93,7 @@ def _out(decision: Decision, option: Option, truths: Truths, stages: Stages) -> 
 def _heard(
     decision: Decision, option: Option, truths: Truths, stages: Stages
 ) -> tuple[Reasons, Reasons]:
-    """The reasons for an option that hold, and those that may hold: the same where none can."""
+    """The reasons for an option that hold, and those that may hold; equal if none is unknown."""
     rules = tuple(_favours(decision, option))
     name = f"{decision.id}_{option.id}"
     now = _reasons(name, rules, {rule.id: surely(truths[rule.id]) for rule in rules}, stages)
@@ -123,7 +123,7 @@ def strong(rule: Rule) -> bool:
 def _reasons(
     name: str, rules: Sequence[Rule], holds: Mapping[str, Sure], stages: Stages
 ) -> Reasons:
-    """The strong and the weak reasons, as columns; of a group only the strongest counts."""
+    """The strong and the weak reasons as columns; of a group only the strongest counts."""
     groups: dict[str, list[Rule]] = {}
     for rule in rules:
         groups.setdefault(rule.group or rule.id, []).append(rule)
@@ -140,7 +140,7 @@ def _scores(name: str, reasons: Reasons, stages: Stages) -> Scores:
     return _score(f"{name}_strong", reasons[0], stages), _score(f"{name}_weak", reasons[1], stages)
 
 
-_MANY = 4  # from so many reasons on, adding numbers is shorter than joining truths
+_MANY = 4  # reasons from which on a sum of numbers is shorter than combinations of truths
 
 
 def _score(name: str, reasons: Sequence[Sure], stages: Stages) -> Score:
@@ -152,7 +152,7 @@ def _score(name: str, reasons: Sequence[Sure], stages: Stages) -> Score:
 
 
 def _counted(reasons: Sequence[Sql], least: int) -> Sure:
-    """Whether so many reasons hold; truths are joined, which costs less than adding numbers."""
+    """Where at least `least` reasons hold; few are combined as truths, faster than a sum."""
     if len(reasons) < _MANY:
         return any_sure(all_sure(each) for each in combinations(reasons, least))
     total = " + ".join(chosen([(each, "1")], "0") for each in reasons)
@@ -160,7 +160,7 @@ def _counted(reasons: Sequence[Sql], least: int) -> Sure:
 
 
 def more(one: Score, other: Score) -> Sure:
-    """Whether a score is larger than another."""
+    """Where one score is larger than the other."""
     return any_sure(
         all_sure((one.reaches(count), not_sure(other.reaches(count))))
         for count in range(1, len(one.reached) + 1)
@@ -168,18 +168,18 @@ def more(one: Score, other: Score) -> Sure:
 
 
 def at_least(one: Score, other: Score) -> Sure:
-    """Whether a score is as large as another."""
+    """Where one score is at least as large as the other."""
     return not_sure(more(other, one))
 
 
 def beats(one: Scores, other: Scores, before: bool) -> Sure:
-    """Whether these reasons win over those; `before` where the order of preference helps them."""
+    """Where one option wins over the other; `before` if it comes first in order of preference."""
     weaker = at_least(one[1], other[1]) if before else more(one[1], other[1])
     return any_sure((more(one[0], other[0]), all_sure((at_least(one[0], other[0]), weaker))))
 
 
 def unknown_rules(rules: Sequence[Rule], truths: Truths) -> Iterator[tuple[Rule, Sure]]:
-    """The rules that can be unknown, and where each is."""
+    """The rules that can be unknown, with where each is unknown."""
     for rule in rules:
         where = unsure(truths[rule.id])
         if where is not False:

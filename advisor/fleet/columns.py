@@ -11,11 +11,11 @@ from advisor.facts import spec_facts
 from advisor.fields import SpecFact
 from advisor.model import Kind, RuleBook
 
-BITS = 62  # in one signed integer of 64 bits, with room to add
+BITS = 62  # bits in a signed 64-bit integer, with room to add
 
 
 class Column(NamedTuple):
-    """A column: its name, the kind of its values, their unit, what it tells."""
+    """A column: its name, the kind and unit of its values, and a description."""
 
     name: str
     kind: Kind
@@ -24,20 +24,20 @@ class Column(NamedTuple):
 
 
 class Keys(NamedTuple):
-    """What the bits mean: bit i of `depends_on` is a fact, bit i of `fired_k` rule 62 k + i.
+    """The meaning of the bits: bit i of `depends_on` is a fact, bit i of `fired_k` rule 62 k + i.
 
-    They are the same for all tables that are decided by one rule book, whatever columns they have.
+    They are the same for all tables decided by one rule book, whatever columns the tables have.
     """
 
     depends_on: tuple[str, ...]
     fired: tuple[str, ...]
 
     def facts(self, bits: int) -> tuple[str, ...]:
-        """The facts that a value of `depends_on` names."""
+        """The facts named by a value of `depends_on`."""
         return tuple(_named(self.depends_on, bits))
 
     def rules(self, *columns: int) -> tuple[str, ...]:
-        """The codes that the values of `fired_0`, `fired_1`, … name."""
+        """The codes of the rules that the values of `fired_0`, `fired_1`, … name."""
         return tuple(
             code
             for index, bits in enumerate(columns)
@@ -50,7 +50,7 @@ def _named(names: tuple[str, ...], bits: int) -> Iterator[str]:
 
 
 def keys_of(book: RuleBook) -> Keys:
-    """The facts that can be unknown, and all the rules; AdvisorError where they are too many."""
+    """The facts that can be unknown, and all rules; AdvisorError if the facts exceed the bits."""
     facts = [each.fact.name for each in spec_facts() if _may_be_unknown(each)]
     facts += [name for name in book.facts if name.startswith("x.")]
     if len(facts) > BITS:
@@ -73,7 +73,7 @@ CPU_HOURS = Column(
 
 
 def job_columns(book: RuleBook) -> Mapping[str, Column]:
-    """Every column that the jobs may have and that means something, by name."""
+    """Every column with a meaning that the jobs may have, by name."""
     decisions = {decision.id for decision in book.decisions}
     facts = (
         Column(fact.name, fact.kind, fact.unit, fact.title)
@@ -86,7 +86,7 @@ def job_columns(book: RuleBook) -> Mapping[str, Column]:
 def decision_columns(
     book: RuleBook, *, fired: bool = False, lists: bool = False
 ) -> tuple[Column, ...]:
-    """The columns that the query adds."""
+    """The columns that the query adds to the jobs."""
     sets = Kind.LIST if lists else Kind.NUMBER
     columns = [
         Column("platform", Kind.TEXT, None, "where the job should run; NULL where nothing fits"),

@@ -1,4 +1,4 @@
-"""The condition reader for SQL: a condition over facts as one expression with three values."""
+"""Reads a condition over facts to one three-valued SQL expression."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SYMBOLS: Mapping[Operator, str] = {"eq": "=", "gt": ">", "gte": ">=", "lt": "<"
 
 
 def read(condition: Condition, facts: Terms, dialect: Dialect) -> Logic:
-    """What a condition says of each row."""
+    """The truth of a condition for each row."""
     match condition:
         case All(parts):
             return both(read(part, facts, dialect) for part in parts)
@@ -57,7 +57,7 @@ def _with_constant(fact: Fact, operator: Operator, value: Scalar, dialect: Diale
         case Term(value="NULL"):
             return both((not_sure(fact.none), None))
         case Term(kind) if kind is not _kind(value):
-            return both((unknown_of(fact), None))  # of different kinds: false, once it is known
+            return both((unknown_of(fact), None))  # different kinds: false, if known
         case Term(Kind.BOOLEAN, text) if operator == "eq":
             base = Sql(text, fact.nullable)
             return _unless_none(fact, base if value else opposite(base))
@@ -82,16 +82,16 @@ def _kind(value: Scalar) -> Kind:
 
 
 def _unless_none(term: Term, base: Logic) -> Logic:
-    """A comparison that is false where the fact is none."""
+    """The comparison, but false where the fact is none."""
     if term.none is False:
         return base
     if term.unknown is False:
-        return _known(base)  # NULL comes from none alone
+        return _known(base)  # NULL only means none
     return both((not_sure(term.none), base))
 
 
 def _known(base: Logic) -> Logic:
-    """A truth that is false where SQL says NULL."""
+    """The expression, but false where SQL returns NULL."""
     if isinstance(base, Sql) and base.nullable:
         return Sql(f"COALESCE({base.text}, FALSE)", nullable=False)
     return base

@@ -1,4 +1,4 @@
-"""Which rule decided a decision: what `<decision>_rule` says, for one workload and in Python."""
+"""Which rule made a decision: the value of `<decision>_rule` for one workload, in Python."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from advisor.outcome import Standing, Status, Taken
 
 
 def deciding_rule(taken: Taken, considered: tuple[str, ...] = ()) -> str | None:
-    """The code of the rule that tells the choice from the first of the other options.
+    """The code of the rule that separates the choice from the first of the other options.
 
-    That option's first reason against it, if it is ruled out; else the first reason for the choice
-    that the other does not have, strong or weak, whichever made the difference; None where the
-    order of preference did. Where nothing fits, the first reason against the last option.
+    If that option is ruled out, its first reason against it; else the choice's first reason that
+    the option lacks, of the strength that made the difference; None if the order of preference
+    decided. If nothing fits, the first reason against the last option.
     """
     options = [
         each
@@ -32,7 +32,7 @@ def _code(rules: Iterator[Rule]) -> str | None:
 
 
 def _reasons(chosen: Standing, other: Standing) -> Iterator[Rule]:
-    """The rules that tell one option from another, the first of them first."""
+    """The rules that separate the chosen option from another, in order."""
     if next(_against(other), None) is not None:
         yield from _against(other)
     elif _strong(chosen) > _strong(other):

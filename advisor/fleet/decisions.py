@@ -1,4 +1,4 @@
-"""What `advisor.fleet` gives: the decisions as an Arrow table, and what they come to."""
+"""The result of `advisor.fleet`: the decisions as an Arrow table, and their summary."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Decisions:
     """A verdict for each job, in the order of the jobs.
 
     It does what its Arrow `table` does (`column_names`, `to_pandas()`, `["platform"]`, …), and any
-    library that reads Arrow takes it as it is. `summary` is worked out when it is first asked for.
+    library that reads Arrow accepts it. `summary` is computed when first used.
     """
 
     def __init__(self, table: pa.Table, asked: Asked, named: str, paying: Paying) -> None:
@@ -26,7 +26,7 @@ class Decisions:
 
     @cached_property
     def summary(self) -> Summary:
-        """What the decisions come to."""
+        """The summary of the decisions."""
         from advisor.fleet.run import summed_up
 
         return summed_up(self._asked, self._named, paying=self._paying)

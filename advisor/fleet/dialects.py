@@ -1,4 +1,4 @@
-"""How DuckDB and Spark write what they write differently."""
+"""The SQL that DuckDB and Spark write differently."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """The words of an SQL: quotes, texts, lists."""
+    """How one engine writes names, texts, lists and times."""
 
     name: str
     quote: str
-    overlap: str  # whether a list has one of some texts
+    overlap: str  # whether a list contains any of some texts
     listed: str  # a list of texts
     length: str
-    picked: str  # the texts of a list whose truth in another list is true
-    split: str  # a text with commas, as a list
-    seconds: str  # a time, as seconds since 1970
+    picked: str  # the texts of a list whose entry in a second list is true
+    split: str  # a comma-separated text as a list
+    seconds: str  # a time as seconds since 1970
     texts_are: str = "VARCHAR"
     lists_are: str = "VARCHAR[]"
-    escapes: bool = False  # a backslash in a text is an escape
+    escapes: bool = False  # whether a backslash in a text is an escape
 
     def named(self, name: str) -> str:
-        """A column or table by its name."""
+        """The name of a column or table, quoted if needed."""
         return self.quote + name.replace(self.quote, self.quote * 2) + self.quote
 
     def text(self, value: str) -> str:
-        """A text; what cannot stand in one is joined to it by its number."""
+        """A text literal; characters that it cannot hold are concatenated by their code."""
         if self.escapes:
             value = value.replace("\\", "\\\\")
         quoted = value.replace("'", "\\'" if self.escapes else "''")
@@ -43,7 +43,7 @@ class Dialect:
         return "(" + " || CHR(0) || ".join(f"'{part}'" for part in quoted.split("\x00")) + ")"
 
     def scalar(self, value: Scalar) -> str:
-        """A constant; a number that is not whole is written as a DOUBLE, not as a DECIMAL."""
+        """A constant; fractions are written as DOUBLE, not as DECIMAL."""
         match value:
             case bool():
                 return str(value).upper()
@@ -58,7 +58,7 @@ class Dialect:
 
 
 def number(value: float) -> str:
-    """A number as SQL reads it, exactly."""
+    """A number as SQL, exact."""
     if value == int(value) and abs(value) < 2**31:
         return str(int(value))
     text = repr(float(value))
@@ -66,7 +66,7 @@ def number(value: float) -> str:
 
 
 def plain(name: str) -> str:
-    """A name that needs no quotes, like this one."""
+    """A similar name that needs no quotes."""
     return name if _PLAIN.match(name) else re.sub(r"\W", "_", name)
 
 
@@ -97,7 +97,7 @@ DIALECTS = {each.name: each for each in (DUCKDB, SPARK)}
 
 
 def translated(text: str, dialect: str) -> str:
-    """Our query in another dialect, by sqlglot; AdvisorError where it is missing or knows none."""
+    """The query in another dialect of sqlglot; AdvisorError without sqlglot or for unknown ones."""
     try:
         import sqlglot
     except ImportError as error:

@@ -1,4 +1,4 @@
-"""The formula reader for SQL: a derived fact as an expression, with where it is none or unknown."""
+"""Reads formulas to SQL: a derived fact as an expression, with where it is none or unknown."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Operand = Fixed | Term
 
 
 def read(formula: Formula, facts: Terms) -> Operand:
-    """What a formula gives for each row."""
+    """The value of a formula for each row."""
     match formula:
         case Number(value):
             return Fixed(value)
@@ -35,7 +35,7 @@ def read(formula: Formula, facts: Terms) -> Operand:
 
 
 def _operand(fact: Fact) -> Operand:
-    """A fact in a formula; what is no number counts as none."""
+    """A fact in a formula; a value that is not a number counts as none."""
     match fact:
         case Fixed(int() | float()) | Term(kind=Kind.NUMBER):
             return fact
@@ -79,14 +79,14 @@ def _otherwise(first: Operand, second: Operand) -> Operand:
 
 
 def _states(parts: Sequence[Operand], *nones: Sure) -> tuple[Sure, Sure]:
-    """Where the result is none and where it is unknown, which goes before none."""
+    """Where the result is none, and where it is unknown; unknown takes precedence."""
     unknown = any_sure(map(_unknown, parts))
     none = any_sure((*map(_none, parts), *nones))
     return all_sure((not_sure(unknown), none)), unknown
 
 
 def _settled(formula: Formula, parts: Sequence[Operand]) -> Fixed | None:
-    """The result where it is the same for every row."""
+    """The result if it is the same for every row; else None."""
     if any(_unknown(part) is True for part in parts):
         return Fixed(UNKNOWN)
     if any(isinstance(part, Term) for part in parts):
@@ -104,7 +104,7 @@ def _settled(formula: Formula, parts: Sequence[Operand]) -> Fixed | None:
 
 
 def _again(part: Operand) -> Formula:
-    """A constant as a formula; none divides by zero."""
+    """A constant as a formula; none is written as a division by zero."""
     if isinstance(part.value, int | float):
         return Number(part.value)
     return Arithmetic("/", Number(0), Number(0))
@@ -145,7 +145,7 @@ def _call(formula: Formula, function: str, parts: Sequence[Operand]) -> Operand:
     value = texts[0]
     if len(texts) > 1:
         value = f"{'LEAST' if function == 'min' else 'GREATEST'}({', '.join(texts)})"
-    # Both skip NULLs, and here a NULL must not be skipped.
+    # LEAST and GREATEST skip NULLs; here a NULL must count.
     gaps = [each for each in parts if isinstance(each, Fixed) or each.nullable]
     known = [f"{_text(each)} IS NOT NULL" for each in gaps if isinstance(each, Term)]
     if any(_none(each) is True for each in parts):

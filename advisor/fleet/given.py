@@ -1,4 +1,4 @@
-"""The facts of each row: what its columns state, what is assumed else, what follows from them."""
+"""The facts of each row: stated by its columns, assumed, or derived from these."""
 
 from __future__ import annotations
 
@@ -28,9 +28,10 @@ def facts_of_rows(
     stages: Stages,
     dialect: Dialect,
 ) -> dict[str, Fact]:
-    """Every fact of a book as SQL; `columns` has the columns of facts, `full` those without NULL.
+    """Every fact of a book as SQL, by name.
 
-    Only what rules read becomes a column of the query.
+    `columns` has the SQL of the columns that state facts; those in `full` are never NULL. Only
+    facts that rules read become columns of the query.
     """
     read = _read(book)
     facts: dict[str, Fact] = {name: Fixed(value) for name, value in complete(book, {}).items()}
@@ -59,9 +60,9 @@ def facts_of_rows(
 def derive(
     book: RuleBook, names: Collection[str], facts: dict[str, Fact], stages: Stages, where: Sure
 ) -> None:
-    """Add the derived facts that some names need, worked out only `where` somebody asks.
+    """Add the derived facts with these names and those they need, computed only `where` needed.
 
-    Tables of sizes cost more than all the rules of a decision, and most rows need none.
+    Looking up tables of sizes costs more than all rules of a decision, and few rows need it.
     """
     needed = set(names)
     for fact in reversed(book.derived):
@@ -73,7 +74,7 @@ def derive(
 
 
 def column_of(name: str) -> str:
-    """What the query calls the column of a fact that a row states."""
+    """The name in the query of the column with a stated fact."""
     return plain(f"f_{name}").lower()
 
 
@@ -81,7 +82,7 @@ _SOURCES = ("gpus", "image")
 
 
 def _read(book: RuleBook) -> set[str]:
-    """The facts that rules read, themselves or through others, and whom they may consider."""
+    """The facts that rules read, directly or through other facts, and `consider`."""
     read = {"consider"} | {name for rule in book.rules for name in facts_read(rule.when)}
     read |= {name for each in book.decisions for name in facts_read(each.asked)}
     for fact in reversed(book.derived):
@@ -94,7 +95,7 @@ def _read(book: RuleBook) -> set[str]:
 
 
 def stated_value(fact: Declared, column: str, dialect: Dialect) -> str:
-    """What a column states; NULL where it has what a spec does not allow."""
+    """The value of a column; NULL where a spec does not allow it."""
     match fact.kind:
         case Kind.NUMBER:
             return _within(fact.name, f"CAST({column} AS DOUBLE)")
@@ -110,12 +111,12 @@ def stated_value(fact: Declared, column: str, dialect: Dialect) -> str:
 
 
 def _as_it_is(fact: Declared, column: str) -> str:
-    """A column of which every value is known to be allowed."""
+    """The value of a column in which every value is known to be allowed."""
     return f"CAST({column} AS DOUBLE)" if fact.kind is Kind.NUMBER else column
 
 
 class Allowed(NamedTuple):
-    """The least and the largest number, whether the least is allowed, and if all are whole."""
+    """The bounds of a number: least, largest, whether the least is allowed, whether it is whole."""
 
     low: float
     high: float
@@ -124,14 +125,14 @@ class Allowed(NamedTuple):
 
 
 def allowed(name: str) -> Allowed:
-    """What numbers a spec allows for a fact."""
+    """The numbers that a spec allows for a fact."""
     low, high, included, whole = bounds().get(name, Bounds())
     least = -LARGEST if low is None else low
     return Allowed(least, LARGEST if high is None else high, included, whole)
 
 
 def _within(name: str, value: str) -> str:
-    """A number within the bounds that a spec sets; NaN is above all of them."""
+    """The value if within the bounds of a spec, else NULL; NaN is above every bound."""
     low, high, included, whole = allowed(name)
     tests = [f"{value} {'>=' if included else '>'} {number(low)}"]
     tests.append(f"{value} <= {number(high)}")
@@ -141,7 +142,7 @@ def _within(name: str, value: str) -> str:
 
 
 def _of_spec(each: SpecFact, column: str | None, full: bool, facts: Mapping[str, Fact]) -> Fact:
-    """A fact of a spec: what the column states, or what is assumed."""
+    """A fact of a spec: stated by the column, else assumed."""
     absent = _absent(each, facts)
     if column is None:
         return absent
@@ -156,7 +157,7 @@ def _of_spec(each: SpecFact, column: str | None, full: bool, facts: Mapping[str,
         case Fixed(value) if value is UNKNOWN:
             return Term(kind, column, unknown=missing, nonzero=nonzero)
         case Fixed(()):
-            # An empty list says what no list says, to every condition; as does none.
+            # To every condition an empty list means the same as none.
             return Term(kind, column, none=missing)
         case Fixed(value):
             return Term(kind, f"COALESCE({column}, {_constant(value)})", nonzero=nonzero)
@@ -183,7 +184,7 @@ def _constant(value: object) -> str:
 
 
 def _absent(each: SpecFact, facts: Mapping[str, Fact]) -> Fact:
-    """What a fact is where a row does not state it."""
+    """The value of a fact that a row does not state."""
     if isinstance(each.absent, FactRef):
         return facts[each.absent.fact]
     if each.absent is absent_gpu_memory:
@@ -222,7 +223,7 @@ def _has_text(image: Fact) -> Sure:
 
 
 def _derived(fact: Declared, result: Fixed | Term, stages: Stages, where: Sure) -> Fact:
-    """A derived fact as a column, where it is not the same for every row."""
+    """A derived fact as a column, unless it is the same for every row."""
     if isinstance(result, Fixed):
         return result
     column = stages.column(f"f_{fact.name}", chosen([(where, result.value)]))

@@ -1,4 +1,4 @@
-"""What a reader of job logs gives: a relation of jobs, and an account of where it came from."""
+"""The result of reading job logs: a relation of jobs, and an account of how it was read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Took(NamedTuple):
-    """A column of the jobs, the column or columns of the log it was taken from, and how."""
+    """A column of the jobs, the columns of the log that it was taken from, and how."""
 
     column: str
     source: str
@@ -14,7 +14,7 @@ class Took(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """Rows, or values, that could not be read: how many, why, and a few as they are written."""
+    """Rows or values that could not be read: how many, why, and some of them as written."""
 
     number: int
     reason: str
@@ -22,15 +22,15 @@ class Refused(NamedTuple):
 
 
 class Jobs(NamedTuple):
-    """Jobs as DuckDB can read them, and how they were read.
+    """Jobs that DuckDB can read, and how they were read.
 
     `sql` is a SELECT over files or over relations of the connection that the reader was given;
     `columns` are its columns (names of `job_columns`, and any others, which are kept);
-    `left_unknown` says of facts that the log does not have why, in words.
+    `left_unknown` says in words why the log lacks some facts.
 
-    Of a log, `rows` says how many rows it has; each is a job, or counted in `refused` (it could
-    not be read) or in `folded` (it tells of a job that has a row of its own). `doubted` counts
-    values of jobs that could not be read and are taken for not stated.
+    For a log, `rows` is the number of its rows; each is a job, or counted in `refused` (it could
+    not be read) or in `folded` (it belongs to a job with a row of its own). `doubted` counts values
+    of jobs that could not be read and are taken as not stated.
     """
 
     sql: str
@@ -47,7 +47,7 @@ class Jobs(NamedTuple):
 
     @property
     def jobs(self) -> int | None:
-        """How many jobs a log tells of; None where nothing was counted."""
+        """The number of jobs in a log; None if the rows were not counted."""
         if self.rows is None:
             return None
         return self.rows - sum(each.number for each in (*self.refused, *self.folded))

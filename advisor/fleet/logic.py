@@ -1,4 +1,4 @@
-"""Truths as SQL: three values with NULL as unknown, folded as far as they are known beforehand."""
+"""Three-valued truths as SQL, NULL being unknown; constants are folded."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from typing import Final
 
 from advisor.condition import Truth
 
-OR, AND, NOT, ATOM = range(4)  # how tightly an expression binds
+OR, AND, NOT, ATOM = range(4)  # the precedence of an expression
 
 
 @dataclass(frozen=True, slots=True)
 class Sql:
-    """A boolean expression; `nullable` where it may be unknown."""
+    """A boolean expression; `nullable` if it can be unknown."""
 
     text: str
     nullable: bool = True
     binds: int = ATOM
 
     def inside(self, binds: int) -> str:
-        """The expression as a part of one that binds so tightly."""
+        """The expression as an operand, in parentheses if it binds less tightly."""
         return self.text if self.binds >= binds else f"({self.text})"
 
 
@@ -58,7 +58,7 @@ def _joined(parts: Iterable[Logic], neutral: bool, word: str, binds: int) -> Log
 
 
 def _excluded(part: Logic, others: Container[Logic]) -> bool:
-    """Whether a truth that is never unknown stands beside its opposite."""
+    """Whether a truth that is never unknown is among others with its opposite."""
     return isinstance(part, Sql) and not part.nullable and opposite(part) in others
 
 
@@ -77,38 +77,38 @@ def opposite(part: Logic) -> Logic:
 
 
 def surely(part: Logic) -> Sure:
-    """Whether it is true; of unknown, false."""
+    """Whether a truth is true; false for unknown."""
     if isinstance(part, Sql):
         return Sql(f"({part.text}) IS TRUE", nullable=False) if part.nullable else part
     return part is True
 
 
 def possibly(part: Logic) -> Sure:
-    """Whether it is not false."""
+    """Whether a truth is true or unknown."""
     if isinstance(part, Sql):
         return Sql(f"({part.text}) IS NOT FALSE", nullable=False) if part.nullable else part
     return part is not False
 
 
 def unsure(part: Logic) -> Sure:
-    """Whether it is unknown."""
+    """Whether a truth is unknown."""
     if isinstance(part, Sql):
         return Sql(f"({part.text}) IS NULL", nullable=False) if part.nullable else False
     return part is None
 
 
 def all_sure(parts: Iterable[Sure]) -> Sure:
-    """Whether all hold, of truths that are never unknown."""
+    """Whether all hold of some truths that are never unknown."""
     return _sure(both(parts))
 
 
 def any_sure(parts: Iterable[Sure]) -> Sure:
-    """Whether some holds, of truths that are never unknown."""
+    """Whether any holds of some truths that are never unknown."""
     return _sure(either(parts))
 
 
 def not_sure(part: Sure) -> Sure:
-    """Whether it does not hold, of a truth that is never unknown."""
+    """The opposite of a truth that is never unknown."""
     return _sure(opposite(part))
 
 
@@ -118,19 +118,19 @@ def _sure(part: Logic) -> Sure:
 
 
 def nullable(part: Logic) -> bool:
-    """Whether it can be unknown."""
+    """Whether a truth can be unknown."""
     return part.nullable if isinstance(part, Sql) else part is None
 
 
 def written(part: Logic) -> str:
-    """The expression as SQL."""
+    """A truth as SQL."""
     if isinstance(part, Sql):
         return part.text
     return UNKNOWN_TRUTH if part is None else str(part).upper()
 
 
 def chosen(cases: Iterable[tuple[Sure, str]], otherwise: str = "NULL") -> str:
-    """The value of the first case that holds, as SQL."""
+    """The value of the first case whose condition holds, else `otherwise`, as SQL."""
     kept: list[tuple[Sql, str]] = []
     for when, value in cases:
         if when is True:

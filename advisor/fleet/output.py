@@ -1,4 +1,4 @@
-"""Files of decisions: their formats, the key of their bit sets, and that none is half there."""
+"""Writes decisions to files: formats, the meaning of bit sets, and no partial files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
-# How DuckDB is told to write a file that ends so; Parquet is Arrow's own.
+# DuckDB's options for a file with this ending; Arrow writes Parquet.
 _COPIED: Mapping[str, str] = {
     ".csv": "FORMAT csv, HEADER",
     ".jsonl": "FORMAT json",
@@ -27,7 +27,7 @@ FORMATS = (".parquet", *_COPIED)
 
 
 def form_of(output: Path) -> str:
-    """The ending of a file to be written; AdvisorError where nothing can be written so."""
+    """The ending of a file to write; AdvisorError for an ending without a format."""
     suffix = output.suffix.lower()
     if suffix not in FORMATS:
         kinds = ", ".join(f"`{each}`" for each in FORMATS)
@@ -37,16 +37,16 @@ def form_of(output: Path) -> str:
 
 
 def in_a_folder(path: Path) -> None:
-    """AdvisorError where the folder of a file to write is not there."""
+    """AdvisorError if the folder of a file to write does not exist."""
     if not path.parent.is_dir():
         message = "cannot be written: there is no such folder"
         raise AdvisorError(Problem(message, str(path.parent)))
 
 
 def write_rows(rows: pa.RecordBatchReader, output: Path, opened: DuckDBPyConnection) -> int:
-    """Put decisions into a file, which is never there by half; returns how many there are.
+    """Write decisions to a file, whole or not at all; returns their number.
 
-    The connection must not be the one that the rows come from.
+    `opened` must be another connection than the one that the rows come from.
     """
     suffix = form_of(output)
     with replaced(output) as temporary:
@@ -59,7 +59,7 @@ def write_rows(rows: pa.RecordBatchReader, output: Path, opened: DuckDBPyConnect
 
 
 def _parquet(rows: pa.RecordBatchReader, path: Path) -> int:
-    """What is said in dictionaries is written as such; to seek the least of it would cost most."""
+    """Write Parquet; dictionaries without statistics, whose minimum would cost most of the time."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -73,16 +73,15 @@ def _parquet(rows: pa.RecordBatchReader, path: Path) -> int:
 
 
 def written_as(keys: Keys) -> dict[str, str]:
-    """The key of the bit sets as metadata of a table or a file."""
+    """The meaning of the bit sets, as metadata of a table or file."""
     return {f"advisor.{name}": json.dumps(value) for name, value in keys._asdict().items()}
 
 
 @contextmanager
 def replaced(output: Path) -> Iterator[Path]:
-    """A name to write to beside the output, which it replaces once all is written.
+    """A temporary path beside the output, with its suffix; it replaces the output at the end.
 
-    It has the output's suffix. What an interrupted run leaves is removed, or at least is hidden
-    and not called like the output.
+    After an interrupted run it is removed, or at least is a hidden file with another name.
     """
     if output.is_dir() and not (output / "_SUCCESS").exists() and any(output.iterdir()):
         raise AdvisorError(Problem("is a folder with other files", str(output)))

@@ -1,4 +1,4 @@
-"""What is said of jobs whose columns are called like facts: which those are, and what is kept."""
+"""The account of a table whose columns have the names of facts: which are facts, which kept."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from advisor.fleet.columns import job_columns
 from advisor.fleet.jobs import Jobs, Took
 from advisor.model import RuleBook
 
-_ALIKE = 0.8  # how like a fact a column is called that is asked about; most others are meant
-_SHOWN = 20  # columns that a sentence lists
+_ALIKE = 0.8  # the similarity of names from which on a column is probably a misspelt fact
+_SHOWN = 20  # columns listed in a sentence
 
 
 def told_apart(jobs: Jobs, book: RuleBook) -> Jobs:
-    """The jobs of a table with an account of its columns; AdvisorError where none is a fact."""
+    """The jobs of a table with an account of its columns; AdvisorError if none is a fact."""
     if jobs.format is not None:
         return jobs
     known = job_columns(book)
@@ -39,7 +39,7 @@ def _listed(names: tuple[str, ...] | list[str]) -> str:
 
 
 def _near(name: str, known: Iterable[str], there: tuple[str, ...]) -> str | None:
-    """Which fact a column may be meant to be, where the table has not that one."""
+    """The fact that a column may be a misspelling of, unless the table has that fact."""
     from difflib import SequenceMatcher
 
     found = did_you_mean(name, known)

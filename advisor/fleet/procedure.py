@@ -1,6 +1,6 @@
-"""One decision as SQL: where each option leads, how sure that is, which rule decides; see `decide`.
+"""One decision of `decide` as SQL: where each option leads, how surely, and the deciding rule.
 
-Every option that may compete is asked in turn "and if it led?"; an answer holds where it does lead.
+The answers are worked out for every option that may compete as if it led; they hold where it does.
 """
 
 from __future__ import annotations
@@ -26,14 +26,26 @@ from advisor.fleet.terms import Terms, unknown_of
 from advisor.formula import refs
 from advisor.model import Decision, Rule, RuleBook
 
-Doubts = dict[str, Sure]  # unknown facts, and where the answer depends on them
+Doubts = dict[str, Sure]  # unknown facts, with where the answer depends on them
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the decisions of a query share; `considered` has the alternatives that jobs name."""
+
+    book: RuleBook
+    facts: Terms
+    considered: Mapping[str, Sure]
+    stages: Stages
+    dialect: Dialect
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A decision: where it is asked, what it takes, where that is settled, what it hangs on.
+    """A decision: where it is asked, which option leads where, and what is certain about that.
 
-    `rule` is the SQL of the code of the deciding rule.
+    `doubts` are the unknown facts that the choice depends on; `rule` is the SQL of the code of the
+    deciding rule.
     """
 
     decision: Decision
@@ -45,45 +57,30 @@ class Taken:
     rule: str
 
 
-def taken(
-    book: RuleBook,
-    decision: Decision,
-    asked: Sure,
-    truths: Truths,
-    facts: Terms,
-    considered: Mapping[str, Sure],
-    stages: Stages,
-    dialect: Dialect,
-) -> Taken:
-    """A decision, its truths being columns already."""
-    name = decision.id
-    found = cases(decision, truths, considered, stages)
+def taken(decision: Decision, asked: Sure, truths: Truths, context: Context) -> Taken:
+    """A decision whose rules are columns already; `truths` has them by id."""
+    name, stages = decision.id, context.stages
+    found = cases(decision, truths, context.considered, stages)
     leads = {
         case.option.id: stages.sure(f"{name}_{case.option.id}", _leads(index, found, asked))
         for index, case in enumerate(found)
     }
     no_fit = all_sure((asked, *(not_sure(case.stands) for case in found)))
     no_fit = stages.sure(f"{name}_no_fit", no_fit)
-    settled: list[Sure] = []
-    doubts: dict[str, list[Sure]] = {}
-    for index, case in enumerate(found):
-        certain, hangs_on = _certainty(book, index, found, truths, facts)
-        settled.append(all_sure((leads[case.option.id], certain)))
-        for fact, where in hangs_on.items():
-            doubts.setdefault(fact, []).append(all_sure((leads[case.option.id], where)))
+    settled, doubts = _settled(found, leads, truths, context)
     return Taken(
         decision,
         asked,
         leads,
-        stages.sure(f"{name}_settled", any_sure(settled)),
+        stages.sure(f"{name}_settled", settled),
         no_fit,
-        {fact: any_sure(where) for fact, where in doubts.items()},
-        _deciding(found, leads, no_fit, truths, dialect),
+        doubts,
+        _deciding(found, leads, no_fit, truths, context.dialect),
     )
 
 
 def _leads(index: int, found: Sequence[Case], asked: Sure) -> Sure:
-    """Where an option is the best of those that stand."""
+    """Where an option beats all others that stand."""
     case = found[index]
     behind = (
         any_sure((not_sure(rival.stands), beats(case.now, rival.now, index < other)))
@@ -93,14 +90,24 @@ def _leads(index: int, found: Sequence[Case], asked: Sure) -> Sure:
     return all_sure((asked, case.stands, *behind))
 
 
-def _certainty(
-    book: RuleBook,
-    index: int,
-    found: Sequence[Case],
-    truths: Truths,
-    facts: Terms,
+def _settled(
+    found: Sequence[Case], leads: Mapping[str, Sure], truths: Truths, context: Context
 ) -> tuple[Sure, Doubts]:
-    """Where an option, if it leads, leads for sure; and what it hangs on elsewhere."""
+    """Where the choice is certain; and what it depends on elsewhere."""
+    settled: list[Sure] = []
+    doubts: dict[str, list[Sure]] = {}
+    for index, case in enumerate(found):
+        certain, hangs_on = _certainty(index, found, truths, context)
+        settled.append(all_sure((leads[case.option.id], certain)))
+        for fact, where in hangs_on.items():
+            doubts.setdefault(fact, []).append(all_sure((leads[case.option.id], where)))
+    return any_sure(settled), {fact: any_sure(where) for fact, where in doubts.items()}
+
+
+def _certainty(
+    index: int, found: Sequence[Case], truths: Truths, context: Context
+) -> tuple[Sure, Doubts]:
+    """Where an option, if it leads, leads certainly; and what that depends on elsewhere."""
     case = found[index]
     open_still = unsure(case.out)
     threats = {other: _threat(index, other, found) for other in range(len(found)) if other != index}
@@ -108,33 +115,31 @@ def _certainty(
     doubtful = not_sure(certain)
     doubts: dict[str, list[Sure]] = {}
     for rule, where in unknown_rules(case.against, truths):
-        _add(doubts, book, rule, all_sure((doubtful, where)), facts)
+        _add(doubts, rule, all_sure((doubtful, where)), context)
     for other, threat in threats.items():
         rival = found[other]
         heard = any_sure((threat, all_sure((open_still, rival.stands))))
         for rule, where in unknown_rules(rival.favours, truths):
-            _add(doubts, book, rule, all_sure((heard, where)), facts)
+            _add(doubts, rule, all_sure((heard, where)), context)
     return certain, {fact: any_sure(where) for fact, where in doubts.items()}
 
 
 def _threat(index: int, other: int, found: Sequence[Case]) -> Sure:
-    """Where a rival could come before the leader, were all that may hold for it true."""
+    """Where a rival would beat the leader if every unknown reason for the rival held."""
     case, rival = found[index], found[other]
     if rival.most is rival.now:
-        return False  # it would lead already
+        return False  # else it would lead already
     return all_sure((rival.stands, beats(rival.most, case.now, other < index)))
 
 
-def _add(
-    doubts: dict[str, list[Sure]], book: RuleBook, rule: Rule, where: Sure, facts: Terms
-) -> None:
-    for fact, unknown in unknown_facts(book, rule, facts).items():
+def _add(doubts: dict[str, list[Sure]], rule: Rule, where: Sure, context: Context) -> None:
+    for fact, unknown in unknown_facts(context.book, rule, context.facts).items():
         if (here := all_sure((where, unknown))) is not False:
             doubts.setdefault(fact, []).append(here)
 
 
 def unknown_facts(book: RuleBook, rule: Rule, facts: Terms) -> Doubts:
-    """The facts of a spec that a rule reads and that can be unknown, and where each is."""
+    """The facts of a spec that a rule reads and that can be unknown, with where each is unknown."""
     found: dict[str, list[Sure]] = {}
 
     def add(name: str, path: Sure) -> None:
@@ -146,7 +151,7 @@ def unknown_facts(book: RuleBook, rule: Rule, facts: Terms) -> Doubts:
             for ref in refs(fact.formula):
                 add(ref, here)
             return
-        # What follows another fact is unknown only where that one is.
+        # A fact that follows another is unknown only where that one is.
         name = fact.follows or name
         found.setdefault(name, []).append(here)
 
@@ -163,7 +168,7 @@ def _deciding(
     truths: Truths,
     dialect: Dialect,
 ) -> str:
-    """The code of the deciding rule; `deciding.deciding_rule` says which that is."""
+    """The code of the deciding rule, as defined by `deciding.deciding_rule`."""
     answers = [
         (leads[case.option.id], _why_not_the_next(index, found, truths, dialect))
         for index, case in enumerate(found)
@@ -176,7 +181,7 @@ _NONE = "NULL"
 
 
 def _why_not_the_next(index: int, found: Sequence[Case], truths: Truths, dialect: Dialect) -> str:
-    """Why not the first of the other options that compete."""
+    """The code of the rule against the first of the other options that compete."""
     case = found[index]
     answers = []
     for other, rival in enumerate(found):
@@ -204,7 +209,7 @@ def _first(rules: Iterable[Rule], truths: Truths, dialect: Dialect) -> str:
 
 
 def _bare(truth: Logic) -> Sure:
-    """A truth where only TRUE counts anyway, as after WHEN."""
+    """A truth for a place where SQL takes unknown as false, as after WHEN."""
     if truth is None:
         return False
     return truth

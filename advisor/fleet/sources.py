@@ -1,4 +1,4 @@
-"""Where jobs come from: files that DuckDB reads, and frames that speak Arrow."""
+"""Opens jobs: files that DuckDB reads, and frames of libraries that support Arrow."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _READERS = {
     ".ndjson": "read_json",
     ".json": "read_json",
 }
-STREAM = "streamed_jobs"  # the name of what can be read only once
+STREAM = "streamed_jobs"  # the name of a source that can be read only once
 _PACKED = (".gz", ".zst")
 
 
 def connection(memory_limit: str | None = None, threads: int | None = None) -> DuckDBPyConnection:
-    """A DuckDB of our own; AdvisorError where the extra is missing or the limit is none."""
+    """A DuckDB in memory; AdvisorError if the extra is missing or the memory limit is invalid."""
     try:
         import duckdb
     except ImportError as error:
@@ -41,13 +41,13 @@ def connection(memory_limit: str | None = None, threads: int | None = None) -> D
         hint = "install it with `pip install 'compute-advisor[fleet]'`"
         raise AdvisorError(Problem(message, help=hint)) from error
     opened = duckdb.connect()
-    # What does not fit into memory: DuckDB makes the folder when it needs it, and removes it. Its
-    # own choice is one in the working directory.
+    # For data that exceeds the memory: DuckDB creates the folder when needed, and removes it. Its
+    # default is in the working directory.
     spilled = Path(gettempdir()) / f"advisor-{uuid4().hex}"
     opened.execute("SET temp_directory = ?", [str(spilled)])
-    # Of `IN` with many values DuckDB makes a join, after which rows have another order.
+    # DuckDB turns `IN` with many values into a join, which changes the order of rows.
     opened.execute("SET disabled_optimizers = 'in_clause'")
-    # Where a notebook has no widgets there is no bar, and DuckDB refuses to turn it off.
+    # In a notebook without widgets there is no bar, and DuckDB refuses to turn it off.
     with suppress(duckdb.InvalidInputException):
         opened.execute("SET enable_progress_bar = false")
     if threads is not None:
@@ -63,7 +63,7 @@ def connection(memory_limit: str | None = None, threads: int | None = None) -> D
 
 
 def jobs_of(jobs: Any, opened: DuckDBPyConnection, reading: Reading | None = None) -> Jobs:
-    """Jobs as DuckDB reads them: `Jobs`, paths or globs, or a frame of any library with Arrow."""
+    """The jobs of paths or globs, or of a frame of any library with Arrow; `Jobs` are returned."""
     reading = (reading or Reading()).checked()
     return grouped(opened, _read(jobs, opened, reading), reading)
 
@@ -80,7 +80,7 @@ def _read(jobs: Any, opened: DuckDBPyConnection, reading: Reading) -> Jobs:
 
 
 def reader(path: str) -> str:
-    """The function of DuckDB that reads such a file; AdvisorError where there is none."""
+    """The DuckDB function that reads a file, by its ending; AdvisorError if there is none."""
     name = path.lower()
     for packed in _PACKED:
         name = name.removesuffix(packed)
@@ -93,7 +93,7 @@ def reader(path: str) -> str:
 
 
 def _of_files(paths: list[str], opened: DuckDBPyConnection, reading: Reading) -> Jobs:
-    """The jobs of logs, or of tables of which the columns are facts or are mapped to them."""
+    """The jobs of logs, or of tables whose columns are facts or are mapped to facts."""
     if not paths:
         raise AdvisorError(Problem("no file of jobs is given"))
     logged = read_log(opened, paths, reading)
@@ -107,12 +107,12 @@ def _of_files(paths: list[str], opened: DuckDBPyConnection, reading: Reading) ->
     return found if reading.mapping is None else read_mapped(opened, found, reading.mapping)
 
 
-# What can be read again at little cost: Parquet, and tables that are there.
+# Parquet and tables that exist already can be read again at little cost.
 _QUICK = re.compile(r"SELECT \* FROM (read_parquet\(\[[^\]]*\]\)|[A-Za-z_]\w*)")
 
 
 def read_once(jobs: Jobs, opened: DuckDBPyConnection, progress: Progress | None = None) -> Jobs:
-    """The jobs as a relation that can be read again and again, as a summary does."""
+    """The jobs as a relation that can be read several times, as a summary needs."""
     import duckdb
 
     if _QUICK.fullmatch(jobs.sql) and STREAM not in jobs.sql:
@@ -131,7 +131,7 @@ def _of_frame(frame: Any, opened: DuckDBPyConnection) -> Jobs:
 
     if hasattr(frame, "__arrow_c_stream__"):
         try:
-            # What has a length is there as a whole, and can be read twice.
+            # A frame with a length is in memory, and can be read twice.
             table = pa.table(frame) if hasattr(frame, "__len__") else _stream(frame)
         except pa.ArrowException as error:
             reason = str(error.args[0]) if error.args else str(error)
@@ -158,7 +158,7 @@ def _stream(frame: Any) -> Any:
 
 
 def _described(sql: str, opened: DuckDBPyConnection, path: str) -> Jobs:
-    """What a SELECT over files gives; AdvisorError where they cannot be read."""
+    """The columns of a SELECT over files, as jobs; AdvisorError if they cannot be read."""
     import duckdb
 
     try:

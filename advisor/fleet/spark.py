@@ -1,4 +1,4 @@
-"""The same query and the same summary on a Spark cluster; jobs stay there, decisions too."""
+"""The same query and summary on a Spark cluster; jobs and decisions stay there."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ TABLES = (
     "Spark reads tables whose columns are facts: Parquet, CSV, JSON lines; "
     "logs, `--mapping` and `--group-by` need `--engine duckdb`"
 )
-MOST_KINDS = 1_000_000  # some hundred bytes each, in the memory of the driver
+MOST_KINDS = 1_000_000  # each takes a few hundred bytes in the memory of the driver
 
 
 class Asked(NamedTuple):
-    """A query over jobs that a session can read, and what it was made of."""
+    """A query over jobs that a session can read, and what it was made from."""
 
     session: SparkSession
     table: str
@@ -53,7 +53,7 @@ class Asked(NamedTuple):
 def session(
     master: str | None = None, memory_limit: str | None = None, *, quiet: bool = True
 ) -> Iterator[SparkSession]:
-    """A session on a cluster, or on this machine; AdvisorError where it cannot be had."""
+    """A session on a cluster, or on this machine; AdvisorError if it cannot be started."""
     try:
         from pyspark.sql import SparkSession
     except ImportError as error:
@@ -67,11 +67,11 @@ def session(
     shown = not quiet and sys.stderr.isatty()
     builder = builder.config("spark.ui.showConsoleProgress", str(shown).lower())
     builder = builder.config("spark.log.level", "ERROR")
-    # Numbers that do not fit become NULL and are then not stated, as in DuckDB's reader.
+    # Numbers out of range become NULL, and so are not stated, as in DuckDB.
     builder = builder.config("spark.sql.ansi.enabled", "false")
-    # A log's days are as long in every zone, and as in DuckDB.
+    # The days of a log have the same length in every time zone, as in DuckDB.
     builder = builder.config("spark.sql.session.timeZone", "UTC")
-    # The query is too long for one compiled method, and trying takes longer than all else.
+    # The query is too long for one compiled method, and trying takes most of the time.
     builder = builder.config("spark.sql.codegen.wholeStage", "false")
     builder = builder.config("spark.sql.analyzer.maxIterations", "1000")
     hint = "it needs Java 17" + (f", and a cluster at `{master}`" if master else "")
@@ -84,7 +84,7 @@ def session(
 
 
 def _size(memory_limit: str) -> str:
-    """An amount of memory as Java wants it: `4GB` is `4g`."""
+    """An amount of memory as Java spells it: `4GB` is `4g`."""
     found = re.fullmatch(r"(\d+)\s*([kmgt])i?b?", memory_limit.strip().lower())
     if found is None:
         message = f"`{memory_limit}` is not an amount of memory"
@@ -94,7 +94,7 @@ def _size(memory_limit: str) -> str:
 
 @contextmanager
 def _told(what: str, path: str | None = None, hint: str | None = None) -> Iterator[None]:
-    """What Spark refuses, or gives up after its retries, as one message."""
+    """Raise Spark's errors, after its retries, as AdvisorError with one line."""
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
@@ -107,7 +107,7 @@ def _told(what: str, path: str | None = None, hint: str | None = None) -> Iterat
 
 
 def _reason(error: Any) -> str:
-    """What an error says; of one of Java's, what the innermost says, since others only wrap it."""
+    """The message of an error; of a Java exception that of its innermost cause."""
     if isinstance(error, Exception):
         return str(error)
     cause = error.getCause()
@@ -115,7 +115,7 @@ def _reason(error: Any) -> str:
 
 
 def read(spark: SparkSession, paths: Sequence[str]) -> DataFrame:
-    """The jobs of files, as far as Spark can read them; AdvisorError where it cannot."""
+    """The jobs of files; AdvisorError if Spark cannot read them."""
     readers = {_reader(path) for path in paths}
     if len(readers) > 1:
         raise AdvisorError(Problem("files of jobs must be of one kind", paths[0]))
@@ -173,15 +173,15 @@ def _rows(spark: SparkSession, text: str) -> Rows:
 
 
 def decided(asked: Asked) -> DataFrame:
-    """The decisions, as a frame."""
+    """The decisions as a frame."""
     return asked.session.sql(asked.query.text)
 
 
 def write(asked: Asked, output: Path) -> int:
-    """Put the decisions into a folder of files, which is never there by half; gives their number.
+    """Write the decisions to a folder of files, whole or not at all; returns their number.
 
-    Spark writes one file for each part of the jobs, in the order of the jobs. Beside them
-    `_advisor.json` has the key of the bit sets.
+    Spark writes one file per partition of the jobs, in the order of the jobs. `_advisor.json`
+    beside them has the meaning of the bit sets.
     """
     form_of(output)
     suffix = output.suffix.lower()
@@ -211,14 +211,14 @@ def _write(frame: DataFrame, folder: str, suffix: str) -> None:
 
 
 def _flat(column: tuple[str, str]) -> str:
-    """A column as CSV has it: a list as one text."""
+    """A column for CSV, with lists as one text."""
     name, type_ = column
     quoted = SPARK.named(name)
     return f"CAST({quoted} AS STRING) AS {quoted}" if type_.startswith("array") else quoted
 
 
 def _written(spark: SparkSession, folder: Path, suffix: str) -> int:
-    """How many rows are in a folder, as its driver sees it."""
+    """The number of rows in a folder, as the driver sees it."""
     if not any(folder.glob("part-*")):
         return 0
     match suffix:
@@ -231,10 +231,7 @@ def _written(spark: SparkSession, folder: Path, suffix: str) -> int:
 
 
 def _name_by_number(folder: Path) -> None:
-    """Take from the names of files what is another in every run, and the checksums by those names.
-
-    A rerun gives the same folder.
-    """
+    """Remove random ids from the names of files, and their checksums, so that reruns are equal."""
     for checksum in folder.glob(".*.crc"):
         checksum.unlink()
     for part in folder.glob("part-*"):
@@ -247,9 +244,9 @@ def summed_up(
     named: str = "",
     paying: Paying | None = None,
 ) -> Summary:
-    """What the decisions come to: jobs are grouped where they are, and the groups decided here.
+    """The summary of the decisions: Spark groups the jobs by kind, DuckDB decides the kinds.
 
-    Its picture asks the session once more. AdvisorError where there are too many kinds of jobs.
+    Drawing its picture queries the session again. AdvisorError if there are too many kinds.
     """
     here = connection() if opened is None else opened
 

@@ -23,14 +23,14 @@ from advisor.fleet.logic import (
     surely,
     written,
 )
-from advisor.fleet.procedure import Taken, taken
+from advisor.fleet.procedure import Context, Taken, taken
 from advisor.fleet.stages import Stages
 from advisor.fleet.terms import Choice, Fact, Fixed, Term
 from advisor.model import Kind, Rule, RuleBook
 
 
 class Query(NamedTuple):
-    """A query, what the bits of its sets mean, and the columns it gives."""
+    """A query, the meaning of the bits in its sets, and its columns."""
 
     text: str
     keys: Keys
@@ -51,9 +51,9 @@ def query(
     """The decisions for each row of a table, as SQL.
 
     `columns` are the facts that the table has, `full` those of them that are never NULL, `keep` the
-    columns to give beside the decisions; one that is called like a decision becomes `job_…`.
-    `fired` asks for every rule that holds, `lists` for lists instead of bit sets. `table` is
-    written as it is.
+    columns to keep beside the decisions; one with the name of a decision becomes `job_…`. With
+    `fired` the rows have every rule that holds, with `lists` lists instead of bit sets. `table` is
+    put into the query unquoted. AdvisorError for a column that is not a fact.
     """
     _check(book, columns)
     stages = Stages(table)
@@ -77,7 +77,7 @@ def derived_facts(
     keep: Sequence[str] = (),
     full: Collection[str] = (),
 ) -> str:
-    """Derived facts of each row of a table, NULL where one is none or unknown, as SQL."""
+    """Derived facts for each row of a table, NULL where none or unknown, as SQL."""
     _check(book, columns)
     stages = Stages(table)
     kept = {name: stages.column(f"keep_{name}", dialect.named(name), given=True) for name in keep}
@@ -111,18 +111,18 @@ def _check(book: RuleBook, columns: Sequence[str]) -> None:
 
 
 class _Writer:
-    """Takes the decisions in turn, each seeing what the ones before it chose."""
+    """Writes the decisions in order; each may read the choices of earlier ones."""
 
     def __init__(
         self, book: RuleBook, facts: dict[str, Fact], stages: Stages, dialect: Dialect
     ) -> None:
         self.book, self.facts, self.stages, self.dialect = book, facts, stages, dialect
-        self.holding: dict[str, Sure] = {}  # where each rule holds and was asked
+        self.holding: dict[str, Sure] = {}  # by rule: where it holds and its decision is asked
 
     def decisions(self) -> list[Taken]:
-        """Every decision, none being asked once another found no option."""
+        """Every decision; none is asked after one that found no option."""
         result: list[Taken] = []
-        considered = self._considered()
+        context = Context(self.book, self.facts, self._considered(), self.stages, self.dialect)
         for decision in self.book.decisions:
             ended = any_sure(each.no_fit for each in result)
             wanted = surely(conditions.read(decision.asked, self.facts, self.dialect))
@@ -130,21 +130,18 @@ class _Writer:
             asked = self.stages.sure(f"asked_{decision.id}", asked)
             self._derive(decision.rules, True)
             truths = self.truths(decision.rules, asked)
-            each = taken(
-                self.book, decision, asked, truths, self.facts, considered, self.stages,
-                self.dialect,
-            )  # fmt: skip
+            each = taken(decision, asked, truths, context)
             result.append(each)
             self.facts[decision.id] = Choice(each.leads)
         return result
 
     def advice(self) -> None:
-        """What the advice says, which reads every choice."""
+        """Add the rules of advice, which may read every choice."""
         self._derive(self.book.advice, True)
         self.truths(self.book.advice, True)
 
     def truths(self, rules: Sequence[Rule], asked: Sure) -> dict[str, Logic]:
-        """What each rule says, as columns of a stage."""
+        """The truth of each rule, as columns of a stage."""
         found: dict[str, Logic] = {}
         for rule in rules:
             logic = conditions.read(rule.when, self.facts, self.dialect)
@@ -153,13 +150,13 @@ class _Writer:
         return found
 
     def _derive(self, rules: Sequence[Rule], where: Sure) -> None:
-        """Work out the derived facts that some rules read."""
+        """Add the derived facts that some rules read."""
         read = {name for rule in rules for name in facts_read(rule.when)}
         missing = {name for name in read if self.book.facts[name].formula is not None}
         derive(self.book, missing, self.facts, self.stages, where)
 
     def _considered(self) -> Mapping[str, Sure]:
-        """Where each alternative is named by the job."""
+        """Where the job names each alternative."""
         names: dict[str, list[str]] = {}
         for name, option in alternatives(self.book).items():
             names.setdefault(option, []).append(name)
@@ -186,9 +183,8 @@ def _final(
     fired: bool,
     lists: bool,
 ) -> Query:
-    doubts = _doubts(decisions)
     keys = keys_of(book)
-    typed = f"CAST(NULL AS {writer.dialect.texts_are})"  # a column of nothing is one of texts, too
+    typed = f"CAST(NULL AS {writer.dialect.texts_are})"  # NULL alone has no type
     columns = {
         name: typed if text == "NULL" else text
         for name, text in _columns(book, decisions, writer.dialect)
@@ -210,12 +206,12 @@ def _final(
 
 
 def names_beside(kept: Iterable[str], columns: Collection[str]) -> dict[str, str]:
-    """What columns of the jobs are called beside the columns of their decisions."""
+    """The names of kept columns beside the columns of decisions."""
     return {name: f"job_{name}" if name in columns else name for name in kept}
 
 
 def _doubts(decisions: Sequence[Taken]) -> dict[str, Sure]:
-    """The facts that a row can depend on, and where; nothing depends where nothing fits."""
+    """The facts that a row can depend on, with where it does; not where nothing fits."""
     found: dict[str, list[Sure]] = {}
     for each in decisions:
         for fact, where in each.doubts.items():
@@ -246,7 +242,7 @@ def _status(no_fit: Sure, settled: Sure) -> str:
 
 
 def _platform(book: RuleBook, decisions: Sequence[Taken], no_fit: Sure, dialect: Dialect) -> str:
-    """The platform whose choices are all taken; the one that names most, where several match."""
+    """The platform whose choices are all taken; of several the one with most choices."""
     taken_by = {each.decision.id: each.leads for each in decisions}
     ordered = sorted(book.platforms, key=lambda each: -len(each.choices))
     answers = [

@@ -1,4 +1,4 @@
-"""The query as stages: each a SELECT over the one before, which names what later ones use again."""
+"""The query as stages: each a SELECT over the one before, naming expressions for later ones."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _NAMES = re.compile(r"'(?:[^'\\]|''|\\.)*'|[A-Za-z_]\w*")
 
 
 class Stages:
-    """Collects columns; each goes into the first stage that comes after all that it uses.
+    """Collects columns; each goes into the first stage after those of all columns it uses.
 
-    Few stages with many columns each: an engine that plans stage by stage takes long over many.
+    There are few stages with many columns, since engines take long to plan many stages.
     """
 
     def __init__(self, source: str) -> None:
@@ -23,7 +23,7 @@ class Stages:
         self._levels: dict[str, int] = {}
 
     def column(self, name: str, text: str, *, given: bool = False) -> str:
-        """Add a column, and return the name that it has got; `given` ones are the table's own."""
+        """Add a column and return its name; a `given` one reads the table itself."""
         name = _free(plain(name).lower(), self._levels)
         used = () if given else _NAMES.findall(text)
         level = max((self._levels[each] + 1 for each in used if each in self._levels), default=0)
@@ -35,19 +35,19 @@ class Stages:
         return name
 
     def truth(self, name: str, logic: Logic) -> Logic:
-        """A truth as a column, where it is not known beforehand, or a column already."""
+        """A truth as a column, unless it is constant or a column already."""
         if not isinstance(logic, Sql) or logic.text in self._levels:
             return logic
         return Sql(self.column(name, written(logic)), logic.nullable)
 
     def sure(self, name: str, logic: Sure) -> Sure:
-        """The same, of a truth that is never unknown."""
+        """The same for a truth that is never unknown."""
         result = self.truth(name, logic)
         assert result is not None  # noqa: S101  # it was not, and a column of it is not either
         return result
 
     def text(self, final: Iterable[str]) -> str:
-        """The whole query; `final` are the columns that it gives."""
+        """The whole query with the columns `final`."""
         return "\n".join(self._lines(list(final))) + "\n"
 
     def _lines(self, final: list[str]) -> Iterator[str]:
@@ -67,7 +67,7 @@ class Stages:
 
 
 def _free(name: str, taken: Container[str]) -> str:
-    """A name like this one that is not taken."""
+    """The name, with a number if it is taken."""
     number, free = 2, name
     while free in taken:
         free, number = f"{name}_{number}", number + 1

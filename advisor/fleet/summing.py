@@ -1,4 +1,4 @@
-"""The summary of jobs wherever they are: grouped by kinds there, decided and added up by DuckDB."""
+"""The summary of jobs in any engine: grouped by kind there, decided and added up by DuckDB."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 class Place(NamedTuple):
-    """Where jobs are, and how kinds of them come to the DuckDB that decides and adds up.
+    """An engine with jobs, and how their kinds come to the DuckDB that decides and adds up.
 
-    `there` gives the rows of a query in the place's `dialect`, `here` those of one in DuckDB's;
-    `brought` makes a table there of a query here; `table` has the jobs.
+    `there` runs a query in the engine's `dialect`, `here` one in DuckDB; both return its rows.
+    `brought` puts the result of the engine's query into a table of DuckDB; `table` has the jobs.
     """
 
     there: Callable[[str], Rows]
@@ -36,7 +36,7 @@ class Place(NamedTuple):
 def added_up(
     place: Place, jobs: Jobs, survey: Survey, book: RuleBook, named: str, paying: Paying
 ) -> Summary:
-    """What the decisions for the jobs of a place come to; `named` is what they are called."""
+    """The summary of the decisions for the jobs of a place; `named` is the name of the jobs."""
     columns, table, dialect = jobs.columns, place.table, place.dialect
     often = period(place.there, columns, table, dialect)
     sums = billed(book, columns, often, dialect)

@@ -1,6 +1,6 @@
-"""The first row of a table that is large enough, as CASE: rows that one test can tell are merged.
+"""The first row of a table that is large enough, as CASE; similar rows are tested together.
 
-A table of sizes has a hundred rows and more, and every test costs time on every row of the jobs.
+A table of sizes may have over a hundred rows, and every test costs time for every job.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from advisor.formula import Row
 
 
 def first_fit(rows: Sequence[Row], needs: Sequence[str], column: int) -> str:
-    """One column of the first row at least as large as the needs; NULL where there is none."""
+    """A column of the first row that is at least as large as the needs; NULL if there is none."""
     branches = [_branch(tier, needs, column) for tier in _tiers(rows)]
     return f"CASE {' '.join(branches)} END"
 
 
 def _tiers(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    """Rows that follow each other, start alike, and of which the last one is the largest."""
+    """Consecutive rows that start alike, with the largest one last."""
     for _, group in groupby(rows, key=lambda row: row[0]):
         tier: list[Row] = []
         for row in group:
@@ -35,7 +35,7 @@ def _dominates(row: Row, other: Row) -> bool:
 
 
 def _branch(tier: Sequence[Row], needs: Sequence[str], column: int) -> str:
-    """A test of the largest row of a tier, and within it the first that is large enough."""
+    """A test for the largest row of a tier, and the first row in it that is large enough."""
     return f"WHEN {_fits(tier[-1], needs)} THEN {_within(tier, needs, column)}"
 
 
@@ -48,7 +48,7 @@ def _fits(row: Row, needs: Sequence[str]) -> str:
 
 
 def _is_number_within(need: str, have: float) -> bool:
-    """Whether a need is a number that is met, such as the 0 that asks nothing of a column."""
+    """Whether a need is a constant that is met, such as 0."""
     try:
         return float(need) <= have
     except ValueError:
@@ -60,7 +60,7 @@ def _within(tier: Sequence[Row], needs: Sequence[str], column: int) -> str:
         return number(tier[0][column])
     rising = [i for i in range(len(needs)) if tier[0][i] != tier[-1][i]]
     if rising == [column] and (step := _step(tier, column)):
-        # A power of two divides and multiplies without rounding.
+        # Dividing and multiplying by a power of two does not round.
         up = f"CEIL({needs[column]} / {number(step)}) * {number(step)}"
         return f"GREATEST({number(tier[0][column])}, {up})"
     asked = [i for i in rising if not _is_number_within(needs[i], tier[0][i])]
@@ -73,7 +73,7 @@ def _within(tier: Sequence[Row], needs: Sequence[str], column: int) -> str:
 
 
 def _step(tier: Sequence[Row], column: int) -> float | None:
-    """By how much a column rises each time, if always by one power of two that divides it."""
+    """The step by which a column rises, if constant and a power of two that divides it."""
     values = [row[column] for row in tier]
     steps = {two - one for one, two in pairwise(values)}
     step = steps.pop()

@@ -19,7 +19,7 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A value for each row: NULL where it is none, or unknown; which of them is said beside it."""
+    """A value for each row, NULL where none or unknown; `none` and `unknown` tell which."""
 
     kind: Kind
     value: str
@@ -29,24 +29,24 @@ class Term:
 
     @property
     def nullable(self) -> bool:
-        """Whether it can be NULL."""
+        """Whether the value can be NULL."""
         return self.none is not False or self.unknown is not False
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What an earlier decision chose: for each option, where it is the one; none elsewhere."""
+    """The choice of an earlier decision: where each option was chosen; none elsewhere."""
 
     taken: Mapping[str, Sure] = field(default_factory=dict)
 
     @property
     def some(self) -> Sure:
-        """Whether anything was chosen."""
+        """Where any option was chosen."""
         return any_sure(self.taken.values())
 
     @property
     def none(self) -> Sure:
-        """Whether nothing was chosen."""
+        """Where no option was chosen."""
         return not_sure(self.some)
 
 

@@ -1,6 +1,6 @@
-"""Long statements, run so that somebody can be told how far they are, and can stop them.
+"""Runs long statements with progress reports, so that they can be interrupted.
 
-What DuckDB says of a stop, or of a disk or memory that is full, becomes what callers know.
+DuckDB's errors for an interrupt, a full disk or full memory become those that callers expect.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
-Progress = Callable[[str, float], None]  # what is being done, and a share from 0 to 1
+Progress = Callable[[str, float], None]  # the task, and the share done, from 0 to 1
 
 
 def run(
     opened: DuckDBPyConnection, text: str, doing: str = "", progress: Progress | None = None
 ) -> list[Any]:
-    """The rows that a statement gives, telling how far it is."""
+    """The rows of a statement, with reports of its progress."""
     if progress is None:
         return opened.execute(text).fetchall()
     result: list[Any] = []
@@ -54,7 +54,7 @@ def run(
 def counted(
     rows: pa.RecordBatchReader, number: int, doing: str, progress: Progress | None
 ) -> pa.RecordBatchReader:
-    """The same rows, of which there are so many, telling how far they are read."""
+    """The same rows, `number` in all, with reports of how many are read."""
     import pyarrow as pa
 
     if progress is None:
@@ -72,7 +72,7 @@ def counted(
 
 @contextmanager
 def plainly() -> Iterator[None]:
-    """KeyboardInterrupt where a signal stops a statement; AdvisorError where there is no room."""
+    """Raise KeyboardInterrupt if a signal stops a statement, AdvisorError if there is no room."""
     import duckdb
 
     try:
@@ -80,7 +80,7 @@ def plainly() -> Iterator[None]:
     except RuntimeError as error:
         if "interrupted" not in str(error):
             raise
-        raise KeyboardInterrupt from error  # so DuckDB tells of a signal
+        raise KeyboardInterrupt from error  # DuckDB's error after a signal
     except duckdb.OutOfMemoryException as error:
         message = "the memory does not suffice, or the room for what goes to disk in its place"
         hint = "give more with `--memory-limit`, or a larger disk with the variable `TMPDIR`"
@@ -90,7 +90,7 @@ def plainly() -> Iterator[None]:
 
 
 def _reason(error: Exception) -> str:
-    """What the system says, which DuckDB puts at the end, or into a text of JSON."""
+    """The system's message, which DuckDB puts at the end, or into JSON."""
     if isinstance(error, OSError) and error.strerror:
         return error.strerror.lower()
     said = str(error).splitlines()[0].removeprefix("IO Error: ")

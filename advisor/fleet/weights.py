@@ -1,4 +1,4 @@
-"""How much a row of the jobs counts: the runs it stands for, their CPU hours, how long they run."""
+"""The weight of a row of jobs: the runs it stands for, their CPU hours, their duration."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from advisor.fleet.given import stated_value
 from advisor.model import RuleBook
 
 SECONDS_PER_HOUR = 3600
-# The columns that every relation to be summed up has beside its facts.
+# The columns beside the facts in every relation to be summed up.
 TALLIES = ("tally_rows", "tally_jobs", "tally_hours", "tally_unhoured", "tally_seconds")
 
 
 def weights(book: RuleBook, columns: Collection[str], dialect: Dialect) -> tuple[str, ...]:
-    """The SQL of what each row counts, in the order of `TALLIES`; `columns` are those there are."""
+    """The SQL of the weights of a row, in the order of `TALLIES`; `columns` are those present."""
 
     def stated(name: str) -> str | None:
         quoted = dialect.named(name)
@@ -38,7 +38,7 @@ _NULL = "CAST(NULL AS DOUBLE)"
 
 
 def _amount(name: str, columns: Collection[str], dialect: Dialect) -> str | None:
-    """A column that is no fact, where it is an amount."""
+    """The amount in a column that is not a fact; None without the column."""
     if name not in columns:
         return None
     value = f"CAST({dialect.named(name)} AS DOUBLE)"

@@ -1,4 +1,4 @@
-"""Readers of job histories as schedulers write them: every row is a job, or accounted for."""
+"""Readers of job histories as schedulers write them; every row is a job or accounted for."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ Reader = Callable[["DuckDBPyConnection", Sequence[File], Reading], Jobs]
 def read_log(
     opened: DuckDBPyConnection, paths: Sequence[str], reading: Reading
 ) -> Jobs | tuple[str, ...]:
-    """The jobs of logs; the paths of their files where they are tables whose columns are facts.
+    """The jobs of logs; for tables only the paths of the files.
 
-    AdvisorError where a file cannot be read, is not of the format that was said, or where the
-    files are of several.
+    AdvisorError if a file cannot be read or is not of the format in `reading`, or if the files are
+    of several formats.
     """
     from advisor.fleet.readers.files import files_of
 

@@ -1,4 +1,4 @@
-"""What a user may say about how jobs are read: the format, a mapping, what memory means, groups."""
+"""The options for reading jobs: format, mapping file, meaning of memory, grouping."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 
 
 class Reading(NamedTuple):
-    """How to read: a format that is forced, a mapping file, and choices that a log leaves open.
+    """How to read jobs: a format to assume, a mapping file, and choices that a log leaves open.
 
-    `memory` is what a job asked for, or the most that it used; `cpus_per_node` parts jobs of which
-    only the sum of their processors is known. Runs alike in the column `group_by` become one
-    workload, and `percentile` of them (100: the largest) says how long it runs and what it needs.
+    `memory` takes what a job requested, or its peak; `cpus_per_node` divides the processors of jobs
+    whose nodes are unknown. Runs with equal values in the column `group_by` become one workload,
+    whose duration and sizes are at the `percentile` of the runs (100: the largest).
     """
 
     format: Format | None = None
@@ -29,7 +29,7 @@ class Reading(NamedTuple):
     percentile: float = 100
 
     def checked(self) -> Reading:
-        """The same; AdvisorError where something is out of bounds."""
+        """These options; AdvisorError if one is out of bounds."""
         problems = []
         if self.format is not None and self.format not in FORMATS:
             near = did_you_mean(self.format, FORMATS)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.errors import AdvisorError, Problem
 from advisor.fleet.jobs import Jobs, Took
+from advisor.fleet.readers.account import Origin
 from advisor.fleet.readers.asked import Reading
 from advisor.fleet.readers.batch_facts import TYPES, Facts
 from advisor.fleet.readers.documents import documents
@@ -17,15 +18,15 @@ from advisor.fleet.readers.records import Records, jobs_of_records
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_LATEST = 10**14  # ms since 1970, in some thousand years
+_LATEST = 10**14  # ms since 1970; thousands of years from now
 _STATES = {"SUCCEEDED": "completed", "FAILED": "failed"}
 _CHILD = "an array job of which the children have rows of their own"
 _NODE = "a node of a multi-node parallel job that has a row of its own"
 
 
 def read_batch(opened: DuckDBPyConnection, files: Sequence[File], reading: Reading) -> Jobs:
-    """The jobs of descriptions; AdvisorError where there is none."""
-    del reading  # Batch says what is asked for alone
+    """The jobs of descriptions; AdvisorError if there is none."""
+    del reading  # descriptions only have what was requested
     records = Records()
     found: dict[str, tuple[dict[str, Any], str]] = {}
     for file, document in documents(opened, files, "output of `aws batch describe-jobs`"):
@@ -48,11 +49,11 @@ def read_batch(opened: DuckDBPyConnection, files: Sequence[File], reading: Readi
         else:
             parent = found.get(identifier.rpartition(":")[0], ({}, ""))[0]
             records.rows.append(_row(job, parent, where, facts, records))
-    return jobs_of_records(opened, records, TYPES, "batch", _TOOK, _ABSENT, files)
+    return jobs_of_records(opened, records, TYPES, Origin("batch", _TOOK, _ABSENT), files)
 
 
 def _described(document: Any, file: File) -> Iterator[Any]:
-    """The jobs of an answer, of several, of an event of EventBridge, or jobs alone."""
+    """The jobs in responses, EventBridge events, lists of these, or alone."""
     if isinstance(document, list):
         for each in document:
             yield from _described(each, file)
@@ -95,7 +96,7 @@ def _row(
 
 
 def _times(job: dict[str, Any]) -> tuple[int | None, int | None]:
-    """When a job started and stopped, in ms; else when its last attempt did."""
+    """When a job, else its last attempt, started and stopped, in ms since 1970."""
     attempts = job.get("attempts")
     last = attempts[-1] if isinstance(attempts, list) and attempts else {}
     started, stopped = (
@@ -129,7 +130,7 @@ def _milliseconds(value: Any) -> int | None:
 
 
 def _last(value: Any) -> str | None:
-    """The name at the end of an ARN."""
+    """The name at the end of an ARN; None if there is none."""
     return value.rpartition("/")[2] or None if isinstance(value, str) else None
 
 

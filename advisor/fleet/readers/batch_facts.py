@@ -1,4 +1,4 @@
-"""What a job of AWS Batch asks for, by its description."""
+"""The facts of an AWS Batch job in its description."""
 
 from __future__ import annotations
 
@@ -27,24 +27,24 @@ TYPES = {
     "array_size": "DOUBLE", "retries": "DOUBLE", "timeout": "DOUBLE", "runs": "DOUBLE",
     "submitted": "TIMESTAMP", "started": "TIMESTAMP",
 }  # fmt: skip
-# What jobs of one definition share; all else differs from run to run, and is no fact.
+# Shared by the jobs of a definition; everything else differs between runs, and is not a fact.
 _SHARED = ("image", "vcpus", "memory", "resourceRequirements", "privileged", "linuxParameters",
            "ulimits", "volumes", "mountPoints", "ephemeralStorage", "runtimePlatform",
            "instanceType", "name")  # fmt: skip
 
 
-_Wrong = tuple[str, Any]  # what cannot be read: its name, and as what it is written
+_Wrong = tuple[str, Any]  # unreadable values: their name, and how they are written
 
 
 class Facts:
-    """The facts of jobs, worked out once for all that ask for the same."""
+    """The facts of jobs, computed once for jobs with equal requests."""
 
     def __init__(self, records: Records) -> None:
         self._records = records
         self._known: dict[str, tuple[dict[str, Any], list[_Wrong]]] = {}
 
     def of(self, job: dict[str, Any], where: str) -> dict[str, Any]:
-        """What a job asks for."""
+        """The facts of a job."""
         definition = _definition(job)
         key = json.dumps(definition, sort_keys=True)
         if key not in self._known:
@@ -87,7 +87,7 @@ def _plain(value: Any) -> Any:
 
 
 def _definition(job: dict[str, Any]) -> dict[str, Any]:
-    """The job definition that a job was made from, as far as its description shows it."""
+    """The job definition of a job, as far as its description has it."""
     found = {
         key: job[key]
         for key in ("retryStrategy", "timeout", "eksProperties", "platformCapabilities")
@@ -127,7 +127,7 @@ def _tasks(value: Any) -> dict[str, Any]:
 
 
 def _together(definition: dict[str, Any], wrong: list[_Wrong]) -> dict[str, float]:
-    """What containers that run together need; of the nodes of a job, the largest."""
+    """The sum of what containers that run together need; of several nodes the largest need."""
     pod = at(definition, "eksProperties", "podProperties")
     if pod is not None:
         needs, unread, _ = needs_of(pod)
@@ -155,7 +155,7 @@ def _has_efa(container: dict[str, Any]) -> bool:
 
 
 def _resources(container: dict[str, Any], wrong: list[_Wrong]) -> dict[str, float]:
-    """What one container asks for; `resourceRequirements` beat what older definitions have."""
+    """What a container requests; `resourceRequirements` beat the fields of older definitions."""
     found = {name: container.get(name) for name in ("vcpus", "memory")}
     names = {"VCPU": "vcpus", "MEMORY": "memory", "GPU": "gpus"}
     for each in each_of(container, "resourceRequirements"):
@@ -168,7 +168,7 @@ def _resources(container: dict[str, Any], wrong: list[_Wrong]) -> dict[str, floa
 
 
 def _amount(value: Any) -> float | None:
-    """An amount, 0 where nothing is stated; None where it cannot be read."""
+    """An amount, 0 if not stated; None if it cannot be read."""
     if value is None or isinstance(value, bool):
         return None if value is not None else 0
     try:

@@ -1,4 +1,4 @@
-"""What a file of jobs is: by what it starts with, and for tables by its name."""
+"""Detects the format of a file of jobs by its start; tables by their file name."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SLURM_JSON = re.compile(r'"(job_id|meta|slurm)"\s*:')
 
 
 def format_of(file: File) -> Format:
-    """The format of a file; `table` where it is none of the logs."""
+    """The format of a file; `table` if it is not a known log."""
     start = file.start
     if file.head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         hint = "save it as UTF-8 (in PowerShell: `| Out-File -Encoding utf8`)"

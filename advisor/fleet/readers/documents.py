@@ -1,4 +1,4 @@
-"""JSON as command lines print it: one or several documents in a row, in one or several files."""
+"""Reads JSON as commands print it: one or more documents per file, in one or more files."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from advisor.reading.document import Lines
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_BLANK = " \t\r\n,\x1e"  # a comma or a record separator between documents is no mistake
+_BLANK = " \t\r\n,\x1e"  # commas and record separators between documents are allowed
 
 
 def documents(
     opened: DuckDBPyConnection, files: Sequence[File], what: str
 ) -> Iterator[tuple[File, Any]]:
-    """Every document of the files; AdvisorError with the place of one that is not JSON."""
+    """Every document with its file; AdvisorError with the place of one that is not JSON."""
     decoder = json.JSONDecoder()
     for file in files:
         try:

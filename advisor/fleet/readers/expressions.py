@@ -1,4 +1,4 @@
-"""Arithmetic over the columns of a table, as a mapping file writes it, read strictly to SQL."""
+"""Translates the arithmetic of mapping files, over the columns of a table, to SQL."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LONGEST = 1000  # characters
 
 
 class ExpressionError(Exception):
-    """What is wrong with an expression, from which character (0 is the first), and a hint."""
+    """What is wrong in an expression, at which character (from 0), and a hint."""
 
     def __init__(self, message: str, at: int = 0, help: str | None = None) -> None:
         self.message, self.at, self.help = message, at, help
@@ -26,9 +26,9 @@ class ExpressionError(Exception):
 
 
 def sql_of(text: str, column: Callable[[str], str]) -> str:
-    """An expression as SQL; `column` gives the SQL of a column, or raises LookupError with help.
+    """An expression as SQL; ExpressionError if it is invalid.
 
-    Raises ExpressionError where it is none.
+    `column` returns the SQL of a column, or raises LookupError with a hint.
     """
     if len(text) > _LONGEST:
         raise ExpressionError(f"the expression has more than {_LONGEST} characters")

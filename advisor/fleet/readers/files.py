@@ -1,4 +1,4 @@
-"""Files of jobs as they are found: patterns, what they start with, how they are packed."""
+"""Finds files of jobs by paths and patterns; reads their start, unpacked."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from advisor.fleet.readers.spelled import text
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-HEAD = 64 * 1024  # bytes that are enough to know a format by
+HEAD = 64 * 1024  # bytes, enough to detect a format
 _MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
 
 
@@ -25,7 +25,7 @@ _PATTERN = re.compile(r"[*?\[]")
 
 
 class File(NamedTuple):
-    """A file: where it is, what it starts with, unpacked, and how it is packed (None: not)."""
+    """A file: its path, its first bytes, unpacked, and its compression, if any."""
 
     path: str
     head: bytes
@@ -34,17 +34,17 @@ class File(NamedTuple):
 
     @property
     def remote(self) -> bool:
-        """Whether only DuckDB can read it."""
+        """Whether the file is read by DuckDB over a network."""
         return "://" in self.path
 
     @property
     def start(self) -> str:
-        """What it starts with, as text."""
+        """The start of the file as text."""
         return self.head.decode("utf-8", "replace").removeprefix("\ufeff")
 
 
 def files_of(paths: Sequence[str], opened: DuckDBPyConnection) -> list[File]:
-    """The files that paths and patterns name; AdvisorError where one names none, or is empty."""
+    """The files of paths and patterns; AdvisorError if one matches none, or a file is empty."""
     found = [_file(each) for path in paths for each in _expanded(path, opened)]
     if all(not each.head and not each.remote for each in found):
         raise AdvisorError(
@@ -61,7 +61,7 @@ def _expanded(path: str, opened: DuckDBPyConnection) -> list[str]:
     if "://" not in path and Path(path).is_dir():
         raise AdvisorError(Problem("is a folder", path, help=f"give its files: `{path}/*`"))
     if "://" not in path and Path(path).is_file():
-        return [path]  # whatever characters it has
+        return [path]  # even if it contains characters of patterns
     try:
         rows = opened.execute("SELECT file FROM glob(?) ORDER BY file", [path]).fetchall()
     except duckdb.Error as error:
@@ -105,7 +105,7 @@ def _reason(error: Exception) -> str:
 
 
 def _spooled() -> str:
-    """Standard input as a file, which is removed when the program ends."""
+    """A file with standard input, removed when the program ends."""
     folder = tempfile.TemporaryDirectory(prefix="advisor-")
     weakref.finalize(_KEPT, folder.cleanup)
     path = Path(folder.name) / "jobs"
@@ -113,14 +113,14 @@ def _spooled() -> str:
         shutil.copyfileobj(sys.stdin.buffer, file)
     with path.open("rb") as file:
         start = file.read(64).lstrip()
-    # Of a table the name says what it is, and what comes in by a pipe has none.
+    # The format of a table is known by its name, which a pipe does not have.
     kind = ".parquet" if start[:4] == b"PAR1" else ".jsonl" if start[:1] in b"{[" else ".csv"
     packed = {b"\x1f\x8b": ".csv.gz", b"\x28\xb5": ".csv.zst"}.get(start[:2], kind)
     return str(path.rename(path.with_suffix(packed)))
 
 
 class _Kept:
-    """What lives as long as the program."""
+    """Objects kept until the program ends."""
 
 
 _KEPT = _Kept()
@@ -134,7 +134,7 @@ def opened_bytes(path: str, packing: str | None) -> Any:
 
 
 def whole(file: File, opened: DuckDBPyConnection) -> bytes:
-    """All bytes of a file, unpacked; AdvisorError where it ends too early, or cannot be read."""
+    """All bytes of a file, unpacked; AdvisorError if it is truncated or cannot be read."""
     import duckdb
 
     try:

@@ -1,4 +1,4 @@
-"""Many runs of one job as one workload: how long and how large they are, and how often it runs."""
+"""Groups many runs of one job to one workload, with their sizes, durations and frequency."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 _DAY = 86_400
 _MONTH = 365.25 / 12  # days
-SHORTEST_SPAN = 7  # days, from which on a log says how often a job runs in a month
-_SPREAD = ("duration", "memory")  # what has percentiles; of all else the largest counts
+SHORTEST_SPAN = 7  # days; a shorter log does not tell how often a job runs in a month
+_SPREAD = ("duration", "memory")  # the facts with percentiles; of the others the largest counts
 _SHARED = ("image", "architecture", "operating_system", "script", "process", "queue", "partition",
            "user", "account")  # fmt: skip
 _APART = ("name", "runs", "cpu_hours", "typical_duration", "id", "state", "started", "submitted")
@@ -26,31 +26,21 @@ _NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "
 
 
 def grouped(opened: DuckDBPyConnection, jobs: Jobs, reading: Reading) -> Jobs:
-    """One workload for each value of a column; AdvisorError where there is no such column.
+    """One workload per value of a column; AdvisorError if there is no such column.
 
-    Lengths and sizes are of the runs that were completed, where a job has any, else of all.
+    Durations and sizes are those of the completed runs of a job, if any, else of all its runs.
     """
     by = reading.group_by
     if by is None:
         return jobs
-    if by not in jobs.columns:
-        near = did_you_mean(by, jobs.columns)
-        hint = f"did you mean `{near}`?" if near else f"there are {', '.join(jobs.columns)}"
-        raise AdvisorError(Problem(f"{quoted(by)} is not a column of the jobs", help=hint))
+    _check(by, jobs)
     types = {
         row[0]: str(row[1]).split("(")[0]
         for row in opened.execute(f"DESCRIBE {jobs.sql}").fetchall()
     }
     span = _span(opened, jobs, types)
     columns = dict(_columns(by, types, reading.percentile, span))
-    listed = ", ".join(f"{sql} AS {DUCKDB.named(name)}" for name, sql in columns.items())
-    key = DUCKDB.named(by)
-    opened.execute(
-        f"CREATE OR REPLACE TEMP TABLE advisor_groups AS SELECT {listed} FROM "
-        f"(SELECT *, {_counts(types)} AS counts_, max({_counts(types)}) OVER (PARTITION BY {key}) "
-        f"AS any_, row_number() OVER () AS row_ FROM ({jobs.sql})) "
-        f"GROUP BY {key} ORDER BY min(row_)"
-    )
+    opened.execute(_grouping(by, columns, types, jobs))
     names = ", ".join(DUCKDB.named(name) for name in columns)
     return jobs._replace(
         sql=f"SELECT {names} FROM advisor_groups",
@@ -61,8 +51,27 @@ def grouped(opened: DuckDBPyConnection, jobs: Jobs, reading: Reading) -> Jobs:
     )
 
 
+def _check(by: str, jobs: Jobs) -> None:
+    if by not in jobs.columns:
+        near = did_you_mean(by, jobs.columns)
+        hint = f"did you mean `{near}`?" if near else f"there are {', '.join(jobs.columns)}"
+        raise AdvisorError(Problem(f"{quoted(by)} is not a column of the jobs", help=hint))
+
+
+def _grouping(by: str, columns: dict[str, str], types: dict[str, str], jobs: Jobs) -> str:
+    """The statement that makes the table of groups, in the order of their first jobs."""
+    listed = ", ".join(f"{sql} AS {DUCKDB.named(name)}" for name, sql in columns.items())
+    key = DUCKDB.named(by)
+    return (
+        f"CREATE OR REPLACE TEMP TABLE advisor_groups AS SELECT {listed} FROM "
+        f"(SELECT *, {_counts(types)} AS counts_, max({_counts(types)}) OVER (PARTITION BY {key}) "
+        f"AS any_, row_number() OVER () AS row_ FROM ({jobs.sql})) "
+        f"GROUP BY {key} ORDER BY min(row_)"
+    )
+
+
 def _counts(types: dict[str, str]) -> str:
-    """Whether a run tells how long the job takes: one that was cut short does not."""
+    """Whether a run shows how long the job takes; one that was cut short does not."""
     return "state = 'completed'" if types.get("state") == "VARCHAR" else "true"
 
 
@@ -82,13 +91,13 @@ def _columns(
         elif type_ in _NUMBERS:
             yield name, f"max({column})"
         elif name in _SHARED or type_ == "BOOLEAN":
-            # What all runs share; what some have and others have not is not stated.
+            # Only what all runs share is stated.
             yield name, f"CASE WHEN count(DISTINCT {column}) = 1 THEN min({column}) END"
     yield from _runs(types, span)
 
 
 def _runs(types: dict[str, str], span: float | None) -> Iterator[tuple[str, str]]:
-    """How often a job ran, and what that cost."""
+    """The number of runs, how often a month that is, and their CPU hours."""
     runs = "sum(runs)" if "runs" in types else "count(*)"
     yield "runs", f"CAST({runs} AS DOUBLE)"
     if "state" in types:
@@ -104,7 +113,7 @@ def _runs(types: dict[str, str], span: float | None) -> Iterator[tuple[str, str]
 
 
 def _spread(name: str, column: str, told: str, percentile: float) -> Iterator[tuple[str, str]]:
-    """The fact at the percentile that decides, and the median, the 95th and the largest beside."""
+    """A fact at the percentile; beside it the median, the 95th percentile and the largest."""
     yield name, f"quantile_disc({column}, {percentile / 100!r}) {told}"
     if name == "duration":
         yield "typical_duration", f"quantile_disc({column}, 0.5) {told}"
@@ -113,7 +122,7 @@ def _spread(name: str, column: str, told: str, percentile: float) -> Iterator[tu
 
 
 def _span(opened: DuckDBPyConnection, jobs: Jobs, types: dict[str, str]) -> float | None:
-    """The days that a log covers; None where it does not say, or they are too few."""
+    """The days that a log covers; None if unknown or too few."""
     name = next((each for each in _TIMES if each in types), None)
     if name is None:
         return None

@@ -13,7 +13,7 @@ from advisor.fleet.readers.spelled import stated, text
 
 
 class Header(NamedTuple):
-    """A header: the line, what is between its names, and where each name is, from 1."""
+    """A header: its line, the delimiter, and the place of each name, from 1."""
 
     line: str
     delimiter: str
@@ -23,13 +23,13 @@ class Header(NamedTuple):
     def value(
         self, name: str, source: str, parsed: str | None = None, missing: Iterable[str] = ()
     ) -> Value:
-        """The value of a column, called `name` in the query; NULL where there is no such column."""
+        """The value of a column, named `name` in the query; NULL if there is no such column."""
         place = self.places.get(source.lower())
         found = stated(f"f[{place}]", *missing) if place else "CAST(NULL AS VARCHAR)"
         return Value(name, source, found, parsed)
 
     def has(self, *names: str) -> bool:
-        """Whether it has all these columns."""
+        """Whether the header has all these columns."""
         return all(name.lower() in self.places for name in names)
 
     @property
@@ -39,7 +39,7 @@ class Header(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """What a line is, as SQL."""
+        """The kind of a line, as SQL."""
         return (
             f"CASE WHEN line = {text(self.line)} OR trim(line) = '' THEN '{NONE}' "
             f"WHEN len(f) = {self.width} THEN '{JOB}' "
@@ -49,7 +49,7 @@ class Header(NamedTuple):
 
 
 def header_of(line: str, delimiters: str, known: Iterable[str]) -> Header | None:
-    """The header that a line is, if two of its names are known."""
+    """The line as a header if it has two known names; else None."""
     names = {each.lower() for each in known}
     for delimiter in delimiters:
         columns = [each.strip().strip('"').lower() for each in line.split(delimiter)]
@@ -62,7 +62,7 @@ def header_of(line: str, delimiters: str, known: Iterable[str]) -> Header | None
 def header_or_error(
     file: File, line: str, delimiters: str, known: Iterable[str], what: str, help: str
 ) -> Header:
-    """The header of a file; AdvisorError where its first line is none."""
+    """The header of a file; AdvisorError if its first line is not one."""
     known = list(known)
     found = header_of(line, delimiters, known)
     if found is None:

@@ -1,4 +1,4 @@
-"""Kubernetes Jobs and their pods, as `kubectl get jobs,pods -o json` prints them."""
+"""Reads Kubernetes Jobs and their pods, as printed by `kubectl get jobs,pods -o json`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.errors import AdvisorError, Problem
 from advisor.fleet.jobs import Jobs, Took
+from advisor.fleet.readers.account import Origin
 from advisor.fleet.readers.asked import Reading
 from advisor.fleet.readers.documents import documents
 from advisor.fleet.readers.files import File
@@ -30,7 +31,7 @@ _JOB_LABELS = ("batch.kubernetes.io/job-name", "job-name")
 
 
 class _Run(NamedTuple):
-    """One pod that ran: its specification, how long (s), when it started (ms), how it ended."""
+    """A pod that ran: its specification, duration (s), start (ms since 1970) and final state."""
 
     spec: Any
     metadata: Any
@@ -41,25 +42,30 @@ class _Run(NamedTuple):
 
 
 def read_kubernetes(opened: DuckDBPyConnection, files: Sequence[File], reading: Reading) -> Jobs:
-    """The Jobs of documents, their pods folded into them; AdvisorError where there is none."""
-    del reading  # Kubernetes says what is asked for alone
+    """The Jobs of documents, with their pods folded into them; AdvisorError if there are none."""
+    del reading  # documents only have what was requested
     records = Records()
     jobs: list[tuple[Any, str]] = []
     pods: dict[tuple[str, str], list[_Run]] = {}
-    for file, document in documents(opened, files, "output of `kubectl -o json`"):
-        for number, item in enumerate(_items(document, file), 1):
-            name = at(item, "metadata", "name")
-            where = f"{file.shown}: {name if isinstance(name, str) else f'item {number}'}"
-            kind = at(item, "kind")
-            if kind == "Job":
-                jobs.append((item, where))
-            elif kind == "Pod" and (owner := _owner(item)):
-                pods.setdefault(owner, []).append(_run(item, where))
-            elif kind == "Pod":
-                _bare(item, where, records)
-            else:
-                shown = kind if isinstance(kind, str) else "no kind"
-                records.refuse(f"is no Job, but `{shown[:40]}`", where)
+    for item, where in _placed_items(opened, files):
+        kind = at(item, "kind")
+        if kind == "Job":
+            jobs.append((item, where))
+        elif kind == "Pod" and (owner := _owner(item)):
+            pods.setdefault(owner, []).append(_run(item, where))
+        elif kind == "Pod":
+            _bare(item, where, records)
+        else:
+            shown = kind if isinstance(kind, str) else "no kind"
+            records.refuse(f"is no Job, but `{shown[:40]}`", where)
+    _add_jobs(jobs, pods, records)
+    return jobs_of_records(opened, records, TYPES, Origin("kubernetes", _TOOK, _ABSENT), files)
+
+
+def _add_jobs(
+    jobs: list[tuple[Any, str]], pods: dict[tuple[str, str], list[_Run]], records: Records
+) -> None:
+    """Add a row for each Job, with its pods folded in, and for each Job with only pods."""
     for item, where in jobs:
         runs = pods.pop(_key(item, at(item, "metadata", "name")), [])
         for each in runs:
@@ -69,7 +75,14 @@ def read_kubernetes(opened: DuckDBPyConnection, files: Sequence[File], reading: 
         for each in runs[1:]:
             records.fold("a pod of a Job of which another pod stands for all", each.where)
         records.rows.append(_alone(namespace, name, runs, records))
-    return jobs_of_records(opened, records, TYPES, "kubernetes", _TOOK, _ABSENT, files)
+
+
+def _placed_items(opened: DuckDBPyConnection, files: Sequence[File]) -> Iterator[tuple[Any, str]]:
+    """Every item of the files with its place: the file, and the item's name or number."""
+    for file, document in documents(opened, files, "output of `kubectl -o json`"):
+        for number, item in enumerate(_items(document, file), 1):
+            name = at(item, "metadata", "name")
+            yield item, f"{file.shown}: {name if isinstance(name, str) else f'item {number}'}"
 
 
 def _items(document: Any, file: File) -> Iterator[Any]:
@@ -77,7 +90,7 @@ def _items(document: Any, file: File) -> Iterator[Any]:
         for each in document:
             yield from _items(each, file)
     elif isinstance(document, dict) and isinstance(items := document.get("items"), list):
-        # The items of a JobList have no kind of their own.
+        # The items of a JobList lack their kind.
         kind = str(document.get("kind", "")).removesuffix("List")
         for each in items:
             yield each if not kind or at(each, "kind") or not isinstance(each, dict) else {
@@ -91,7 +104,7 @@ def _items(document: Any, file: File) -> Iterator[Any]:
 
 
 def _owner(pod: Any) -> tuple[str, str] | None:
-    """The namespace and the name of the Job that a pod is of."""
+    """The key of the Job that a pod belongs to; None if there is none."""
     references = each_of(pod, "metadata", "ownerReferences")
     named = [at(each, "name") for each in references if at(each, "kind") == "Job"]
     labels = at(pod, "metadata", "labels")
@@ -101,7 +114,7 @@ def _owner(pod: Any) -> tuple[str, str] | None:
 
 
 def _key(item: Any, name: Any) -> tuple[str, str]:
-    """What tells Jobs apart."""
+    """The namespace and name that identify a Job."""
     return str(at(item, "metadata", "namespace")), str(name)
 
 
@@ -124,7 +137,7 @@ def _run(pod: Any, where: str) -> _Run:
 
 
 def _bare(pod: Any, where: str, records: Records) -> None:
-    """A pod that no Job has made: a job of its own, unless it is to run for ever."""
+    """Add the row of a pod without a Job, unless it is restarted for ever."""
     if at(pod, "spec", "restartPolicy") in (None, "Always"):
         records.refuse("is a pod that is always started again: a service, and no job", where)
         return
@@ -134,7 +147,7 @@ def _bare(pod: Any, where: str, records: Records) -> None:
 
 
 def _alone(namespace: Any, name: Any, runs: list[_Run], records: Records) -> dict[str, Any]:
-    """The row of a Job of which only pods are there."""
+    """The row of a Job that is known by its pods only."""
     first = runs[0]
     states = {each.state for each in runs}
     row = _asked(first.spec, first.where, records) | _ran(runs) | {
@@ -184,14 +197,14 @@ def _asked(spec: Any, where: str, records: Records) -> dict[str, Any]:
 
 
 def _ran(runs: list[_Run]) -> dict[str, float]:
-    """How long the pods of a Job ran: those that were completed, where there are any."""
+    """The durations of a Job's pods: of the completed ones, if any, else of all."""
     told = [each for each in runs if each.state == "completed"] or runs
     seconds = [each.seconds for each in told if each.seconds is not None]
     return {"duration": max(seconds), "typical_duration": median(seconds)} if seconds else {}
 
 
 def _ended(status: Any) -> tuple[str, int | None]:
-    """How a Job ended, and when, in ms."""
+    """How a Job ended, and when, in ms since 1970."""
     for each in each_of(status, "conditions"):
         if at(each, "status") != "True":
             continue
@@ -207,7 +220,7 @@ def _ended(status: Any) -> tuple[str, int | None]:
 
 
 def _positive(row: dict[str, Any], where: str, records: Records) -> dict[str, Any]:
-    """A row without lengths of time that are none."""
+    """The row without durations that are not positive; negative ones are doubted."""
     for name in ("duration", "typical_duration"):
         seconds = row.get(name)
         if seconds is not None and seconds <= 0:

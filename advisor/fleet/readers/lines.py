@@ -1,4 +1,4 @@
-"""The lines of a file as a relation of DuckDB, none of them lost."""
+"""The lines of a file as a relation of DuckDB, without losing any."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from advisor.fleet.readers.spelled import text
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-# No line has this, so that a line is one column.
+# No line contains this delimiter, so each line is one column.
 _NEVER = "\x1e\x1f\x1e\x1f"
-LONGEST = 1_000_000  # bytes of a line
-# What stands in a copy for a line that cannot be read; DuckDB has no way to tell of one.
+LONGEST = 1_000_000  # bytes
+# Replace unreadable lines in a copy, since DuckDB cannot report single lines.
 NOT_TEXT, TOO_LONG = "\x1a not UTF-8", "\x1a too long"
 
 
 def line_at(opened: DuckDBPyConnection, file: File) -> str:
-    """The first line of a file that DuckDB alone can read."""
+    """The first line of a remote file."""
     row = opened.execute(f"SELECT line FROM {relation(file.path, file.packing)} LIMIT 1").fetchone()
     return str(row[0]) if row and row[0] else ""
 
 
 def relation(path: str, packing: str | None) -> str:
-    """A file as SQL: one column `line`, in order, NULL where a line is blank."""
+    """A file as SQL: one column `line`, in order, NULL for a blank line."""
     return (
         f"read_csv({text(path)}, columns={{'line': 'VARCHAR'}}, header=false, auto_detect=false, "
         f"delim='{_NEVER}', quote='', escape='', strict_mode=false, "
@@ -38,9 +38,9 @@ def relation(path: str, packing: str | None) -> str:
 
 
 def loaded(opened: DuckDBPyConnection, file: File, statement: str) -> None:
-    """Run a statement over `{lines}` of a file; AdvisorError where the file cannot be read.
+    """Run a statement over `{lines}` of a file; AdvisorError if the file cannot be read.
 
-    Where DuckDB refuses a line, it runs over a copy in which such lines say why they are refused.
+    If DuckDB refuses a line, run it over a copy in which such lines are replaced by the reason.
     """
     import duckdb
 
@@ -72,7 +72,7 @@ def _cleaned(file: File) -> Iterator[str]:
 
 
 def _lines(source: Iterator[bytes]) -> Iterator[bytes]:
-    """Lines without their ends, of which the long ones are cut."""
+    """The lines without line endings; long ones are cut."""
     rest, cut = b"", False
     while block := source.read(1 << 20):  # type: ignore[attr-defined]  # a file
         *lines, rest = (rest + block).split(b"\n")

@@ -1,4 +1,4 @@
-"""A log of lines as a table: each line is a job, belongs to one, is none, or is refused and why."""
+"""A log as a table of its lines: each a job, part of a job, or refused for a reason."""
 
 from __future__ import annotations
 
@@ -15,26 +15,27 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 TABLE = "advisor_log"
-JOB, NONE = "job", "none"  # what a line is; anything else says why it is refused, or folded
+# Kinds of lines; any other kind is the reason why a line is refused or folded.
+JOB, NONE = "job", "none"
 _EXAMPLES = 3
-_SHOWN = 160  # characters of a line that is refused
-_BETWEEN = "\x1f"  # between the values of one job that are doubted
+_SHOWN = 160  # characters of a refused line
+_BETWEEN = "\x1f"  # between the doubted values of a job
 
 
 class Value(NamedTuple):
-    """A value of a line: its name in the query, the log's name, its text and how it is parsed.
+    """A value of a line: its name in the query and in the log, its text and how it is parsed.
 
-    Where the text is stated and cannot be parsed, the value is doubted.
+    A stated value that cannot be parsed is doubted.
     """
 
     name: str
     source: str
     text: str
-    parsed: str | None = None  # over `{t}`; as text, when None
+    parsed: str | None = None  # SQL over `{t}`; None for text
 
 
 class Shape(NamedTuple):
-    """How the lines of one file become rows: their parts, what a line is, values and columns.
+    """How the lines of a file become rows: parts, kind, values and columns.
 
     `kind` is SQL over `line` and its parts `f`; `columns` are SQL over the values.
     """
@@ -46,7 +47,7 @@ class Shape(NamedTuple):
 
 
 class Log(NamedTuple):
-    """A log that was loaded: its files, and how many lines each had before it."""
+    """A loaded log: its files, and how many lines precede each."""
 
     files: tuple[File, ...]
     starts: tuple[int, ...]
@@ -59,7 +60,7 @@ def load(
     shapes: Iterable[Shape],
     types: Mapping[str, str],
 ) -> Log:
-    """Load files into the table of the log; all lines are there, in order."""
+    """Load all lines of the files into the table of the log, in order."""
     listed = ", ".join(f'"{name}" {type_}' for name, type_ in types.items())
     opened.execute(
         f"CREATE OR REPLACE TEMP TABLE {TABLE} "
@@ -74,7 +75,7 @@ def load(
 
 
 def _select(shape: Shape, types: Mapping[str, str]) -> str:
-    """Rows of the table from lines, in stages of which each uses what the one before has named."""
+    """The query from lines to rows of the table; each stage uses names of the one before."""
     texts = ", ".join(f"{each.text} AS t_{each.name}" for each in shape.values)
     parsed = ", ".join(
         f"{(each.parsed or '{t}').replace('{t}', f't_{each.name}')} AS {each.name}"
@@ -101,7 +102,7 @@ def _select(shape: Shape, types: Mapping[str, str]) -> str:
 
 
 def counted(opened: DuckDBPyConnection, log: Log) -> dict[str, Refused]:
-    """How many rows there are of each kind that is no job, with examples."""
+    """The number of rows of each kind, with examples of those that are not jobs."""
     rows = opened.execute(
         f"SELECT kind, count(*), min(rowid) FROM {TABLE} WHERE kind <> '{NONE}' "
         "GROUP BY kind ORDER BY count(*) DESC, kind"
@@ -130,7 +131,7 @@ def place(log: Log, row: int) -> str:
 
 
 def doubted(opened: DuckDBPyConnection, log: Log) -> tuple[Refused, ...]:
-    """The values that could not be read, by column, with examples."""
+    """The doubted values by column, with examples."""
     rows = opened.execute(
         f"""SELECT split_part(each, '=', 1) AS source, count(*), min(row),
             arg_min(substr(each, strpos(each, '=') + 1), row)
@@ -149,7 +150,7 @@ def doubted(opened: DuckDBPyConnection, log: Log) -> tuple[Refused, ...]:
 
 
 def states(opened: DuckDBPyConnection, relation: str) -> tuple[tuple[str, int], ...]:
-    """How many jobs ended in each state."""
+    """The number of jobs in each final state, the most frequent first."""
     rows = opened.execute(
         f"SELECT coalesce(state, 'unknown'), count(*) FROM {relation} GROUP BY 1 ORDER BY 2 DESC, 1"
     ).fetchall()

@@ -1,4 +1,4 @@
-"""A mapping file: which column of a table, in which unit, is which fact of a job."""
+"""Reads mapping files, which say what column of a table, in what unit, is what fact."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from advisor.model import Kind
 from advisor.reading import Document, read_file
 from advisor.units.spellings import UNITS
 
-# Beside facts: what a log may tell of a job, and how it is read.
+# Beside facts: other columns of a job, and how they are read.
 BESIDE = {
     "id": "text", "state": "text", "user": "text", "account": "text", "script": "text",
     "process": "text", "queue": "text", "partition": "text", "submitted": "moment",
     "started": "moment", "time_limit": "s", "peak_memory": "MiB",
 }  # fmt: skip
 _KEYS = ("column", "expression", "unit")
-CLOCK = "hh:mm:ss"  # the unit of times as Slurm writes them
-_MOMENTS = {"s": 1.0, "ms": 1e-3}  # a number since 1970
+CLOCK = "hh:mm:ss"  # the unit of durations as Slurm writes them
+_MOMENTS = {"s": 1.0, "ms": 1e-3}  # numbers, since 1970
 
 
 class Mapped(NamedTuple):
-    """One column of the jobs: the source, whether that is an expression, the unit, the places.
+    """A column of the jobs: its source, whether that is an expression, its unit, and its places.
 
-    `kind` says how values are read: `s`, `MiB`, `number`, `truth`, `text`, `moment`.
+    `kind` is how values are read: `s`, `MiB`, `number`, `truth`, `text` or `moment`.
     """
 
     field: str
@@ -39,7 +39,7 @@ class Mapped(NamedTuple):
 
     @property
     def factor(self) -> float:
-        """What a number is multiplied by to be in the canonical unit."""
+        """The factor from the unit to the canonical one."""
         if self.kind == "moment":
             return _MOMENTS[self.unit or "s"]
         if self.unit is None or self.unit == CLOCK or self.kind not in UNITS:
@@ -49,7 +49,7 @@ class Mapped(NamedTuple):
 
 
 class MappingFile(NamedTuple):
-    """A mapping: its path, the columns it makes, texts that mean nothing, columns to keep."""
+    """A mapping: its path, the columns it makes, texts that mean no value, columns to keep."""
 
     path: str
     columns: tuple[Mapped, ...]
@@ -85,7 +85,7 @@ def read_mapping(path: str | Path) -> MappingFile:
 
 
 def field_kinds() -> dict[str, str]:
-    """Every column that a mapping can make, and how its values are read."""
+    """How values are read, for every column that a mapping can make."""
     facts = {each.fact.name: _kind(each.fact.kind, each.fact.unit) for each in spec_facts()}
     own = {each.name: _kind(each.kind, None) for each in (NAME, RUNS, CPU_HOURS)}
     return {name: kind for name, kind in (facts | own | BESIDE).items() if kind}
@@ -112,7 +112,7 @@ def _no_field(document: Document, field: str, kinds: Mapping[str, str]) -> Probl
 
 
 def _mapped(document: Document, field: str, kind: str, written: Any) -> Mapped | list[Problem]:
-    """What is written for one field; the problems where it is wrong."""
+    """The entry for a field; its problems if it is wrong."""
     place = document.place(field)
     entry = {"column": written} if isinstance(written, str) else written
     if not isinstance(entry, Mapping):

@@ -1,4 +1,4 @@
-"""Nextflow's trace files: one line for each task, with units for people or raw."""
+"""Reads Nextflow's trace files: a line per task, with values with units or raw."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from advisor.fleet.jobs import Jobs, Took
-from advisor.fleet.readers.account import account
+from advisor.fleet.readers.account import Origin, account
 from advisor.fleet.readers.asked import Reading
 from advisor.fleet.readers.files import File
 from advisor.fleet.readers.header import Header, header_of, header_or_error
@@ -44,7 +44,7 @@ _ASK = (
     "such as `nextflow run … -with-trace`, with `trace.fields = "
     "'task_id,name,process,status,realtime,cpus,memory,peak_rss,submit,start,container'`"
 )
-# These are no names of columns that other tables have.
+# Other tables do not have columns with these names.
 _OWN = {"hash", "native_id", "realtime", "peak_rss", "peak_vmem", "%cpu"}
 
 
@@ -55,12 +55,12 @@ def is_nextflow(start: str) -> bool:
 
 
 def read_nextflow(opened: DuckDBPyConnection, files: Sequence[File], reading: Reading) -> Jobs:
-    """The tasks of traces; AdvisorError where a file is none."""
+    """The tasks of traces; AdvisorError if a file is not a trace."""
     headers = [_header(opened, file) for file in files]
     log = load(opened, files, [_shape(each, reading) for each in headers], TYPES)
     columns = {name: f'"{name}"' for name in TYPES}
     has = {name for header in headers for name in header.places}
-    return account(opened, log, columns, "nextflow", tuple(_took(reading, has)), _ABSENT, set())
+    return account(opened, log, columns, Origin("nextflow", tuple(_took(reading, has)), _ABSENT))
 
 
 def _header(opened: DuckDBPyConnection, file: File) -> Header:

@@ -1,4 +1,4 @@
-"""What the pods of Kubernetes ask for: its quantities, and the resources of a pod's containers."""
+"""Reads what pods of Kubernetes request: quantities, and the resources of containers."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ _FACTORS = {"n": 1e-9, "u": 1e-6, "m": 1e-3, "": 1.0, "k": 1e3} | {
 _MEBI = 1024.0**2
 _GPUS = ("nvidia.com/gpu", "amd.com/gpu")
 _EFA = "vpc.amazonaws.com/efa"
-# The facts, the resources that they are, and by what a quantity is divided.
+# Facts, their resources, and the divisor of the quantity.
 _RESOURCES = {"vcpus": (("cpu",), 1.0), "memory": (("memory",), _MEBI), "gpus": (_GPUS, 1.0),
               "disk": (("ephemeral-storage",), _MEBI), "efa": ((_EFA,), 1.0)}  # fmt: skip
 
 
 class Needs(NamedTuple):
-    """What one pod needs, in vCPU and MiB, and what of it could not be read."""
+    """What a pod needs, in vCPU and MiB, and the values that could not be read."""
 
     facts: dict[str, Any]
     wrong: tuple[tuple[str, Any], ...]
-    partial: bool  # whether some containers say nothing of their memory, and others do
+    partial: bool  # whether only some containers state their memory
 
 
 def quantity(value: Any) -> float | None:
-    """A quantity such as `500m`, `2Gi`, `1e3`, or a number; None for what is none."""
+    """A quantity such as `500m`, `2Gi`, `1e3`, or a number; None for anything else."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     match = _QUANTITY.fullmatch(str(value))
@@ -46,7 +46,7 @@ def quantity(value: Any) -> float | None:
 
 
 def needs_of(spec: Any) -> Needs:
-    """What a pod's specification asks for: all containers together, or the largest before them."""
+    """What a pod's specification requests: the larger of its containers and init containers."""
     facts: dict[str, Any] = {}
     wrong: list[tuple[str, Any]] = []
     main = each_of(spec, "containers")
@@ -70,7 +70,7 @@ def needs_of(spec: Any) -> Needs:
 
 
 def _amount(container: Mapping[str, Any], names: tuple[str, ...], wrong: list[Any]) -> float | None:
-    """What one container asks for: its limit, else its request."""
+    """What a container may use: its limit, else its request."""
     for side in ("limits", "requests"):
         for name in names:
             value = _side(container, side).get(name)
@@ -90,7 +90,7 @@ def _side(container: Mapping[str, Any], side: str) -> dict[str, Any]:
 
 
 def _placed(spec: Any) -> dict[str, str]:
-    """What the pod asks of the node that it is placed on."""
+    """What the pod requires of its node."""
     selector = at(spec, "nodeSelector") or {}
     arch = str(at(selector, "kubernetes.io/arch"))
     system = at(selector, "kubernetes.io/os")
@@ -99,7 +99,7 @@ def _placed(spec: Any) -> dict[str, str]:
 
 
 def at(value: Any, *keys: str | int) -> Any:
-    """The value at a path of JSON; None where there is none."""
+    """The value at a path of JSON; None if there is none."""
     for key in keys:
         if isinstance(key, int):
             value = value[key] if isinstance(value, list) and len(value) > key else None
@@ -109,13 +109,13 @@ def at(value: Any, *keys: str | int) -> Any:
 
 
 def each_of(value: Any, *keys: str | int) -> list[dict[str, Any]]:
-    """The mappings of the list at a path of JSON; none where there is none."""
+    """The mappings in the list at a path of JSON; empty if there is none."""
     listed = at(value, *keys)
     return [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
 
 
 def milliseconds(value: Any) -> int | None:
-    """A time such as `2026-01-30T10:00:00Z` in milliseconds since 1970; None for what is none."""
+    """A time such as `2026-01-30T10:00:00Z` in ms since 1970; None for anything else."""
     if not isinstance(value, str):
         return None
     try:

@@ -1,13 +1,13 @@
-"""Jobs that are read one by one, from JSON: rows as they come, and an account of what does not."""
+"""Jobs read one by one from JSON: their rows, and an account of every object."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from advisor.errors import AdvisorError, Problem, quoted
-from advisor.fleet.jobs import Jobs, Refused, Took
-from advisor.fleet.readers.account import WANTED
+from advisor.fleet.jobs import Jobs, Refused
+from advisor.fleet.readers.account import Origin, partly_stated
 from advisor.fleet.readers.files import File
 from advisor.fleet.readers.log import states
 
@@ -19,7 +19,7 @@ _EXAMPLES = 3
 
 
 class Records:
-    """Rows of jobs, and by reason the places of objects and values that are none."""
+    """Rows of jobs, and by reason the places of refused, folded and doubted objects and values."""
 
     def __init__(self) -> None:
         self.rows: list[dict[str, Any]] = []
@@ -30,27 +30,27 @@ class Records:
 
     @property
     def number(self) -> int:
-        """How many objects there were."""
+        """The number of objects."""
         others = (*self.refused.values(), *self.folded.values())
         return len(self.rows) + sum(map(len, others))
 
     def refuse(self, reason: str, example: str) -> None:
-        """Count an object that is no job."""
+        """Count an object that is not a job."""
         self.refused.setdefault(reason, []).append(example)
 
     def fold(self, reason: str, example: str) -> None:
-        """Count an object that tells of a job that has a row."""
+        """Count an object that belongs to a job with a row."""
         self.folded.setdefault(reason, []).append(example)
 
     def doubt(self, source: str, value: object, where: str) -> None:
-        """Count a value that cannot be read, and is taken for not stated."""
+        """Count a value that cannot be read, and is taken as not stated."""
         example = f"{where}: {quoted(str(value))}"
         self.doubted.setdefault(f"`{source}` cannot be read: taken for not stated", []).append(
             example
         )
 
     def note(self, what: str) -> None:
-        """Count something to be known of a job."""
+        """Count a job to which a note applies."""
         self.noted[what] = self.noted.get(what, 0) + 1
 
 
@@ -58,49 +58,51 @@ def jobs_of_records(
     opened: DuckDBPyConnection,
     records: Records,
     types: Mapping[str, str],
-    format: str,
-    took: Iterable[Took],
-    absent: Mapping[str, str],
+    origin: Origin,
     files: Iterable[File],
 ) -> Jobs:
-    """The jobs of records, with the columns that state something; AdvisorError without any job."""
+    """The jobs of records, with the columns that state something; AdvisorError without jobs."""
     if not records.rows:
-        raise AdvisorError(_no_job(records, format, [file.shown for file in files]))
+        raise AdvisorError(_no_job(records, origin.format, [file.shown for file in files]))
     filled = {
-        name: sum(row.get(name) is not None for row in records.rows)
+        name: number
         for name in types
-    }  # fmt: skip
-    columns = tuple(name for name, number in filled.items() if number)
-    opened.register("advisor_rows", _table(records.rows, {name: types[name] for name in columns}))
-    selected = ", ".join(
-        f'epoch_ms("{name}") AS "{name}"' if types[name] == "TIMESTAMP" else f'"{name}"'
-        for name in columns
-    )
-    opened.execute(f"CREATE OR REPLACE TEMP TABLE {TABLE} AS SELECT {selected} FROM advisor_rows")
-    opened.unregister("advisor_rows")
-    found = len(records.rows)
-    short = (
-        f"`{name}` is not stated for {found - filled[name]:,} of {found:,} jobs"
-        for name in WANTED
-        if 0 < filled.get(name, 0) < found
-    )
+        if (number := sum(row.get(name) is not None for row in records.rows))
+    }
+    columns = tuple(filled)
+    _load(opened, records.rows, {name: types[name] for name in columns})
     listed = ", ".join(f'"{name}"' for name in columns)
     return Jobs(
         sql=f"SELECT {listed} FROM {TABLE}",
         columns=columns,
-        took=tuple(each for each in took if filled.get(each.column)),
-        left_unknown=tuple(why for fact, why in absent.items() if not filled.get(fact)),
+        took=origin.took_in(filled),
+        left_unknown=origin.left_unknown(filled),
         refused=_told(records.refused),
         rows=records.number,
-        format=format,
+        format=origin.format,
         folded=_told(records.folded),
         doubted=_told(records.doubted),
         states=states(opened, TABLE) if "state" in columns else (),
-        notes=(
-            *short,
-            *(f"{what}: {number:,} of {found:,} jobs" for what, number in records.noted.items()),
-        ),
+        notes=tuple(_notes(records, filled)),
     )
+
+
+def _load(opened: DuckDBPyConnection, rows: list[dict[str, Any]], types: Mapping[str, str]) -> None:
+    """Make the table of the rows; times become timestamps."""
+    selected = ", ".join(
+        f'epoch_ms("{name}") AS "{name}"' if type_ == "TIMESTAMP" else f'"{name}"'
+        for name, type_ in types.items()
+    )
+    opened.register("advisor_rows", _table(rows, types))
+    opened.execute(f"CREATE OR REPLACE TEMP TABLE {TABLE} AS SELECT {selected} FROM advisor_rows")
+    opened.unregister("advisor_rows")
+
+
+def _notes(records: Records, filled: Mapping[str, int]) -> Iterator[str]:
+    jobs = len(records.rows)
+    yield from partly_stated(filled, jobs)
+    for what, number in records.noted.items():
+        yield f"{what}: {number:,} of {jobs:,} jobs"
 
 
 def _told(counted: Mapping[str, list[str]]) -> tuple[Refused, ...]:

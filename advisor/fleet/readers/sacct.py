@@ -1,4 +1,4 @@
-"""Slurm's accounting, as `sacct --parsable2` prints it."""
+"""Reads Slurm's accounting, as printed by `sacct --parsable2`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.errors import AdvisorError, Problem
 from advisor.fleet.jobs import Jobs, Took
-from advisor.fleet.readers.account import account
+from advisor.fleet.readers.account import Origin, account
 from advisor.fleet.readers.asked import Reading
 from advisor.fleet.readers.files import File
 from advisor.fleet.readers.header import Header, header_of, header_or_error
@@ -35,11 +35,11 @@ _ASK = (
     "AllocTRES,Submit,Start`"
 )
 _NEVER = ("Unknown", "None", "N/A", "Partition_Limit", "UNLIMITED", "INVALID", "?")
-# What a job is in while it has not ended: what it ran until now is not how long it runs.
+# The states of jobs that have not ended, whose elapsed time is not yet their duration.
 _OPEN = ("running", "pending", "suspended", "requeued", "resizing", "configuring",
          "completing")  # fmt: skip
 
-# The values that are read: name in the query, column of sacct, how it is parsed.
+# The values that are read: name in the query, column of sacct, SQL that parses it.
 VALUES: tuple[tuple[str, str, str | None], ...] = (
     ("id", "JobID", None), ("job_name", "JobName", None), ("state_", "State", state_word("{t}")),
     ("elapsed", "Elapsed", slurm_seconds("{t}")), ("elapsed_raw", "ElapsedRaw", number("{t}")),
@@ -80,18 +80,18 @@ _KNOWN = {source for _, source, _ in VALUES} | {
 
 
 def is_sacct(start: str) -> bool:
-    """Whether a text starts like this."""
+    """Whether a text starts with the header of such output."""
     return header_of(start.partition("\n")[0].rstrip("\r"), _DELIMITERS, _KNOWN) is not None
 
 
 def is_aligned(start: str) -> bool:
-    """Whether a text starts like what `sacct` prints without `-P`."""
+    """Whether a text starts as the output of `sacct` without `-P`."""
     lines = start.splitlines()
     return len(lines) > 1 and "JobID" in lines[0] and set(lines[1].strip()) == {"-", " "}
 
 
 def read_sacct(opened: DuckDBPyConnection, files: Sequence[File], reading: Reading) -> Jobs:
-    """The jobs of accounts, their steps folded into them; AdvisorError where one is no account."""
+    """The jobs of accounts, with their steps folded into them; AdvisorError for other files."""
     headers = [_header(opened, file) for file in files]
     log = load(opened, files, [_shape(each) for each in headers], TYPES)
     columns = {name: f'"{name}"' for name in TYPES}
@@ -109,8 +109,8 @@ def read_sacct(opened: DuckDBPyConnection, files: Sequence[File], reading: Readi
     order = (peak, "memory") if reading.memory == "used" else ("memory", peak)
     columns["memory"] = f"coalesce({', '.join(order)})"
     has = {name for header in headers for name in header.places}
-    took = tuple(_took(reading, has))
-    return account(opened, log, columns, "sacct", took, _absent(has), {_STEP}, source)
+    origin = Origin("sacct", tuple(_took(reading, has)), _absent(has), frozenset((_STEP,)))
+    return account(opened, log, columns, origin, source)
 
 
 def _header(opened: DuckDBPyConnection, file: File) -> Header:
@@ -122,7 +122,7 @@ def _header(opened: DuckDBPyConnection, file: File) -> Header:
 
 
 def _fold(opened: DuckDBPyConnection) -> bool:
-    """Mark steps whose job is not there as refused; whether there are any steps at all."""
+    """Mark steps whose job has no row as refused; whether there are any steps."""
     found = opened.execute(f"SELECT 1 FROM {TABLE} WHERE kind = '{_STEP}' LIMIT 1").fetchone()
     if found:
         opened.execute(
@@ -138,62 +138,62 @@ def _shape(header: Header) -> Shape:
     if place := header.places.get("jobid"):
         is_step = f"len(f) = {header.width} AND contains(f[{place}], '.')"
         kind = f"CASE WHEN {is_step} THEN '{_STEP}' ELSE {kind} END"
-    return Shape(header.parts, kind, values, _facts())
+    return Shape(header.parts, kind, values, _FACTS)
 
 
 def _value(header: Header, name: str, source: str, parsed: str | None) -> Value:
     return header.value(name, source, parsed, _NEVER)
 
 
-def _facts() -> dict[str, str]:
-    cpus = (
-        f"coalesce(nullif(alloc_cpus, 0), nullif(ncpus, 0), nullif({_tres('alloc', 'cpu')}, 0), "
-        f"nullif(req_cpus, 0), {_tres('req', 'cpu')})"
-    )
-    nodes = (
-        f"coalesce(nullif(alloc_nodes, 0), nullif(nnodes, 0), nullif({_tres('alloc', 'node')}, 0), "
-        f"nullif(req_nodes, 0), {_tres('req', 'node')})"
-    )
-    share = f"coalesce({nodes}, 1)"
-    tres_memory = "coalesce({}, {})".format(
-        *(slurm_memory(tres(f"{side}_tres", "mem")) for side in ("req", "alloc"))
-    )
-    memory = (
-        f"CASE mem_per WHEN 'c' THEN req_mem * {cpus} / {share} WHEN 'n' THEN req_mem "
-        f"ELSE coalesce(nullif(req_mem, 0), {tres_memory}) / {share} END"
-    )
-    allocated = "coalesce(nullif(alloc_cpus, 0), nullif(ncpus, 0))"
-    cpu_seconds = "coalesce(cpu_raw, cpu_time)"
-    still = ", ".join(f"'{each}'" for each in _OPEN)
-    elapsed = (
-        f"coalesce(elapsed, elapsed_raw, epoch(end_) - epoch(start_), {cpu_seconds} / {allocated})"
-    )
-    return {
-        "id": "split_part(id, '.', 1)",
-        "array_job": r"nullif(regexp_extract(id, '^(\d+)_[^.]+$', 1), '')",
-        "name": "coalesce(job_name, id)",
-        "state": "state_",
-        "duration": f"CASE WHEN coalesce(state_, '') NOT IN ({still}) AND {elapsed} > 0 "
-        f"THEN {elapsed} END",
-        "vcpus": f"ceil({cpus} / {share})",
-        "memory": f"nullif({memory}, 0)",
-        "gpus": f"ceil(coalesce({tres_gpus('alloc_tres')}, {tres_gpus('req_tres')}) / {share})",
-        "nodes": nodes,
-        "cpu_hours": f"coalesce({cpu_seconds}, {elapsed} * {cpus}) / 3600",
-        "time_limit": "coalesce(limit_, limit_raw * 60)",
-        "peak_memory": "nullif(max_rss, 0)",
-        "submitted": "submit",
-        "started": "start_",
-        "user": "user_",
-        "account": "account",
-        "partition": "partition_",
-        "qos": "qos",
-        "script": "script",
-    }
-
-
 def _tres(side: str, name: str) -> str:
     return number(tres(f"{side}_tres", name))
+
+
+# The facts as SQL over the values. Allocated amounts beat requested ones; 0 means not stated.
+_CPUS = (
+    f"coalesce(nullif(alloc_cpus, 0), nullif(ncpus, 0), nullif({_tres('alloc', 'cpu')}, 0), "
+    f"nullif(req_cpus, 0), {_tres('req', 'cpu')})"
+)
+_NODES = (
+    f"coalesce(nullif(alloc_nodes, 0), nullif(nnodes, 0), nullif({_tres('alloc', 'node')}, 0), "
+    f"nullif(req_nodes, 0), {_tres('req', 'node')})"
+)
+_SHARE = f"coalesce({_NODES}, 1)"
+_TRES_MEMORY = "coalesce({}, {})".format(
+    *(slurm_memory(tres(f"{side}_tres", "mem")) for side in ("req", "alloc"))
+)
+_MEMORY = (
+    f"CASE mem_per WHEN 'c' THEN req_mem * {_CPUS} / {_SHARE} WHEN 'n' THEN req_mem "
+    f"ELSE coalesce(nullif(req_mem, 0), {_TRES_MEMORY}) / {_SHARE} END"
+)
+_CPU_SECONDS = "coalesce(cpu_raw, cpu_time)"
+_ELAPSED = (
+    f"coalesce(elapsed, elapsed_raw, epoch(end_) - epoch(start_), "
+    f"{_CPU_SECONDS} / coalesce(nullif(alloc_cpus, 0), nullif(ncpus, 0)))"
+)
+_STILL = ", ".join(f"'{each}'" for each in _OPEN)
+_FACTS = {
+    "id": "split_part(id, '.', 1)",
+    "array_job": r"nullif(regexp_extract(id, '^(\d+)_[^.]+$', 1), '')",
+    "name": "coalesce(job_name, id)",
+    "state": "state_",
+    "duration": f"CASE WHEN coalesce(state_, '') NOT IN ({_STILL}) AND {_ELAPSED} > 0 "
+    f"THEN {_ELAPSED} END",
+    "vcpus": f"ceil({_CPUS} / {_SHARE})",
+    "memory": f"nullif({_MEMORY}, 0)",
+    "gpus": f"ceil(coalesce({tres_gpus('alloc_tres')}, {tres_gpus('req_tres')}) / {_SHARE})",
+    "nodes": _NODES,
+    "cpu_hours": f"coalesce({_CPU_SECONDS}, {_ELAPSED} * {_CPUS}) / 3600",
+    "time_limit": "coalesce(limit_, limit_raw * 60)",
+    "peak_memory": "nullif(max_rss, 0)",
+    "submitted": "submit",
+    "started": "start_",
+    "user": "user_",
+    "account": "account",
+    "partition": "partition_",
+    "qos": "qos",
+    "script": "script",
+}
 
 
 def _took(reading: Reading, has: set[str]) -> Iterator[Took]:

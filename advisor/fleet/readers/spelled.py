@@ -1,4 +1,4 @@
-"""Amounts as schedulers spell them, as SQL: each is NULL where a text is no such amount."""
+"""SQL that parses amounts as schedulers spell them; NULL for any other text."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ def text(value: str) -> str:
 
 
 def stated(column: str, *missing: str) -> str:
-    """A text without the blanks around it; NULL where it is empty or says that nothing is known."""
+    """A text without surrounding blanks; NULL if it is empty or means unknown."""
     trimmed = f"trim({column})"
     listed = ", ".join(text(each) for each in ("", *missing))
     return f"CASE WHEN {trimmed} NOT IN ({listed}) THEN {trimmed} END"
 
 
 def number(column: str) -> str:
-    """A finite number that is not negative."""
+    """A finite, non-negative number."""
     value = f"try_cast({column} AS DOUBLE)"
     return f"CASE WHEN {value} >= 0 AND isfinite({value}) THEN {value} END"
 
@@ -39,7 +39,7 @@ def slurm_seconds(column: str) -> str:
 
 
 def slurm_memory(column: str, bare: str = "M") -> str:
-    """MiB of `100M`, `1.5G`, `100Mc`, `10Gn`; `bare` is the unit of a number without one."""
+    """MiB of `100M`, `1.5G`, `100Mc`, `10Gn`; `bare` is the unit of bare numbers."""
     found = f"regexp_extract({column}, '^({_NUMBER})([KMGTPE]?)([cn]?)$', ['n', 'u', 'per'])"
     units = {"": "", "B": "", "K": "K", "M": "M", "G": "G", "T": "T", "P": "P", "E": "E"}
     sizes = {"K": 1 / 1024, "M": 1.0, "G": 1024.0, "T": 1024.0**2, "P": 1024.0**3, "E": 1024.0**4}
@@ -49,7 +49,7 @@ def slurm_memory(column: str, bare: str = "M") -> str:
 
 
 def slurm_per(column: str) -> str:
-    """What Slurm's memory is asked for: `c` for each CPU, `n` for each node, else for the job."""
+    """What Slurm's memory is per: `c` for CPU, `n` for node, else the job."""
     return f"regexp_extract({column}, '[cn]$')"
 
 
@@ -59,7 +59,7 @@ def tres(column: str, name: str) -> str:
 
 
 def tres_gpus(column: str) -> str:
-    """The GPUs of Slurm's trackable resources: 0 where there are resources and none is a GPU."""
+    """The GPUs of Slurm's trackable resources; 0 if there are resources without GPUs."""
     plain = f"try_cast({tres(column, 'gres/gpu')} AS DOUBLE)"
     typed = rf"regexp_extract_all({column}, '(?:^|,)gres/gpu:[^=,]+=(\d+)', 1)"
     return (
@@ -91,7 +91,7 @@ def nextflow_memory(column: str) -> str:
 
 
 def moment(column: str) -> str:
-    """A time of day and date: as text, or as a bare number of milliseconds since 1970."""
+    """A date and time, as text or as bare milliseconds since 1970."""
     bare = rf"regexp_full_match({column}, '\d{{9,15}}')"
     return (
         f"CASE WHEN {bare} THEN make_timestamp(try_cast({column} AS BIGINT) * 1000) "
@@ -108,7 +108,7 @@ _WORDS = {"cd": "completed", "f": "failed", "to": "timeout", "ca": "cancelled", 
 
 
 def state_word(column: str) -> str:
-    """How a job ended, in one word for all that say the same: `CANCELLED by 1006`, `CA`."""
+    """The state of a job as one word, the same for `CANCELLED by 1006` and `CA`."""
     word = f"replace(lower(regexp_extract({column}, '^[A-Za-z_-]+')), '_', '-')"
     cases = " ".join(f"WHEN {text(key)} THEN {text(value)}" for key, value in _WORDS.items())
     return f"CASE {word} {cases} WHEN '' THEN lower({column}) ELSE {word} END"

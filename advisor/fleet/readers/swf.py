@@ -1,4 +1,4 @@
-"""The Standard Workload Format of the Parallel Workloads Archive: 18 numbers for each job."""
+"""Reads the Standard Workload Format of the Parallel Workloads Archive: 18 numbers per job."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.fleet.jobs import Jobs, Took
-from advisor.fleet.readers.account import account
+from advisor.fleet.readers.account import Origin, account
 from advisor.fleet.readers.asked import Reading
 from advisor.fleet.readers.files import File
 from advisor.fleet.readers.log import JOB, NONE, Shape, Value, load
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FIELDS = 18
 _PART = "a part of a job that has a line of its own"
-# Names of the fields that are read, by their place from 1.
+# The fields that are read, by their place, from 1.
 _VALUES = {
     1: "id", 2: "submit", 3: "wait", 4: "run", 5: "allocated", 7: "used", 8: "requested",
     9: "limit_", 10: "asked", 11: "status", 12: "user_", 14: "executable", 15: "queue",
@@ -39,14 +39,14 @@ _STATES = {0: "failed", 1: "completed", 5: "cancelled"}
 
 
 class Header(NamedTuple):
-    """What the comments at the start of a log say that its lines do not."""
+    """The fields in the comments at the start of a log."""
 
     start: float | None
     cpus_per_node: int | None
 
 
 def is_swf(start: str) -> bool:
-    """Whether a text starts like a log in this format."""
+    """Whether a text starts as a log in this format."""
     lines = [line for line in start.splitlines()[:-1] or start.splitlines() if line.strip()]
     jobs = [line for line in lines if not line.lstrip().startswith(";")]
     if not jobs:
@@ -55,7 +55,7 @@ def is_swf(start: str) -> bool:
 
 
 def header_of(start: str) -> Header:
-    """What a log's header says."""
+    """The header of a log."""
     said = {
         match[1]: int(match[2])
         for line in start.splitlines()
@@ -67,7 +67,7 @@ def header_of(start: str) -> Header:
 
 
 def read_swf(opened: DuckDBPyConnection, files: Sequence[File], reading: Reading) -> Jobs:
-    """The jobs of logs in this format; AdvisorError where there is not one line of it."""
+    """The jobs of logs in this format; AdvisorError if no line has it."""
     headers = [header_of(file.start) for file in files]
     per_node = [reading.cpus_per_node or header.cpus_per_node for header in headers]
     shapes = [_shape(h, n, reading) for h, n in zip(headers, per_node, strict=True)]
@@ -78,7 +78,8 @@ def read_swf(opened: DuckDBPyConnection, files: Sequence[File], reading: Reading
             columns[name] = (
                 f"CASE WHEN {name} < 1e11 THEN make_timestamp(CAST({name} * 1e6 AS BIGINT)) END"
             )
-    return account(opened, log, columns, "swf", tuple(_took(reading)), _ABSENT, {_PART})
+    origin = Origin("swf", tuple(_took(reading)), _ABSENT, frozenset((_PART,)))
+    return account(opened, log, columns, origin)
 
 
 _ABSENT = {
@@ -109,7 +110,7 @@ def _took(reading: Reading) -> Iterator[Took]:
 
 
 def _shape(header: Header, per_node: int | None, reading: Reading) -> Shape:
-    # Most logs pad with blanks, and single ones split faster than a pattern does.
+    # Most logs pad with blanks; splitting at single ones is faster than a pattern.
     single = "replace(line, chr(9), ' ')"
     for width in ("     ", "   ", "  ", "  "):
         single = f"replace({single}, '{width}', ' ')"

@@ -1,4 +1,4 @@
-"""Any table with a mapping file: its columns become the columns of jobs."""
+"""Reads any table with a mapping file: its columns become columns of jobs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TEXTS = ("VARCHAR", "ENUM", "UUID")
 
 
 class _Column(NamedTuple):
-    """A column of the jobs: what it is taken from as SQL, and what that is once it is read."""
+    """A column of the jobs: the SQL of its source, and of the value that is read from it."""
 
     mapped: Mapped
     given: str
@@ -30,17 +30,8 @@ class _Column(NamedTuple):
 
 
 def read_mapped(opened: DuckDBPyConnection, table: Jobs, path: str | Path) -> Jobs:
-    """The jobs of a table; AdvisorError where the mapping is wrong, or names what is not there."""
-    mapping = read_mapping(path)
-    types = {
-        row[0]: str(row[1]).split("(")[0]
-        for row in opened.execute(f"DESCRIBE {table.sql}").fetchall()
-    }
-    problems: list[Problem] = []
-    columns = list(_columns(mapping, types, problems))
-    kept = _kept(mapping, types, problems)
-    if problems:
-        raise AdvisorError(problems)
+    """The jobs of a table; AdvisorError if the mapping is wrong or names missing columns."""
+    columns, kept = _checked(opened, table, path)
     listed = [f"{each.read} AS {DUCKDB.named(each.mapped.field)}" for each in columns]
     listed += [DUCKDB.named(name) for name in kept]
     sql = f"SELECT {', '.join(listed)} FROM ({table.sql})"
@@ -62,6 +53,23 @@ def read_mapped(opened: DuckDBPyConnection, table: Jobs, path: str | Path) -> Jo
     )
 
 
+def _checked(
+    opened: DuckDBPyConnection, table: Jobs, path: str | Path
+) -> tuple[list[_Column], tuple[str, ...]]:
+    """The columns that a mapping makes, and those it keeps; AdvisorError with every problem."""
+    mapping = read_mapping(path)
+    types = {
+        row[0]: str(row[1]).split("(")[0]
+        for row in opened.execute(f"DESCRIBE {table.sql}").fetchall()
+    }
+    problems: list[Problem] = []
+    columns = list(_columns(mapping, types, problems))
+    kept = _kept(mapping, types, problems)
+    if problems:
+        raise AdvisorError(problems)
+    return columns, kept
+
+
 def _columns(
     mapping: MappingFile, types: dict[str, str], problems: list[Problem]
 ) -> Iterator[_Column]:
@@ -74,20 +82,23 @@ def _columns(
                 place = Place(place.line, place.column)
             problems.append(Problem(error.message, mapping.path, place, error.help))
             continue
-        is_text = type_ in _TEXTS
-        if each.kind in UNITS and each.unit is None and not is_text:
-            example = "s" if each.kind == "s" else "MiB"
-            source = each.source if each.computed else f"column `{each.source}`"
-            key = "expression" if each.computed else "column"
-            hint = f"write `{each.field}: {{{key}: {each.source}, unit: {example}}}`"
-            message = f"`{each.field}` needs a unit: the {source} is a number"
-            problems.append(Problem(message, mapping.path, each.place, hint))
+        if each.kind in UNITS and each.unit is None and type_ not in _TEXTS:
+            problems.append(_without_unit(each, mapping))
             continue
         yield _Column(each, given, _read(each, given, type_))
 
 
+def _without_unit(each: Mapped, mapping: MappingFile) -> Problem:
+    example = "s" if each.kind == "s" else "MiB"
+    source = each.source if each.computed else f"column `{each.source}`"
+    key = "expression" if each.computed else "column"
+    hint = f"write `{each.field}: {{{key}: {each.source}, unit: {example}}}`"
+    message = f"`{each.field}` needs a unit: the {source} is a number"
+    return Problem(message, mapping.path, each.place, hint)
+
+
 def _given(each: Mapped, mapping: MappingFile, types: dict[str, str]) -> tuple[str, str]:
-    """What a column is taken from, NULL where that says that nothing is known, and its type."""
+    """The source of a column, NULL for texts that mean no value, and its type."""
 
     def column(name: str) -> str:
         if name not in types:
@@ -98,7 +109,7 @@ def _given(each: Mapped, mapping: MappingFile, types: dict[str, str]) -> tuple[s
         listed = ", ".join(text(value) for value in _spellings(mapping.missing))
         return (
             f"CASE WHEN CAST({named} AS VARCHAR) NOT IN ('', {listed}) THEN {named} END"
-            if (listed)
+            if listed
             else f"CASE WHEN CAST({named} AS VARCHAR) <> '' THEN {named} END"
         )
 
@@ -112,7 +123,7 @@ def _given(each: Mapped, mapping: MappingFile, types: dict[str, str]) -> tuple[s
 
 
 def _spellings(missing: tuple[str, ...]) -> Iterator[str]:
-    """Texts, and numbers also as a column of decimals shows them."""
+    """The texts, and integers also as a column of decimals prints them."""
     for each in missing:
         yield each
         if each.lstrip("-").isdigit():
@@ -120,7 +131,7 @@ def _spellings(missing: tuple[str, ...]) -> Iterator[str]:
 
 
 def _read(each: Mapped, given: str, type_: str) -> str:
-    """What is given, in the canonical unit; NULL where it is no such thing."""
+    """The value in the canonical unit; NULL if it cannot be read."""
     value = f"try_cast({given} AS DOUBLE)"
     scaled = f"{value} * {number(each.factor)}"
     scaled = f"CASE WHEN {value} >= 0 AND isfinite({value}) THEN {scaled} END"
@@ -149,7 +160,7 @@ def _read(each: Mapped, given: str, type_: str) -> str:
 
 
 def _spelled(kind: str, given: str) -> str:
-    """A text with its unit, such as `1.5 h` or `4 GiB`."""
+    """The value of a text with a unit, such as `1.5 h` or `4 GiB`."""
     units = UNITS["s"] if kind == "s" else UNITS["MiB"]
     found = f"regexp_extract({given}, '^([0-9]+(?:\\.[0-9]+)?) *([A-Za-z]+)$', ['n', 'u'])"
     cases = " ".join(
@@ -159,13 +170,13 @@ def _spelled(kind: str, given: str) -> str:
 
 
 def _kept(mapping: MappingFile, types: dict[str, str], problems: list[Problem]) -> tuple[str, ...]:
-    """The columns that are given beside: those that are named, else all that nothing is read of."""
+    """The columns to keep: those that the mapping names, else all that it does not use."""
     made = {each.field for each in mapping.columns}
     if mapping.keep is None:
         used = {each.source for each in mapping.columns if not each.computed}
         from advisor.fleet.readers.mapping import field_kinds
 
-        # A column that is called like a fact would be taken for it, in whatever unit it is.
+        # A column with the name of a fact would be taken for it, whatever its unit.
         return tuple(name for name in types if name not in used | made | set(field_kinds()))
     for name in mapping.keep:
         if name in made or name not in types:
@@ -184,7 +195,7 @@ def _took(each: Mapped) -> Took:
 
 
 def _doubted(opened: DuckDBPyConnection, table: Jobs, columns: list[_Column]) -> Iterator[Refused]:
-    """The values that could not be read, with the first of them and its row."""
+    """The number of values that could not be read, by column, with the first ones."""
     some = [each for each in columns if each.mapped.kind != "text"]
     if not some:
         return

@@ -1,4 +1,4 @@
-"""How jobs were read, in words: what was taken from where, what is unknown, what was refused."""
+"""How jobs were read, in words: the sources of columns, what is unknown, what was refused."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from advisor.fleet.jobs import Jobs, Refused, Took
 
-_STATES = 8  # of which each is told
+_STATES = 8  # lines of each kind
 
 
 def told(jobs: Jobs) -> Iterator[str]:
-    """The account of a log, line by line; of a table in which facts have their names, in short."""
+    """The account of a log as lines; short for a table whose columns are facts."""
     if jobs.rows is not None:
         yield f"{jobs.format}: {of(jobs.rows, 'row')}, {of(jobs.jobs or 0, 'job')}"
     if jobs.format is None and jobs.took:
@@ -34,7 +34,7 @@ def _counted(each: Refused) -> str:
 
 
 def of(number: int, thing: str) -> str:
-    """So many of a thing."""
+    """A number of things, such as `3 jobs`."""
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
