@@ -1,11 +1,11 @@
-"""Terraform's functions, as far as they are simple; what any other gives is unknown."""
+"""Terraform's simple functions; the result of any other function is unknown."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Final, TypeAlias
 
 from advisor.definitions.terraform.templates import decoded, in_words
 from advisor.definitions.terraform.written import (
@@ -20,16 +20,18 @@ from advisor.reading.opaque import Opaque
 
 __all__ = ["PARTLY", "called"]
 
-Function = Callable[[Sequence[Written]], Any]
-PARTLY: Final = "<<"  # the key that says that a mapping has more than can be seen
+Plain: TypeAlias = str | float | bool | None
+Result: TypeAlias = Written | Encoded | Opaque | list[Written] | Plain
+Function: TypeAlias = Callable[[Sequence[Written]], Result]
+PARTLY: Final = "<<"  # the key of a mapping that may have further, unknown keys
 
 
 class _UnsureError(Exception):
-    """The result cannot be told."""
+    """The result is unknown."""
 
 
 def called(name: str, arguments: Sequence[Written], at: int) -> Written | None:
-    """What a function gives for these arguments; None where that is unknown."""
+    """The result of a function for these arguments; None if it is unknown."""
     function = _FUNCTIONS.get(name)
     if function is None:
         return None
@@ -42,9 +44,16 @@ def called(name: str, arguments: Sequence[Written], at: int) -> Written | None:
     return made._replace(at=at) if isinstance(made, Written) else Written(made, at)
 
 
-def _known(argument: Written) -> Any:
-    value = simple(argument)
+def _known(argument: Written) -> Plain:
+    value: Plain | Opaque = simple(argument)
     if isinstance(value, Opaque):
+        raise _UnsureError
+    return value
+
+
+def _text(argument: Written) -> str:
+    value = _known(argument)
+    if not isinstance(value, str):
         raise _UnsureError
     return value
 
@@ -61,26 +70,27 @@ def _entries(argument: Written) -> dict[str, Written]:
     return argument.value
 
 
-def _to_text(arguments: Sequence[Written]) -> Any:
+def _to_text(arguments: Sequence[Written]) -> Result:
     if isinstance(arguments[0].value, Encoded):
         return arguments[0]
     value = _known(arguments[0])
     return None if value is None else in_words(Piece("", 0, Written(value, 0)))
 
 
-def _to_number(arguments: Sequence[Written]) -> Any:
+def _to_number(arguments: Sequence[Written]) -> Result:
     value = number(_known(arguments[0]))
     if not isinstance(value, int | float):
         raise _UnsureError
     return value
 
 
-def _to_bool(arguments: Sequence[Written]) -> Any:
-    return {"true": True, "false": False, True: True, False: False}[_known(arguments[0])]
+def _to_bool(arguments: Sequence[Written]) -> Result:
+    values: dict[Plain, bool] = {"true": True, "false": False, True: True, False: False}
+    return values[_known(arguments[0])]
 
 
-def _merge(arguments: Sequence[Written]) -> Any:
-    """All the mappings in one; what a hidden one brings may stand before or over what is seen."""
+def _merge(arguments: Sequence[Written]) -> Result:
+    """All mappings in one, later entries first; one that is unknown hides those before it."""
     merged: dict[str, Written] = {}
     keys: dict[str, int] = {}
     for argument in arguments:
@@ -91,7 +101,7 @@ def _merge(arguments: Sequence[Written]) -> Any:
             merged |= value
             keys |= argument.keys or {}
         elif isinstance(value, Opaque):
-            # It may replace anything before it.
+            # It may replace any entry before it.
             merged = {key: Written(value, each.at) for key, each in merged.items()}
             merged[PARTLY] = argument
         else:
@@ -99,14 +109,14 @@ def _merge(arguments: Sequence[Written]) -> Any:
     return Written(merged, 0, keys)
 
 
-def _concat(arguments: Sequence[Written]) -> Any:
+def _concat(arguments: Sequence[Written]) -> Result:
     joined = [each for argument in arguments for each in _items(argument)]
     if len(joined) > LONGEST:
         raise _UnsureError
     return joined
 
 
-def _lookup(arguments: Sequence[Written]) -> Any:
+def _lookup(arguments: Sequence[Written]) -> Result:
     entries, key = _entries(arguments[0]), _known(arguments[1])
     if key in entries:
         return entries[key]
@@ -115,7 +125,7 @@ def _lookup(arguments: Sequence[Written]) -> Any:
     return arguments[2]
 
 
-def _coalesce(arguments: Sequence[Written]) -> Any:
+def _coalesce(arguments: Sequence[Written]) -> Result:
     for argument in arguments:
         if isinstance(argument.value, Opaque):
             raise _UnsureError
@@ -124,8 +134,8 @@ def _coalesce(arguments: Sequence[Written]) -> Any:
     raise _UnsureError
 
 
-def _try(arguments: Sequence[Written]) -> Any:
-    """The first that can be told for sure; one that is hidden may fail, or not."""
+def _try(arguments: Sequence[Written]) -> Result:
+    """The first argument, if it is known; an unknown one may fail, so that the next one counts."""
     if isinstance(arguments[0].value, Opaque):
         raise _UnsureError
     return arguments[0]
@@ -134,7 +144,7 @@ def _try(arguments: Sequence[Written]) -> Any:
 _FORMAT = re.compile(r"%(?:(%)|([sdvq])|(.))")
 
 
-def _format(arguments: Sequence[Written]) -> Any:
+def _format(arguments: Sequence[Written]) -> Result:
     values = iter(arguments[1:])
 
     def put(match: re.Match[str]) -> str:
@@ -148,62 +158,68 @@ def _format(arguments: Sequence[Written]) -> Any:
     if sum(len(str(_known(each))) for each in arguments) > LONGEST:
         raise _UnsureError
     try:
-        return _FORMAT.sub(put, _known(arguments[0]))
+        return _FORMAT.sub(put, _text(arguments[0]))
     except StopIteration:
         raise _UnsureError from None
 
 
-def _replace(arguments: Sequence[Written]) -> Any:
+def _replace(arguments: Sequence[Written]) -> Result:
     text, old, new = (str(_known(each)) for each in arguments)
     if old[:1] == "/" or not old or len(new) * len(text) > LONGEST:
         raise _UnsureError
     return text.replace(old, new)
 
 
-def _join(arguments: Sequence[Written]) -> Any:
+def _join(arguments: Sequence[Written]) -> Result:
     separator, items = str(_known(arguments[0])), [_to_text([e]) for e in _items(arguments[1])]
     if sum(len(str(each)) + len(separator) for each in items) > LONGEST:
         raise _UnsureError
     return separator.join(map(str, items))
 
 
-def _split(arguments: Sequence[Written]) -> Any:
+def _split(arguments: Sequence[Written]) -> Result:
     separator, text = str(_known(arguments[0])), str(_known(arguments[1]))
     return [Written(each, arguments[1].at) for each in text.split(separator)]
 
 
-def _length(arguments: Sequence[Written]) -> Any:
+def _length(arguments: Sequence[Written]) -> Result:
     value = arguments[0].value
     if not isinstance(value, str | list | dict) or (isinstance(value, dict) and PARTLY in value):
         raise _UnsureError
     return len(value)
 
 
-def _contains(arguments: Sequence[Written]) -> Any:
+def _contains(arguments: Sequence[Written]) -> Result:
     return _known(arguments[1]) in [_known(each) for each in _items(arguments[0])]
 
 
-def _element(arguments: Sequence[Written]) -> Any:
-    items = _items(arguments[0])
-    return items[int(_known(arguments[1])) % len(items)]
+def _element(arguments: Sequence[Written]) -> Result:
+    items, index = _items(arguments[0]), number(_known(arguments[1]))
+    if not isinstance(index, int | float):
+        raise _UnsureError
+    return items[int(index) % len(items)]
 
 
-def _compact(arguments: Sequence[Written]) -> Any:
+def _compact(arguments: Sequence[Written]) -> Result:
     return [each for each in _items(arguments[0]) if _known(each) not in (None, "")]
 
 
-def _flatten(arguments: Sequence[Written]) -> Any:
+def _flatten(arguments: Sequence[Written]) -> Result:
+    return _flat(arguments[0])
+
+
+def _flat(argument: Written) -> list[Written]:
     flat: list[Written] = []
-    for each in _items(arguments[0]):
+    for each in _items(argument):
         if isinstance(each.value, Opaque):
             raise _UnsureError
-        flat += _flatten([each]) if isinstance(each.value, list) else [each]
+        flat += _flat(each) if isinstance(each.value, list) else [each]
         if len(flat) > LONGEST:
             raise _UnsureError
     return flat
 
 
-def _of_numbers(function: Callable[..., Any]) -> Function:
+def _of_numbers(function: Callable[..., float]) -> Function:
     return lambda arguments: function(*(_to_number([each]) for each in arguments))
 
 
@@ -211,19 +227,19 @@ def _of_text(function: Callable[[str], str]) -> Function:
     return lambda arguments: function(str(_known(arguments[0])))
 
 
-def _distinct(arguments: Sequence[Written]) -> Any:
-    seen: dict[Any, Written] = {}
+def _distinct(arguments: Sequence[Written]) -> Result:
+    seen: dict[Plain, Written] = {}
     for each in _items(arguments[0]):
         seen.setdefault(_known(each), each)
     return list(seen.values())
 
 
-def _keys(arguments: Sequence[Written]) -> Any:
+def _keys(arguments: Sequence[Written]) -> Result:
     places = arguments[0].keys or {}
     return [Written(key, places.get(key, arguments[0].at)) for key in _sorted(arguments[0])]
 
 
-def _values(arguments: Sequence[Written]) -> Any:
+def _values(arguments: Sequence[Written]) -> Result:
     return list(_sorted(arguments[0]).values())
 
 
@@ -234,7 +250,7 @@ def _sorted(argument: Written) -> dict[str, Written]:
     return dict(sorted(entries.items()))
 
 
-def _itself(arguments: Sequence[Written]) -> Any:
+def _itself(arguments: Sequence[Written]) -> Result:
     return arguments[0]
 
 

@@ -1,4 +1,4 @@
-"""What runs on Amazon ECS, as constructs, and what they have no argument for."""
+"""The container of a job on Amazon ECS, as constructs and as overrides of their properties."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from advisor.starter.cloudformation import properties
 from advisor.starter.job_api import job_definition
 from advisor.starter.leaves import Made, Text, Tree
 from advisor.starter.model import HostFolder, Job, Linux
+from advisor.starter.model.job import Device, Tmpfs
 
 _ULIMITS = frozenset(
     [
@@ -171,44 +172,48 @@ def _only_folders(job: Job) -> bool:
 
 
 def linux_parameters(job: Job) -> Iterator[Statement]:
-    """Settings of the kernel."""
+    """The construct of the Linux parameters and the calls that fill it; none for defaults."""
     linux = job.container.linux
     if linux == Linux():
         return
-    sizes = {"shared_memory_size": linux.shared_memory, "max_swap": linux.max_swap}
-    yield Statement(
-        call(
-            "batch.LinuxParameters",
-            THIS,
-            "LinuxParameters",
-            init_process_enabled=True if linux.init_process else None,
-            swappiness=linux.swappiness,
-            **{
-                name: call("Size.mebibytes", each)
-                for name, each in sizes.items()
-                if each is not None
-            },
-        ),
-        "linux_parameters",
-    )
+    yield Statement(_linux_construct(linux), "linux_parameters")
     for device in linux.devices:
-        permissions = [Raw(f"batch.DevicePermission.{each}") for each in device.permissions]
-        made = call(
-            "batch.Device",
-            host_path=device.host_path,
-            container_path=device.container_path,
-            permissions=permissions or None,
-        )
-        yield Statement(call("linux_parameters.add_devices", made))
-    for each in linux.tmpfs:
-        options = [Raw(f"batch.TmpfsMountOption.{option.upper()}") for option in each.options]
-        made = call(
-            "batch.Tmpfs",
-            container_path=each.path,
-            size=call("Size.mebibytes", each.size),
-            mount_options=options if options and _known_options(job) else None,
-        )
-        yield Statement(call("linux_parameters.add_tmpfs", made))
+        yield Statement(call("linux_parameters.add_devices", _device(device)))
+    known = _known_options(job)
+    for tmpfs in linux.tmpfs:
+        yield Statement(call("linux_parameters.add_tmpfs", _tmpfs(tmpfs, known)))
+
+
+def _linux_construct(linux: Linux) -> Call:
+    sizes = {"shared_memory_size": linux.shared_memory, "max_swap": linux.max_swap}
+    return call(
+        "batch.LinuxParameters",
+        THIS,
+        "LinuxParameters",
+        init_process_enabled=True if linux.init_process else None,
+        swappiness=linux.swappiness,
+        **{name: call("Size.mebibytes", each) for name, each in sizes.items() if each is not None},
+    )
+
+
+def _device(device: Device) -> Call:
+    permissions = [Raw(f"batch.DevicePermission.{each}") for each in device.permissions]
+    return call(
+        "batch.Device",
+        host_path=device.host_path,
+        container_path=device.container_path,
+        permissions=permissions or None,
+    )
+
+
+def _tmpfs(tmpfs: Tmpfs, with_options: bool) -> Call:
+    options = [Raw(f"batch.TmpfsMountOption.{each.upper()}") for each in tmpfs.options]
+    return call(
+        "batch.Tmpfs",
+        container_path=tmpfs.path,
+        size=call("Size.mebibytes", tmpfs.size),
+        mount_options=options if options and with_options else None,
+    )
 
 
 def _known_options(job: Job) -> bool:
@@ -216,7 +221,7 @@ def _known_options(job: Job) -> bool:
 
 
 def overrides(job: Job) -> Iterator[Statement]:
-    """What the constructs have no argument for, or another idea of."""
+    """Overrides of properties that the constructs cannot set, or not as the job needs them."""
     tree = properties(job_definition(job))
     path = "ContainerProperties"
     body: Tree = tree.get(path)

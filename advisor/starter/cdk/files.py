@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from advisor.starter import cloudformation
@@ -30,13 +30,13 @@ _MODULES = {
     "s3": "aws_s3",
 }
 _CORE = ("CfnOutput", "CfnResource", "Duration", "Fn", "RemovalPolicy", "Size", "Stack", "Tags")
-# What the CDK takes for a value of its own, and what CloudFormation does.
+# The beginnings of texts that the CDK or CloudFormation would replace by a value.
 _REPLACED = ("{Token[", "{{resolve:")
 _LISTS = (Kind.SUBNETS, Kind.SECURITY_GROUPS)
 
 
 def cdk_files(starter: Starter, region: str | None) -> Iterator[File]:
-    """The app, its stack, and what they need; the spec's Region is the stack's."""
+    """The files of the app; `region` is that of the stack, None to leave it to the environment."""
     cloudformation.refuse_replaced(cloudformation.resources(starter), _REPLACED, "the CDK")
     yield File("app.py", _app(starter, region))
     yield File("starter_stack.py", _stack(starter))
@@ -45,7 +45,7 @@ def cdk_files(starter: Starter, region: str | None) -> Iterator[File]:
 
 
 def asked(starter: Starter) -> tuple[Ask, ...]:
-    """Everything that is an argument of the stack."""
+    """Everything that is an argument of the stack, each once."""
     more = environment.asked(starter.main) if isinstance(starter.main, Batch) else ()
     found = {ask.name: ask for ask in (*more, *cloudformation.asked(starter))}
     return tuple(found.values())
@@ -76,7 +76,7 @@ def _app(starter: Starter, region: str | None) -> str:
 
 
 def _start(ask: Ask) -> Any:
-    """What stands in the app until somebody replaces it; no API takes zero for a size."""
+    """The placeholder in the app; 0 for a size, which every API refuses."""
     if ask.default is None and number(ask) and ask.kind is not Kind.NUMBER:
         return 0
     shown = ask.shown
@@ -98,22 +98,26 @@ def _stack(starter: Starter) -> str:
         "class StarterStack(Stack):",
         '    """Everything that the starter makes."""',
         "",
-        "    def __init__(",
-        "        self,",
-        "        scope: Construct,",
-        "        construct_id: str,",
-        "        *,",
-        *(f"        {snake(ask.name)}: {_type(ask)}," for ask in asked(starter)),
-        "        **kwargs: Any,",
-        "    ) -> None:",
+        *_signature(asked(starter)),
         '        """Make the resources; the arguments are what the workload does not tell."""',
         "        super().__init__(scope, construct_id, **kwargs)",
         "",
         body,
     )
-    text = "\n".join(lines) + "\n"
-    # Without an argument of its own there is nothing for the star to part.
-    return text if asked(starter) else text.replace("        *,\n", "")
+    return "\n".join(lines) + "\n"
+
+
+def _signature(wanted: Sequence[Ask]) -> Iterator[str]:
+    yield "    def __init__("
+    yield "        self,"
+    yield "        scope: Construct,"
+    yield "        construct_id: str,"
+    if wanted:  # a star must be followed by a keyword argument
+        yield "        *,"
+    for ask in wanted:
+        yield f"        {snake(ask.name)}: {_type(ask)},"
+    yield "        **kwargs: Any,"
+    yield "    ) -> None:"
 
 
 def _type(ask: Ask) -> str:

@@ -1,4 +1,4 @@
-"""What AWS Batch and EC2 need, in HCL."""
+"""The resources of AWS Batch and EC2 in HCL."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from advisor.starter.model import Batch, LaunchTemplate, Unmanaged
 from advisor.starter.terraform.hcl import Block, Call, Comment, Entry, Expression
 from advisor.starter.terraform.values import TAGS, body, snake, valued
 
-# Properties that the provider takes as one text of JSON.
+# Properties that the provider takes as JSON text.
 _JSON = ("containerProperties", "ecsProperties", "nodeProperties")
-_PREFIX = 100  # characters of a name to which Terraform adds its own
+_PREFIX = 100  # characters of a name prefix, to which Terraform adds a suffix
 
 
 def resources(batch: Batch, elsewhere: Mapping[str, str]) -> Iterator[Block]:
-    """Every resource but roles, the log group, and what a stack makes."""
+    """Every resource except roles, the log group, and those in `elsewhere`, which a stack makes."""
     settings: tuple[Entry, ...]
     if batch.security_group is not None:
         yield from _open_to_itself(batch)
@@ -39,7 +39,7 @@ def resources(batch: Batch, elsewhere: Mapping[str, str]) -> Iterator[Block]:
 
 
 def asked(batch: Batch) -> Iterator[Tree]:
-    """What the resources above refer to, for its variables."""
+    """The inputs of the resources above, which may ask for variables."""
     if batch.security_group is not None:
         yield VPC
     if batch.launch_template is not None:
@@ -57,7 +57,7 @@ def _definition(tree: dict[str, Tree], elsewhere: Mapping[str, str]) -> dict[str
 
 
 def environment_tree(batch: Batch) -> dict[str, Tree]:
-    """The environment, with the launch template by its id where the starter makes it."""
+    """The compute environment; it refers by id to a launch template that the starter makes."""
     tree = compute_environment(batch.environment)
     if batch.launch_template is None:
         return tree
@@ -85,7 +85,7 @@ def _environment(batch: Batch, elsewhere: Mapping[str, str]) -> tuple[Entry, ...
 
 
 def depends_on(*roles: str) -> Entry:
-    """What must be attached to a role before a service takes it."""
+    """`depends_on` for the policies of these roles: a service refuses a role without them."""
     names = [Expression(f"aws_iam_role_policy_attachment.{each}") for each in roles]
     return ("depends_on", names)
 
@@ -116,7 +116,7 @@ def _launch_template(template: LaunchTemplate, elsewhere: Mapping[str, str]) -> 
 
 
 def _open_to_itself(batch: Batch) -> Iterator[Block]:
-    """A security group whose members may say anything to each other, as EFA needs."""
+    """A security group with all traffic allowed among its members, as EFA needs, and outwards."""
     yield Block(
         "resource",
         ("aws_security_group", "efa"),
@@ -128,25 +128,21 @@ def _open_to_itself(batch: Batch) -> Iterator[Block]:
         ),
     )
     group = Expression("aws_security_group.efa.id")
-    for direction in ("ingress", "egress"):
-        yield Block(
-            "resource",
-            (f"aws_vpc_security_group_{direction}_rule", "efa"),
-            (
-                ("description", "members of the group"),
-                ("security_group_id", group),
-                ("referenced_security_group_id", group),
-                ("ip_protocol", "-1"),
-                ("tags", TAGS),
-            ),
-        )
-    yield Block(
+    members = ("referenced_security_group_id", group)
+    yield _rule("ingress", "efa", "members of the group", members)
+    yield _rule("egress", "efa", "members of the group", members)
+    yield _rule("egress", "out", "anything may go out", ("cidr_ipv4", "0.0.0.0/0"))
+
+
+def _rule(direction: str, name: str, description: str, peer: Entry) -> Block:
+    """A rule of the group `efa` for all protocols and ports, to or from a peer."""
+    return Block(
         "resource",
-        ("aws_vpc_security_group_egress_rule", "out"),
+        (f"aws_vpc_security_group_{direction}_rule", name),
         (
-            ("description", "anything may go out"),
-            ("security_group_id", group),
-            ("cidr_ipv4", "0.0.0.0/0"),
+            ("description", description),
+            ("security_group_id", Expression("aws_security_group.efa.id")),
+            peer,
             ("ip_protocol", "-1"),
             ("tags", TAGS),
         ),
