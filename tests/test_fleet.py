@@ -123,6 +123,14 @@ def test_the_columns_are_those_that_are_declared():
     assert "duration" in key
 
 
+def test_no_two_columns_are_called_alike():
+    """DuckDB would find the one where the other is asked for, also where only the case differs."""
+    names = ["duration", "Status", "platform", "job_platform"]
+    found = fleet(pa.table({name: ["1"] if name != "duration" else [1.0] for name in names}))
+    assert found.column_names[:4] == ["duration", "job_Status", "job_job_platform", "job_platform"]
+    assert found.column_names[4] == "platform"
+
+
 def test_what_a_spec_does_not_allow_is_not_stated_and_is_counted():
     """A duration of nothing, NaN, half a GPU: each is unknown, and nothing is dropped silently."""
     table = pa.table({"duration": [0.0, float("nan"), -1.0, 10.0], "gpus": [0.5, 0.0, 0.0, 0.0],
@@ -146,6 +154,8 @@ def test_what_a_spec_does_not_allow_is_not_stated_and_is_counted():
             "the column `memory` has the type VARCHAR; must be a number in MiB",
         ),
         (7, "jobs cannot be of type `int`"),
+        (pa.table({"duration": [1], "Duration": [2]}), "two columns of the jobs are called alike"),
+        (pa.table({"duration": [1], "": [2]}), "a column of the jobs has no name"),
         (
             pa.table({"foo": [1], "cores": [2]}),
             "no column of the jobs is a fact of a workload: there is `foo`, `cores`; call them",

@@ -17,7 +17,7 @@ from strategies import workloads
 from advisor import load_rules
 from advisor.fleet import fleet, numbered, query, rows
 from advisor.fleet.codes import Codes
-from advisor.fleet.run import ask
+from advisor.fleet.run import ask, write
 from advisor.fleet.sources import connection
 from advisor.fleet.sql import Query
 
@@ -77,6 +77,15 @@ def test_what_a_spec_refuses_makes_no_other_job_unlike(found, names):
     same(fleet(table), each_by_itself(table))
 
 
+def test_lists_that_duckdb_hashes_alike_are_told_apart():
+    """None, an empty one and one with a NULL, of which only the last lists something."""
+    lists = [None, [], [None], ["a"], [None, "a"], ["a", None]]
+    table = pa.table({"linux_parameters.devices": pa.array(lists * 2, pa.list_(pa.string()))})
+    found = fleet(table, fired=True)
+    same(found, each_by_itself(table, fired=True))
+    assert found["platform"][1] != found["platform"][2]
+
+
 def test_a_column_without_gaps_may_still_state_what_is_refused():
     """Jobs are then told apart once more, by what they state in its place as well."""
     table = pa.table({"typical_duration": [-1.0, -1.0, 5.0], "duration": [10.0, 90_000.0, 10.0]})
@@ -133,6 +142,15 @@ def test_texts_are_dictionaries_here_and_in_parquet(tmp_path):
         f"SELECT DISTINCT typeof(platform) FROM '{tmp_path}/found.parquet'"
     ).fetchall()[0]
     assert type_ == "VARCHAR"
+
+
+@pytest.mark.parametrize("ending", ["parquet", "csv", "jsonl"])
+def test_what_arrow_cannot_write_is_kept_as_a_text(tmp_path, ending):
+    """As the time from one moment to another, which DuckDB puts into Parquet."""
+    jobs = duckdb.sql("SELECT 10.0 AS duration, INTERVAL 90 MINUTE AS took")
+    path = tmp_path / f"found.{ending}"
+    write(ask(connection(), jobs), path)
+    assert duckdb.sql(f"SELECT CAST(took AS VARCHAR) FROM '{path}'").fetchall() == [("01:30:00",)]
 
 
 CODES = st.lists(st.lists(st.integers(0, 5).map(lambda i: i << 22) | st.integers(0, 2**64 - 1)))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from advisor.fleet.dialects import Dialect, number
 from advisor.fleet.given import allowed, column_of, stated_value
 from advisor.fleet.weights import TALLIES, weights
-from advisor.model import Fact, RuleBook
+from advisor.model import Fact, Kind, RuleBook
 
 _NUMBER = r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?"
 # A truth stands between these in the query, and nothing of it is added, rounded or handed on.
@@ -123,6 +123,9 @@ def _raw(fact: Fact, ends: Sequence[Cut] | None, full: bool, dialect: Dialect) -
         there = f"CASE WHEN {value} IS NULL THEN 0 WHEN ({stated}) IS NULL THEN 1 ELSE 2 END"
         return Key(fact.name, there, 3, True)
     bound = allowed(fact.name)
+    if fact.kind is Kind.LIST:
+        # DuckDB's hash of NULL is that of an empty list and of one with a NULL, too.
+        value = f"ROW({value}, {dialect.length.format(value)})"
     if ends is None or bound.whole:
         return Key(fact.name, value, None, False)
     further = {*ends, Cut(bound.low, not bound.included), Cut(bound.high, True)}

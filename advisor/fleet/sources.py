@@ -144,11 +144,24 @@ def _of_frame(frame: Any, opened: DuckDBPyConnection) -> Jobs:
         if hasattr(frame, "collect"):
             help += ", such as its `.collect()`"  # noqa: A001
         raise AdvisorError(Problem(problem, help=help))
-    if not table.schema.names:
-        raise AdvisorError(Problem("the jobs have no columns"))
+    _named_apart(table.schema.names)
     name = "given_jobs" if isinstance(table, pa.Table) else STREAM
     opened.register(name, table)
     return Jobs(f"SELECT * FROM {name}", tuple(table.schema.names))
+
+
+def _named_apart(columns: Sequence[str]) -> None:
+    """AdvisorError where DuckDB could not tell columns from each other by their names."""
+    if not columns:
+        raise AdvisorError(Problem("the jobs have no columns"))
+    if "" in columns:
+        raise AdvisorError(Problem("a column of the jobs has no name"))
+    seen: dict[str, str] = {}
+    for name in columns:
+        if name.lower() in seen:
+            message = f"two columns of the jobs are called alike: `{seen[name.lower()]}`, `{name}`"
+            raise AdvisorError(Problem(message, help="capital letters do not tell names apart"))
+        seen[name.lower()] = name
 
 
 def _stream(frame: Any) -> Any:

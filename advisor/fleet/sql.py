@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from advisor.condition import facts_read
@@ -205,9 +205,24 @@ def _final(
     return Query(writer.stages.text(quoted), keys, tuple(final))
 
 
-def names_beside(kept: Iterable[str], columns: Collection[str]) -> dict[str, str]:
-    """The names of kept columns beside the columns of decisions."""
-    return {name: f"job_{name}" if name in columns else name for name in kept}
+def names_beside(kept: Collection[str], columns: Collection[str]) -> dict[str, str]:
+    """The names of kept columns beside the columns of decisions.
+
+    DuckDB and Spark take names that differ only in case for one, so these may not either.
+    """
+    decided = {each.lower() for each in columns}
+    taken = decided | {each.lower() for each in kept}
+    called = {}
+    for name in kept:
+        called[name] = _free(name, taken) if name.lower() in decided else name
+        taken.add(called[name].lower())
+    return called
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    while name.lower() in taken:
+        name = f"job_{name}"
+    return name
 
 
 def _doubts(decisions: Sequence[Taken]) -> dict[str, Sure]:

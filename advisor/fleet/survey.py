@@ -22,6 +22,7 @@ _FITTING = {
 }  # fmt: skip
 Rows = Callable[[str], Sequence[Sequence[Any]]]  # what gives the rows of a query
 _NOTHING = ('"NULL"', "NULL", "VOID")
+_UNWRITTEN = ("INTERVAL", "UNION")  # types of DuckDB that Arrow cannot put into Parquet
 
 
 def selected(types: Iterable[tuple[str, str]], book: RuleBook, dialect: Dialect) -> Iterator[str]:
@@ -42,6 +43,8 @@ def selected(types: Iterable[tuple[str, str]], book: RuleBook, dialect: Dialect)
             problems.append(Problem(f"the column `{name}` has the type {base}", help=wanted))
         if name in known and known[name].kind is Kind.LIST and base.upper() == dialect.texts_are:
             yield f"{dialect.split.format(quoted)} AS {quoted}"
+        elif base in _UNWRITTEN:
+            yield f"CAST({quoted} AS {dialect.texts_are}) AS {quoted}"
         else:
             yield quoted
     if problems:
