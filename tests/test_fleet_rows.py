@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import workloads
 
-from advisor import load_rules
+from advisor import AdvisorError, load_rules
 from advisor.fleet import fleet, numbered, query, rows
 from advisor.fleet.codes import Codes
 from advisor.fleet.run import ask, write
@@ -162,7 +162,27 @@ def test_a_code_has_one_number_and_no_other_code_has_it(several):
     codes = Codes()
     first: dict[int, int] = {}
     for some in several:
-        found = codes.numbers(np.array(some, np.uint64)).tolist()
+        found, new = (each.tolist() for each in codes.numbers(np.array(some, np.uint64)))
+        assert [some[at] for at in new] == [
+            each for each in dict.fromkeys(some) if each not in first
+        ]
         for code, number in zip(some, found, strict=True):
             assert first.setdefault(code, number) == number
     assert sorted(first.values()) == list(range(1, len(codes) + 1))
+
+
+@pytest.mark.parametrize("most", [0, 1000])
+def test_a_few_columns_of_the_decisions_can_be_given(monkeypatch, most):
+    """With what is kept of the jobs, by kinds and one by one."""
+    monkeypatch.setattr(numbered, "_MOST", most)
+    table = pa.table({"status": ["done", "failed"], "duration": [10.0, 90_000.0]})
+    found = fleet(table, keep=["status"], give=["service_rule", "platform"])
+    assert found.column_names == ["job_status", "platform", "service_rule"]
+    every = fleet(table)
+    assert found["platform"].to_pylist() == every["platform"].to_pylist()
+
+
+def test_a_column_that_the_decisions_do_not_have_is_refused():
+    """With the one that is most like it."""
+    with pytest.raises(AdvisorError, match="did you mean `platform`"):
+        fleet(pa.table({"duration": [10.0]}), give=["platfrom"])

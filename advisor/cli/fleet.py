@@ -56,7 +56,14 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False),
     help="write the summary to this file [default: standard output]",
 )
-@click.option("--keep", metavar="COLUMN,...", help="columns to give beside them [default: all]")
+@click.option(
+    "--give",
+    metavar="COLUMN,...",
+    help="columns of the decisions to give, such as platform,status [default: all]",
+)
+@click.option(
+    "--keep", metavar="COLUMN,...", help="columns of the jobs to give beside them [default: all]"
+)
 @click.option("--fired", is_flag=True, help="give every rule that holds, too")
 @click.option("--lists", is_flag=True, help="give lists of names instead of bit sets")
 @reading_options
@@ -79,6 +86,7 @@ def command(
     output: Path | None,
     form: str | None,
     summary: Path | None,
+    give: str | None,
     keep: str | None,
     fired: bool,
     lists: bool,
@@ -115,7 +123,6 @@ def command(
     """  # noqa: D301  # click must get the character \b, which keeps the lines as they are
     if master is not None and engine != "spark":
         raise click.UsageError("`--master` names a Spark cluster, and needs `--engine spark`")
-    names = None if keep is None else [each.strip() for each in keep.split(",") if each.strip()]
     config = config_for(None, no_config)
     book = book_for(config, rules)
     shape = form or _by_suffix(summary)
@@ -131,7 +138,9 @@ def command(
     )  # fmt: skip
     decide = _on_duckdb if engine == "duckdb" else partial(_on_spark, master)
     with _stoppable(), _progress(quiet) as progress:
-        done = decide(given, progress, keep=names, fired=fired, lists=lists)
+        done = decide(
+            given, progress, give=_listed(give), keep=_listed(keep), fired=fired, lists=lists
+        )
     if not quiet:
         _say_refused(done)
         if output:
@@ -140,6 +149,10 @@ def command(
         write_text(summary, done.summary)
     else:
         show(done.summary)
+
+
+def _listed(names: str | None) -> list[str] | None:
+    return None if names is None else [each.strip() for each in names.split(",") if each.strip()]
 
 
 class _Asked(NamedTuple):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_SLOTS = 1 << 22
+_SLOTS = 1 << 20
 
 
 class Codes:
@@ -29,18 +29,24 @@ class Codes:
     def __len__(self) -> int:
         return len(self._codes) - 1
 
-    def numbers(self, codes: NDArray[np.uint64]) -> NDArray[np.int32]:
-        """The number of each code; what was not known gets the next ones."""
+    def numbers(self, codes: NDArray[np.uint64]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """The number of each code, and where each that was not known comes first."""
         import numpy as np
         import pyarrow as pa
+        import pyarrow.compute as pc
 
+        known = len(self)
         found = self._slots.take(_slot(codes))
         missed = np.flatnonzero((self._codes.take(found) != codes) | (found == 0))
-        if len(missed):
-            alike = pa.array(codes[missed]).dictionary_encode()
-            each = self._number_each(alike.dictionary.to_numpy())
-            found[missed] = each.take(alike.indices.to_numpy())
-        return found
+        if not len(missed):
+            return found, missed
+        theirs = pa.array(codes[missed])
+        alike = theirs.dictionary_encode()
+        found[missed] = self._number_each(alike.dictionary.to_numpy()).take(
+            alike.indices.to_numpy()
+        )
+        new = pa.array(self._codes[known + 1 :])
+        return found, missed[pc.index_in(new, value_set=theirs).to_numpy()]
 
     def _number_each(self, codes: NDArray[np.uint64]) -> NDArray[np.int32]:
         """The same for codes that differ and are not in their slots."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from advisor.condition import UNKNOWN
-from advisor.errors import AdvisorError, Problem
+from advisor.errors import AdvisorError, Problem, did_you_mean
 from advisor.facts import spec_facts
 from advisor.fields import SpecFact
 from advisor.model import Kind, RuleBook
@@ -107,3 +107,19 @@ def decision_columns(
             for index in range(-(-len(book.rules) // BITS))
         ]
     return tuple(columns)
+
+
+def columns_given(
+    book: RuleBook, give: Collection[str] | None, *, fired: bool = False, lists: bool = False
+) -> tuple[str, ...]:
+    """The names of those that are wanted, all when None; AdvisorError where one is not known."""
+    known = [each.name for each in decision_columns(book, fired=fired, lists=lists)]
+    problems = []
+    for name in give or ():
+        if name not in known:
+            near = did_you_mean(name, known)
+            hint = f"did you mean `{near}`?" if near else f"there are {', '.join(known)}"
+            problems.append(Problem(f"`{name}` is not a column of the decisions", help=hint))
+    if problems:
+        raise AdvisorError(problems)
+    return tuple(name for name in known if give is None or name in give)

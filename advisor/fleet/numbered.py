@@ -18,12 +18,10 @@ from advisor.fleet.kinds import Key
 from advisor.fleet.watched import Progress
 
 if TYPE_CHECKING:
-    import numpy as np
     import pyarrow as pa
     from duckdb import DuckDBPyConnection
-    from numpy.typing import NDArray
 
-_BATCH = 120_000  # jobs that are looked up at once, which is about what DuckDB reads at once
+_BATCH = 1_000_000  # jobs in a batch at most; DuckDB gives some hundred thousand at once
 _MOST = 1_000_000  # kinds; where there are more, jobs have little in common
 _CODE = "advisor_code"
 
@@ -46,14 +44,14 @@ def numbered(
     codes = Codes()
     kinds = [stream.schema.empty_table()]
     done = 0
+
     with TemporaryFile() as file:
         for batch in stream:
-            known = len(codes)
-            numbers = codes.numbers(batch[_CODE].to_numpy())
+            numbers, new = codes.numbers(batch[_CODE].to_numpy())
             if len(codes) > _MOST:
                 return None
-            if len(codes) > known:
-                kinds.append(_first(batch, numbers - 1 - known, len(codes) - known))
+            if len(new):
+                kinds.append(pa.Table.from_batches([batch.take(pa.array(new))]))
             file.write((numbers - 1).data)
             done += len(batch)
             if progress is not None:
@@ -67,17 +65,6 @@ def _coded(keys: Sequence[Key]) -> str:
     facts = [DUCKDB.named(each.name) for each in keys]
     apart = ", ".join(each.text for each in keys)
     return f"SELECT {', '.join([*facts, f'hash({apart}) AS {_CODE}'])} FROM jobs"
-
-
-def _first(batch: pa.RecordBatch, numbers: NDArray[np.int32], new: int) -> pa.Table:
-    """A job of each kind that is new, by its number; those that were known are below 0."""
-    import numpy as np
-    import pyarrow as pa
-
-    theirs = np.flatnonzero(numbers >= 0)
-    jobs = np.empty(new, np.int64)
-    jobs[numbers[theirs]] = theirs
-    return pa.Table.from_batches([batch.take(pa.array(jobs))])
 
 
 def _read_back(file: IO[bytes], length: int) -> pa.Array:

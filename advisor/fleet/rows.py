@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _KINDS = "kinds_of_jobs"
-_BATCH = 120_000  # jobs in a batch, which is about what DuckDB reads at once
+_BATCH = 1_000_000  # jobs in a batch at most; DuckDB gives some hundred thousand at once
 
 
 class Known(NamedTuple):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.cost.terms import Terms
 from advisor.errors import AdvisorError, Problem
-from advisor.fleet.columns import decision_columns
+from advisor.fleet.columns import columns_given
 from advisor.fleet.decisions import Decisions
 from advisor.fleet.dialects import DUCKDB
 from advisor.fleet.jobs import Jobs
@@ -54,6 +54,7 @@ def fleet(
     *,
     rules: RuleBook | None = None,
     keep: Sequence[str] | None = None,
+    give: Sequence[str] | None = None,
     fired: bool = False,
     lists: bool = False,
     memory_limit: str | None = None,
@@ -71,7 +72,8 @@ def fleet(
 
     `jobs` is a path or a glob (Parquet, CSV, JSON lines), several of them, or a frame of pandas,
     Polars, Arrow or DuckDB. Its columns are facts of a workload, in canonical units, NULL where a
-    job does not state one; `keep` names those to give beside the decisions (all, when None).
+    job does not state one; `keep` names those to give beside the decisions, `give` those of the
+    decisions (all, when None; see `advisor.fleet.decision_columns`).
 
     A path may also be the log of a scheduler, of a `format` that is found by its content, or any
     table with a `mapping` file. `memory` is what jobs asked for, or used at most; runs with the
@@ -82,7 +84,9 @@ def fleet(
     opened = connection(memory_limit, threads)
     reading = Reading(format, mapping, memory, cpus_per_node, group_by, percentile)
     with plainly():
-        asked = ask(opened, jobs, rules, keep=keep, fired=fired, lists=lists, reading=reading)
+        asked = ask(
+            opened, jobs, rules, keep=keep, give=give, fired=fired, lists=lists, reading=reading
+        )
         table = rows(asked).read_all()
     return Decisions(table, asked, called(jobs), Paying(region, terms or Terms()))
 
@@ -93,6 +97,7 @@ def ask(
     rules: RuleBook | None = None,
     *,
     keep: Sequence[str] | None = None,
+    give: Sequence[str] | None = None,
     fired: bool = False,
     lists: bool = False,
     reading: Reading | None = None,
@@ -106,10 +111,11 @@ def ask(
     book = load_rules() if rules is None else rules
     found = told_apart(read_once(jobs_of(jobs, opened, reading), opened, progress), book)
     _view(opened, found, book)
-    decided = tuple(each.name for each in decision_columns(book, fired=fired, lists=lists))
-    kept = names_beside(kept_of(found, keep), decided)
+    kept = names_beside(kept_of(found, keep), columns_given(book, None, fired=fired, lists=lists))
+    decided = columns_given(book, give, fired=fired, lists=lists)
     facts = facts_among(found.columns, book)
-    decide = partial(query, book, [each.name for each in facts], fired=fired, lists=lists)
+    names = [each.name for each in facts]
+    decide = partial(query, book, names, fired=fired, lists=lists, give=decided)
     known = known_kinds(opened, facts, decide, progress) if each else None
     if known is not None:
         return Asked(opened, found, book, known, kept, decided, known.survey)

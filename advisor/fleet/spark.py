@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
 
 from advisor.errors import AdvisorError, Problem
-from advisor.fleet.columns import job_columns
+from advisor.fleet.columns import columns_given, job_columns
 from advisor.fleet.dialects import SPARK
 from advisor.fleet.jobs import Jobs
 from advisor.fleet.output import form_of, replaced
@@ -149,6 +149,7 @@ def ask(
     book: RuleBook,
     *,
     keep: Sequence[str] | None = None,
+    give: Sequence[str] | None = None,
     fired: bool = False,
     lists: bool = False,
 ) -> Asked:
@@ -162,6 +163,7 @@ def ask(
     made = query(
         book, facts, table=table, dialect=SPARK, full=survey.full,
         keep=kept_of(found, keep), fired=fired, lists=lists,
+        give=columns_given(book, give, fired=fired, lists=lists),
     )  # fmt: skip
     return Asked(spark, table, found, made, book, survey)
 

@@ -47,13 +47,15 @@ def query(
     full: Collection[str] = (),
     fired: bool = False,
     lists: bool = False,
+    give: Collection[str] | None = None,
 ) -> Query:
     """The decisions for each row of a table, as SQL.
 
     `columns` are the facts that the table has, `full` those of them that are never NULL, `keep` the
     columns to keep beside the decisions; one with the name of a decision becomes `job_…`. With
-    `fired` the rows have every rule that holds, with `lists` lists instead of bit sets. `table` is
-    put into the query unquoted. AdvisorError for a column that is not a fact.
+    `fired` the rows have every rule that holds, with `lists` lists instead of bit sets, with `give`
+    only these columns of the decisions. `table` is put into the query unquoted. AdvisorError for a
+    column that is not a fact.
     """
     _check(book, columns)
     stages = Stages(table)
@@ -64,7 +66,7 @@ def query(
     decisions = writer.decisions()
     if fired:
         writer.advice()
-    return _final(book, decisions, writer, kept, fired=fired, lists=lists)
+    return _final(book, decisions, writer, kept, fired=fired, lists=lists, give=give)
 
 
 def derived_facts(
@@ -182,6 +184,7 @@ def _final(
     *,
     fired: bool,
     lists: bool,
+    give: Collection[str] | None,
 ) -> Query:
     keys = keys_of(book)
     typed = f"CAST(NULL AS {writer.dialect.texts_are})"  # NULL alone has no type
@@ -200,7 +203,8 @@ def _final(
         for start in range(0, len(holding), BITS):
             columns[f"fired_{start // BITS}"] = _bits(holding[start : start + BITS])
     called = names_beside(kept, columns)
-    final = {**{called[name]: column for name, column in kept.items()}, **columns}
+    given = {name: text for name, text in columns.items() if give is None or name in give}
+    final = {**{called[name]: column for name, column in kept.items()}, **given}
     quoted = [f"{text} AS {writer.dialect.named(name)}" for name, text in final.items()]
     return Query(writer.stages.text(quoted), keys, tuple(final))
 
