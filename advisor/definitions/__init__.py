@@ -1,4 +1,4 @@
-"""AWS definitions as they are: what a document is, and what it says, and where."""
+"""Existing AWS definitions: recognising documents, and reading facts and workloads from them."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ __all__ = [
 
 
 def read_definition_bytes(data: bytes, path: str) -> Document:
-    """The document that these bytes hold, with what functions and placeholders hide left open."""
+    """The document in these bytes; values behind functions and placeholders are left open."""
     if is_terraform(path):
-        # Imported here: most definitions are no Terraform.
+        # Imported here because most definitions are not Terraform.
         from advisor.definitions.terraform.document import read_terraform
 
         return read_terraform(data, path)

@@ -1,4 +1,4 @@
-"""The templates in a cloud assembly, which is what CDK synthesises into `cdk.out`."""
+"""The templates in a cloud assembly, the folder `cdk.out` that the CDK synthesises."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ __all__ = ["assembly_templates"]
 
 _MANIFEST = "manifest.json"
 _LARGEST = 2**20
-_MOST = 400  # templates, and assemblies within it
+_MOST = 400  # templates and nested assemblies of one assembly
 
 
 def assembly_templates(path: str | Path) -> list[str] | None:
-    """The templates of an assembly, given by its folder or its manifest; None for anything else.
+    """The templates of an assembly, given by its folder or manifest; None for any other file.
 
-    Assets are left alone: they may be anything.
+    Assets are not read: they may be files of any kind.
     """
     name = str(path)
     manifest = Path(name, _MANIFEST) if os.path.isdir(name) else Path(name)  # noqa: PTH112
@@ -27,7 +27,7 @@ def assembly_templates(path: str | Path) -> list[str] | None:
 
 
 def _artifacts(manifest: Path) -> dict[str, object] | None:
-    """The artifacts that a manifest lists; None where it is none of CDK's."""
+    """The artifacts of a manifest; None if it is not a manifest of the CDK."""
     try:
         if manifest.stat().st_size > _LARGEST:
             return None

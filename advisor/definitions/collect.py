@@ -1,4 +1,4 @@
-"""From documents to everything that checks are asked about."""
+"""Collects the definitions in documents, and the elements that checks are asked about."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ __all__ = ["definitions"]
 
 KeyPath = tuple[str | int, ...]
 _GLOBALS: KeyPath = ("Globals", "Function")
-_SMALL = 20_000  # characters of a file that no quota on the size of a definition concerns
+_SMALL = 20_000  # characters of a file too short to reach any quota on the size of a definition
 
 
 class _Found(NamedTuple):
-    """A definition in its one form, with the document it stands in."""
+    """A definition in its normal form, with its document."""
 
     document: Document
     root: Root
@@ -40,12 +40,12 @@ def definitions(
 ) -> tuple[Definition, ...]:
     """All definitions of one run and their elements, in the order of the documents.
 
-    They are read together, so that a queue finds its environments by name or by `Ref`; `plans` are
-    those of the book, where they are not others.
+    They are read together, so that a queue finds its environments by name or by `Ref`. `plans`
+    defaults to the plans of the book.
     """
     plans = plan_of(book) if plans is None else plans
     run = Run()
-    # All are found before any is read, since one may name another.
+    # All are found first, since one definition may name another.
     found = [(document, list(_found(document, run, plans))) for document in documents]
     for document in documents:
         _note_around(document, run, plans)
@@ -81,7 +81,7 @@ def _found(document: Document, run: Run, plans: Mapping[str, SubjectPlan]) -> It
 
 
 def _note_around(document: Document, run: Run, plans: Mapping[str, SubjectPlan]) -> None:
-    """Let definitions be found that are not asked about: those of the folder's other files."""
+    """Let definitions be found that are not checked: those in other files of the folder."""
     around = getattr(document, "around", None)
     for root in roots(unwritten(around)) if around else ():
         if root.subject in plans and (document.scope, str(root.path[1])) not in run.logical:
@@ -108,7 +108,7 @@ def _with_globals(own: dict[str, Any], document: Document, resources: Any) -> di
 
 
 def _merged(base: Any, own: Any) -> Any:
-    """What SAM makes of a global value and a function's: mappings and lists join."""
+    """A value of SAM's globals merged with a function's own: mappings and lists are joined."""
     if isinstance(base, dict) and isinstance(own, dict):
         joined = {key: _merged(base[key], own[key]) for key in base if key in own}
         merged = {**base, **own, **joined}
@@ -119,10 +119,10 @@ def _merged(base: Any, own: Any) -> Any:
 
 
 def _size(document: Document, root: Root) -> int:
-    """The bytes of a call as the API counts them; 0 where no quota is near."""
+    """The size of a call in bytes, as the API counts it; 0 if it is far below any quota."""
     if root.form != "api" or len(document.text) < _SMALL:
         return 0
-    # What a function hides counts as nothing: it may hold itself many times over.
+    # An unknown value counts as nothing; measuring it may never end.
     shown = json.dumps(root.value, separators=(",", ":"), default=lambda _: "")
     return len(shown.encode())
 
@@ -148,7 +148,7 @@ def _definitions(found: _Found, run: Run, plan: SubjectPlan) -> Iterator[Definit
 def _blemishes(
     document: Document, run: Run, plans: Mapping[str, SubjectPlan]
 ) -> Iterator[Definition]:
-    """What was passed over in a document, which checks are asked about too."""
+    """The flaws of a document that reading passed over, which checks ask about too."""
     plan = plans.get("document")
     if plan is None or not isinstance(document, LenientDocument):
         return

@@ -1,4 +1,4 @@
-"""One thing that checks are asked about: its facts, and the place of each in its document."""
+"""A definition that checks are asked about: its facts, and the place of each in its document."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _PLAIN = re.compile(r"[^\s,\[\]{}#&*!|>'\"%@`][^\n,\[\]{}#]*")
 
 @dataclass(frozen=True)
 class Definition:
-    """A definition, or an element of one: what it says, and where.
+    """A definition, or an element of one, with its facts and its document.
 
-    `path` is where its definition stands in the document; `root` is that definition.
+    `path` is the path of the whole definition in the document.
     """
 
     subject: str
@@ -38,37 +38,39 @@ class Definition:
     path: KeyPath
     about: Subject = field(repr=False, compare=False)
     node: Node = field(repr=False, compare=False)
-    shared: KeyPath = field(default=(), repr=False)  # where values that are not its own stand
+    shared: KeyPath = field(
+        default=(), repr=False
+    )  # the path of the values that it shares with others
     at: Place | None = field(default=None, repr=False)
     until: Place | None = field(default=None, repr=False)
 
     @property
     def instance(self) -> str | None:
-        """The address of an instance of a Terraform resource; None for all else."""
+        """The address of an instance of a Terraform resource; None for any other definition."""
         address = str(self.path[1]) if self.form == "terraform" else ""
         return address if address.endswith("]") else None
 
     @property
     def value(self) -> object:
-        """What the element says, in the one form that facts are read from."""
+        """The element in its normal form, from which facts are read."""
         return self.node.element
 
     def place(self, fact: str | None = None) -> Place | None:
-        """The place of a fact's value; of the element itself where the fact is not written."""
+        """The place of a fact's value; the place of the element if the fact is not written."""
         return self._range(fact)[0]
 
     def end(self, fact: str | None = None) -> Place | None:
-        """The place after a fact's value, where that is known."""
+        """The place behind a fact's value; None if it is unknown."""
         return self._range(fact)[1]
 
     def written(self, fact: str) -> KeyPath | None:
-        """The keys of a fact's value in the document; None where it is not written."""
+        """The keys of a fact's value in the document; None if it is not written."""
         spot = self._spot(fact)
         path = None if spot is None else self.written_path(spot[0])
         return path if path is not None and self.document.place(*path) else None
 
     def written_path(self, path: KeyPath) -> KeyPath:
-        """The document's own keys for a path within the definition."""
+        """A path within the definition in the keys of the document."""
         for start in (self.path, self.shared):
             if (found := _written(self.document, start, path)) is not None:
                 return found
@@ -89,13 +91,13 @@ class Definition:
         return _key(self.document, path) if spot[1] else _value(self.document, path)
 
     def home(self, fact: str | None = None) -> Document:
-        """The document that `place` is in: its own, but where Terraform puts another file in."""
+        """The document that `place` is in; for Terraform it may be another than its own."""
         spot = self._spot(fact) if fact is not None and self.at is None else None
         return self.document if spot is None else self.document.home(*self.written_path(spot[0]))
 
     @cached_property
     def _own(self) -> tuple[Place | None, Place | None]:
-        """Where the element begins: its name, else the key it stands under, else itself."""
+        """Start and end of the element's name, else of its key, else of the element itself."""
         reading = self.about.readings.get("name")
         spot = spot_of(reading, self.node) if reading is not None and not self.node.path else None
         if spot is not None:
@@ -113,7 +115,7 @@ class Definition:
 
 
 def _written(document: Document, start: KeyPath, path: KeyPath) -> KeyPath | None:
-    """The keys as they are written; None when the value is not there."""
+    """The keys as written in the document; None if there is no value."""
     keys = list(start)
     value = document.value
     for key in start:
@@ -147,7 +149,7 @@ def _key(document: Document, path: KeyPath) -> tuple[Place | None, Place | None]
 
 
 def end_of_scalar(document: Document, place: Place | None, *, key: bool = False) -> Place | None:
-    """The place after a text or a number that starts there and ends on its line."""
+    """The place behind a text or number that starts at a place and ends on the same line."""
     if place is None:
         return None
     line = document.lines[place.line - 1] if place.line <= len(document.lines) else ""

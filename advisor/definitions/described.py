@@ -1,4 +1,4 @@
-"""The workload that a definition describes: what it says, where it says it, what it cannot say."""
+"""The workload that a definition describes, with the places of its values and open questions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WORKLOADS = ("job-definition", "task-definition", "function")
 
 
 class Described(NamedTuple):
-    """The fields of a spec that a definition fills, where each was read, and remarks."""
+    """The fields of a spec that a definition fills, the place of each, and remarks."""
 
     fields: dict[str, Any]
     paths: dict[str, KeyPath]
@@ -47,9 +47,9 @@ def workload_of(definition: Definition) -> Described:
 
 
 def workload_documents(document: Document, definitions: Sequence[Definition]) -> list[Document]:
-    """Each workload of a document, as the spec that would say the same, with its places.
+    """Each workload of a document, as an equivalent spec with the places of its values.
 
-    Raises AdvisorError when there is none.
+    Raises AdvisorError if there is none.
     """
     found = [each for each in definitions if each.subject in WORKLOADS]
     if not found:
@@ -72,13 +72,13 @@ def _spec(document: Document, definition: Definition, described: Described) -> D
 
 
 def _places(definition: Definition, described: Described) -> Branch:
-    """Where the fields would stand, if the definition were a spec."""
+    """The places of the fields, as if the definition were a spec."""
     starts = _starts(definition.document.text)
     spots = {}
     for field, path in described.paths.items():
         written = definition.written_path(path)
         place = definition.document.place(*written)
-        # What another file says has no place in this one.
+        # A value from another file has no place in this one.
         if place is not None and definition.document.home(*written) is definition.document:
             spots[field] = _offset(starts, place)
     return Branch(0, spots, spots)

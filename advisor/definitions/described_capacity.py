@@ -1,7 +1,7 @@
-"""What a job runs on now, as far as its definition and the compute environments beside it tell.
+"""The platform that a job runs on now, from its definition and compute environments near it.
 
-A job definition names no queue. So the environments count that the queues of the same template or
-folder name; where no queue is there, or it names others too, all that are there.
+A job definition names no queue. So its environments are those of the queues in the same template or
+folder; if there is no queue, or it names other environments too, all environments there.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from advisor.definitions.walk import Node
 
 __all__ = ["environments_of", "put_platform"]
 
-# The types of capacity that take the jobs of a platform, with what each adds to its name.
+# For each platform the types of capacity for its jobs, with the suffix of its name for each.
 _CAPACITY: Final[Mapping[str, Mapping[str, str]]] = {
     "batch-fargate": {"FARGATE": "", "FARGATE_SPOT": "-spot"},
     "batch-ec2": {"EC2": "", "SPOT": "-spot"},
@@ -28,7 +28,7 @@ _SAID: Final[Mapping[str, str]] = {
 
 
 def put_platform(said: Said, environments: Iterable[Mapping[str, Any]]) -> None:
-    """Fill the platform that the job runs on now; note what the environments leave open."""
+    """Fill the platform that the job runs on now; note what the environments leave unknown."""
     platform = _platform(said)
     if platform is None:
         return
@@ -41,7 +41,7 @@ def put_platform(said: Said, environments: Iterable[Mapping[str, Any]]) -> None:
 
 
 def _open(kinds: Collection[str]) -> str:
-    """What to note where it is not told what the job runs on."""
+    """Why the capacity of the job is unknown, in words."""
     if not kinds:
         why = "Spot is up to its compute environment, which is not here"
     elif "?" in kinds:
@@ -52,7 +52,7 @@ def _open(kinds: Collection[str]) -> str:
 
 
 def _platform(said: Said) -> str | None:
-    """The platform without what its environment adds, None where that is hidden."""
+    """The platform without the suffix of its environment; None if it is unknown."""
     capabilities = said.at(("platformCapabilities",))
     if said.at(("eksProperties",)) is not None:
         return "batch-eks"
@@ -69,7 +69,7 @@ def _platform_path(said: Said) -> KeyPath:
 
 
 def environments_of(node: Node) -> Sequence[Mapping[str, Any]]:
-    """The compute environments that a job may run in, of those beside its definition."""
+    """The compute environments near a job definition that the job may run in."""
     beside = node.run.beside.get(node.scope, {})
     named = [
         node.run.find("compute-environment", entry.get("computeEnvironment"), node.scope)
@@ -86,7 +86,7 @@ def _entries(queue: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _kind(platform: str, environment: Mapping[str, Any]) -> str | None:
-    """What an environment adds to a platform; None where it takes none of its jobs, or `?`."""
+    """The suffix of a platform in an environment: None if it takes no such jobs, `?` if unknown."""
     if platform != "batch-fargate" and _is_eks(environment) is not (platform == "batch-eks"):
         return None
     if environment.get("type") == "UNMANAGED":
@@ -104,7 +104,7 @@ def _is_eks(environment: Mapping[str, Any]) -> bool:
 
 
 def _provides_spot(resources: Mapping[str, Any]) -> bool:
-    """Whether managed instances are Spot, which their launch template says."""
+    """Whether the launch template of ECS Managed Instances asks for Spot."""
     value: Any = resources
     for key in ("managedInstancesProvider", "instanceLaunchTemplate", "capacityOptionType"):
         value = value.get(key) if isinstance(value, dict) else None

@@ -1,4 +1,4 @@
-"""What a container says of a workload, in a job definition of Batch or a task definition of ECS."""
+"""The part of a workload that a container describes, in a job definition or task definition."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SYSTEMS = (("efsVolumeConfiguration", "efs"), ("s3filesVolumeConfiguration", "s
 
 
 def command(said: Said, path: KeyPath) -> None:
-    """Fill the command with one that is written out."""
+    """Fill the command, if it is known."""
     command = said.at(path)
     words = command if isinstance(command, list) else [command]
     said.tell_hidden("command", next((each for each in words if isinstance(each, Opaque)), None))
@@ -25,7 +25,7 @@ def command(said: Said, path: KeyPath) -> None:
 
 
 def pairs(said: Said, path: KeyPath, value: str) -> dict[str, str]:
-    """The values of a list of names and values, by name; those that are hidden are told."""
+    """The known values of a list of names and values, by name; unknown ones are noted."""
     said.tell_hidden(str(path[-1]), said.at(path))
     hidden = [
         quoted(each["name"])
@@ -42,7 +42,7 @@ def pairs(said: Said, path: KeyPath, value: str) -> dict[str, str]:
 
 
 def linux_parameters(said: Said, at: KeyPath) -> None:
-    """Fill what Linux is asked for: devices, memory of its own, swap."""
+    """Fill the Linux parameters: devices, shared memory, tmpfs and swap."""
     parameters: dict[str, Any] = {}
     devices = [each for _, each in said.each((*at, "devices")) if text_of(each.get("hostPath"))]
     if any(each["hostPath"].startswith(_EFA) for each in devices):
@@ -66,7 +66,7 @@ def linux_parameters(said: Said, at: KeyPath) -> None:
 
 
 def ulimits(said: Said, path: KeyPath) -> None:
-    """Fill the limits on the process's resources."""
+    """Fill the resource limits of the process."""
     ulimits = [
         {"name": each["name"], "soft": soft, "hard": hard}
         for _, each in said.each(path)
@@ -78,7 +78,7 @@ def ulimits(said: Said, path: KeyPath) -> None:
 
 
 def volumes(said: Said, at: KeyPath, task: KeyPath) -> None:
-    """Fill the folders of the host and the file systems that are mounted."""
+    """Fill the mounted folders of the host and file systems."""
     mounts = {each.get("sourceVolume"): each for _, each in said.each((*at, "mountPoints"))}
     host, systems = [], []
     for _, volume in said.each((*task, "volumes")):
@@ -114,7 +114,7 @@ def _inner(value: dict[str, Any], outer: str, key: str) -> Any:
 
 
 def machine(said: Said, task: KeyPath) -> None:
-    """Fill the disk, the architecture and the operating system."""
+    """Fill the ephemeral storage, the architecture and the operating system."""
     said.amount("disk", (*task, "ephemeralStorage", "sizeInGiB"), "GiB")
     architecture = (*task, "runtimePlatform", "cpuArchitecture")
     if said.at(architecture) == "ARM64":

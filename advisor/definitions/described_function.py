@@ -1,4 +1,4 @@
-"""What the definition of a Lambda function says of a workload."""
+"""The workload that the definition of a Lambda function describes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ __all__ = ["function_fields"]
 
 
 def function_fields(said: Said) -> None:
-    """Fill the fields from a function."""
+    """Fill the fields of a spec from a function."""
     managed = said.at(("capacityProviderConfig",)) is not None
     said.put("platform", "lambda-managed-instances" if managed else "lambda", ())
     said.text("runtime", ("runtime",))

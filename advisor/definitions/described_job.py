@@ -1,4 +1,4 @@
-"""What a job definition says of a workload."""
+"""The workload that a job definition describes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NODES: KeyPath = ("nodeProperties",)
 
 
 def job_fields(said: Said, environments: Iterable[Mapping[str, Any]]) -> None:
-    """Fill the fields from a job definition, and from the environments that it may run in."""
+    """Fill the fields of a spec from a job definition and the environments it may run in."""
     put_platform(said, environments)
     said.number("nodes", (*_NODES, "numNodes"))
     attempts = number(said.at(("retryStrategy", "attempts")))
@@ -44,7 +44,7 @@ def job_fields(said: Said, environments: Iterable[Mapping[str, Any]]) -> None:
 
 
 def _container(said: Said) -> tuple[KeyPath, KeyPath]:
-    """The first container, and the mapping that has what it shares with others."""
+    """The path of the first container, and that of the mapping with its shared settings."""
     first = (*_NODES, "nodeRangeProperties", 0)
     single: tuple[KeyPath, ...] = (("containerProperties",), (*first, "container"))
     for path in single:

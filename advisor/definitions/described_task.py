@@ -1,4 +1,4 @@
-"""What an Amazon ECS task definition says of a workload."""
+"""The workload that an Amazon ECS task definition describes."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from advisor.errors import quoted
 
 __all__ = ["task_fields"]
 
-_UNITS = 1024  # CPU units of a vCPU, and MiB of a GB, as ECS counts both
+_UNITS = 1024  # CPU units in a vCPU, and MiB in a GB, as ECS counts them
 _WRITTEN = re.compile(r"(\d+(?:\.\d+)?)\s*(vcpu|gb)", re.IGNORECASE)
 
 
 def task_fields(said: Said) -> None:
-    """Fill the fields from a task definition: the size of the task, and its first container."""
+    """Fill the fields of a spec from a task definition: the task's size and its first container."""
     said.text("job_role", ("taskRoleArn",))
     containers = said.at(("containerDefinitions",))
     at: KeyPath = ("containerDefinitions", _essential(said))
@@ -47,7 +47,7 @@ def task_fields(said: Said) -> None:
 
 
 def _essential(said: Said) -> int:
-    """The first container that the task ends with."""
+    """The first container whose end is the end of the task."""
     listed = said.each(("containerDefinitions",))
     places = (path[-1] for path, each in listed if each.get("essential") is not False)
     return int(next(places, 0))
@@ -68,7 +68,7 @@ def _container(said: Said, at: KeyPath) -> None:
 
 
 def _amount(said: Said, field: str, paths: tuple[KeyPath, ...]) -> None:
-    """The first amount that is written: CPU units as vCPUs, MiB as they are, or with a unit."""
+    """The first known amount: plain CPU units in vCPUs, plain MiB, or an amount with its unit."""
     for path in paths:
         written = said.at(path)
         value = number(written)

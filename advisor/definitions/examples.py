@@ -1,4 +1,4 @@
-"""Holds every check to its own examples, through the same reading as any definition."""
+"""Tests every check against its own examples, which are read like any other definition."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def failures(book: RuleBook) -> Iterator[Problem]:
 
 
 def outcome(book: RuleBook, subject: Subject, check: Check, example: Example) -> Truth:
-    """What a check says of an example: true if of any of its elements."""
+    """The truth of a check for an example: true if it is true for any of its elements."""
     index = subject.checks.index(check)
     return negation(
         conjunction(
@@ -47,7 +47,7 @@ def outcome(book: RuleBook, subject: Subject, check: Check, example: Example) ->
 
 
 def example_document(example: Example) -> Document:
-    """An example as a document: several definitions are a list, a text is one as it was written."""
+    """An example as a document; a list holds several definitions, a text is a file."""
     if isinstance(example.definition, str):
         return read_lenient(example.definition.encode(), "example.json")
     return read_text(json.dumps(example.definition, indent=2), "example.json", "json")

@@ -1,4 +1,4 @@
-"""Paths as functions from a node to the values they lead to: what `walk.spots` says, and fast."""
+"""Compiles paths to functions that return the same values as `walk.spots`, but faster."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NOTHING: Values = []
 
 
 def followed(path: Path) -> Callable[[Node], Values]:
-    """A function from a node to the values that a path leads to; they are not to be changed."""
+    """A function from a node to the values that a path leads to; do not change the values."""
     way = _way(path.steps)
     if path.origin == "document":
         return lambda node: way(node.run.beside.get(node.scope, {}), node)
@@ -52,7 +52,7 @@ def _way(steps: tuple[Step, ...]) -> Way:
 
 
 def _keys(steps: tuple[Step, ...]) -> Way:
-    """Several keys at once: most paths are nothing else."""
+    """A path of keys only, which most paths are."""
     count = next((i for i, step in enumerate(steps) if not isinstance(step, Key)), len(steps))
     names = tuple(step.name for step in steps[:count] if isinstance(step, Key))
     rest = _way(steps[count:]) if count < len(steps) else None

@@ -1,6 +1,6 @@
-"""Definitions in one form: keys in lower camel case, functions as `Opaque`, no nulls.
+"""The normal form of definitions: keys in lower camel case, functions as `Opaque`, no nulls.
 
-A list keeps its length, with `ABSENT` for what is not there: its indices are the document's.
+A list keeps its length, with `ABSENT` for removed elements, so that its indices are the document's.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ class _Absent(Enum):
 
 ABSENT: Final = _Absent.ABSENT
 
-# What a template puts in, and words that ask to be replaced.
+# Parts that a template engine replaces, and words that ask people to replace them.
 TEMPLATED: Final = re.compile(r"\$\{|\{\{|<[^<>]+>|__\w{1,60}__|^%\w+%$|^@\w+@$|\{%")
 _ASKED_FOR = re.compile(
     r"^Ref::|REPLACE|CHANGE_?ME|PLACEHOLDER|TODO|(?:^|[^a-z])your[-_]|\bXXX", re.IGNORECASE
 )
-# Mappings whose keys are names that people chose.
+# Mappings whose keys are chosen by users.
 _FREE = frozenset(
     {"parameters", "tags", "options", "labels", "annotations", "limits", "requests", "variables",
      "metadata", "nodeSelector"}
@@ -43,20 +43,20 @@ _FREE = frozenset(
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a text stands for one that is put in later."""
+    """Whether a text stands for one that is only known later."""
     return bool(TEMPLATED.search(text) or _ASKED_FOR.search(text))
 
 
 class Partial(dict[str, Any]):
-    """A mapping into which a function or a merge key brings more than can be seen."""
+    """A mapping to which a function or a merge key adds unknown keys."""
 
     def get(self, key: str, default: Any = None) -> Any:
-        """The value of a key; unknown where it is not written."""
+        """The value of a key; unknown if the key is not written."""
         return super().get(key, UNKNOWN if default is ABSENT else default)
 
 
 def plain(value: Any, resources: Container[str] = (), free: bool = False) -> Any:
-    """The value in the one form; resources are the logical ids that a `Ref` may name."""
+    """The value in the normal form; `resources` are the logical ids that a `Ref` may name."""
     if type(value) is dict:
         return _mapping(value, resources, free)
     if type(value) is list:
@@ -94,10 +94,10 @@ def _hidden(function: str, argument: Any, resources: Container[str]) -> Any:
 
 
 def lower(key: str) -> str:
-    """The key as the API writes it."""
+    """The key in the spelling of the API."""
     return key[:1].lower() + key[1:]
 
 
 def written_key(mapping: dict[str, Any], key: str) -> str:
-    """The key of a mapping of the document that became this one."""
+    """The key of the document's mapping that became `key`."""
     return key if key in mapping else key[:1].upper() + key[1:]

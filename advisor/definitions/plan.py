@@ -1,4 +1,4 @@
-"""What is read of each kind of definition, worked out once for a rule book."""
+"""How each kind of definition is read and checked, computed once for a rule book."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Formula = Callable[[Mapping[str, Value]], Value]
 
 
 class SubjectPlan(NamedTuple):
-    """How the facts of a subject are read, in order, and which subjects are its elements."""
+    """How the facts of a subject are read, in order, and the subjects of its elements."""
 
     subject: Subject
     readers: tuple[tuple[str, Reader], ...]
@@ -45,7 +45,7 @@ class SubjectPlan(NamedTuple):
             if isinstance(first, Key) and first.name not in root.definition:
                 continue
             for spot in spots(path, root):
-                # What a function hides is nothing to be asked about.
+                # An unknown element cannot be checked.
                 if isinstance(spot.value, dict | str):
                     yield root._replace(
                         element=spot.value,
@@ -57,12 +57,12 @@ class SubjectPlan(NamedTuple):
 
 @lru_cache(maxsize=4)
 def plan_of(book: RuleBook) -> Mapping[str, SubjectPlan]:
-    """The plan of each subject of a book that is a definition of its own."""
+    """The plan of each subject of a book that is a whole definition, by name."""
     return plan_for(checks(book).values())
 
 
 def plan_for(subjects: Collection[Subject]) -> Mapping[str, SubjectPlan]:
-    """The plan of each of some subjects that is a definition of its own."""
+    """The plan of each of these subjects that is a whole definition, by name."""
     return {
         subject.name: _plan(
             subject,
@@ -92,5 +92,5 @@ def _plan(subject: Subject, elements: tuple[SubjectPlan, ...]) -> SubjectPlan:
 
 @lru_cache(maxsize=256)
 def conditions_of(subject: Subject) -> Callable[[Mapping[str, Value]], tuple[Truth, ...]]:
-    """One function that says of facts what every check of a subject says."""
+    """A function from facts to the truth of every check of a subject."""
     return compiled([check.when for check in subject.checks])

@@ -1,4 +1,4 @@
-"""Says what a document is: AWS definitions, and which; a workload spec; or neither."""
+"""Recognises documents: AWS definitions, and of which form; a workload spec; or neither."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _RESOURCES: Final[Mapping[str, tuple[str, Form]]] = {
     "AWS::Lambda::Function": ("function", "cloudformation"),
     "AWS::ECS::TaskDefinition": ("task-definition", "cloudformation"),
     "AWS::Serverless::Function": ("function", "sam"),
-    # Terraform's resources are read into the same form.
+    # Terraform's resources are converted to resources of a template.
     "aws_batch_job_definition": ("job-definition", "terraform"),
     "aws_batch_compute_environment": ("compute-environment", "terraform"),
     "aws_batch_job_queue": ("job-queue", "terraform"),
     "aws_lambda_function": ("function", "terraform"),
     "aws_ecs_task_definition": ("task-definition", "terraform"),
 }
-# The kind of definition that each of Terraform's resources is.
+# The subject of each type of Terraform resource.
 TERRAFORM: Final[Mapping[str, str]] = {
     resource: subject for resource, (subject, form) in _RESOURCES.items() if form == "terraform"
 }
@@ -40,7 +40,7 @@ _LISTS: Final[Mapping[str, str]] = {
     "functions": "function",
     "taskDefinitions": "task-definition",
 }
-# Keys of which a call has at least one from each group.
+# The input of a call has at least one key of each group.
 _CALLS: Final[tuple[tuple[str, tuple[frozenset[str], ...]], ...]] = (
     ("job", (frozenset({"jobName"}), frozenset({"jobQueue"}), frozenset({"jobDefinition"}))),
     (
@@ -66,7 +66,7 @@ _CALLS: Final[tuple[tuple[str, tuple[frozenset[str], ...]], ...]] = (
         ),
     ),
 )
-# What only a workload spec says; its other fields are words that many files use.
+# Fields that only workload specs have; many other files use the names of the others.
 _TELLING: Final = frozenset(
     {"duration", "typical_duration", "vcpus", "memory", "gpus", "gpu_memory", "runs_per_month",
      "response_within", "start_within", "complete_within", "array_size", "interruptible",
@@ -77,7 +77,7 @@ _TELLING: Final = frozenset(
 
 
 class Root(NamedTuple):
-    """A definition in a document: what it is, what it is called, and where it stands."""
+    """A definition in a document: its subject, its name, its form and its path."""
 
     subject: str
     name: str
@@ -87,7 +87,7 @@ class Root(NamedTuple):
 
 
 def recognise(document: Document) -> Kind | None:
-    """What a document is."""
+    """The kind of a document."""
     if next(roots(document), None) is not None:
         return "definition"
     value = document.value
@@ -142,7 +142,7 @@ def _api(value: dict[str, Any]) -> Iterator[Root]:
         yield _root(subject, "describe" if described else "api", (), value)
 
 
-# What a call gives back under a key of its own.
+# The output of a call wraps the definition in a key.
 _INSIDE: Final[Mapping[str, str]] = {
     "configuration": "function",
     "taskDefinition": "task-definition",
@@ -153,7 +153,7 @@ _DESCRIBED: Final = frozenset(
 
 
 def _call(value: Any) -> str | None:
-    """What a mapping asks AWS to make, None when it is nothing that we know."""
+    """The subject of the API call whose input a mapping is; None for any other mapping."""
     if not isinstance(value, dict):
         return None
     keys = {lower(key) for key in value}

@@ -1,4 +1,4 @@
-"""Makes facts of what stands in a definition: numbers written as text, lists, placeholders."""
+"""Converts values of definitions to facts: numbers written as text, lists, placeholders."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from advisor.rulebook.subjects import Reading
 __all__ = ["number", "reader_of", "spot_of"]
 
 _NUMBER = re.compile(r"[-+]?\d{1,15}(?:\.\d{1,15})?")
-# A function that certainly gives something; the others may give nothing.
+# Functions that always return a value; others may return nothing.
 _SURE = frozenset(
     {"Resource", "Fn::GetAtt", "Fn::Sub", "Fn::ImportValue", "Fn::Join", "Fn::Base64",
      "Fn::GetAZs", "placeholder"}
@@ -25,7 +25,7 @@ _SURE = frozenset(
 
 
 def number(value: Any) -> Value:
-    """A number, also when it is written as text; unknown when it is something else."""
+    """A number, also one written as text; unknown for anything else."""
     if isinstance(value, bool):
         return UNKNOWN
     if isinstance(value, int | float):
@@ -58,12 +58,12 @@ def reader_of(fact: Fact, reading: Reading) -> Callable[[Node], Value]:
     )
     if reading.reads == "list" and absent is None:
         empty = ()
-    # A pattern is looked for in all places, a value is taken from the first that has one.
+    # A pattern is searched along all paths; a value is taken from the first path that has one.
     return every if reading.reads in ("matches", "mismatches") and len(ways) > 1 else first
 
 
 def spot_of(reading: Reading, node: Node) -> Spot | None:
-    """Where a fact was read: the first value that counts."""
+    """The place where a fact was read: that of the first value that counts."""
     for path in reading.paths:
         found = [spot for spot in spots(path, node) if _counts(reading, spot.value)]
         if found:
@@ -154,13 +154,13 @@ def _text(value: Any, choices: dict[str, str]) -> Value:
         return str(value)
     if not isinstance(value, str) or is_placeholder(value):
         return UNKNOWN
-    # A choice in the letters of the API, and nothing written as none.
+    # A choice is spelled as in the API, and an empty text is none.
     text: str = choices.get(value.upper(), value)
     return text or None
 
 
 def _list(values: Sequence[Any], reading: Reading, choices: dict[str, str]) -> Value:
-    """The texts; where the API knows certain ones alone, another may have been meant as any."""
+    """The texts; one that is not among the API's own words is unknown, since it may mean any."""
     texts: list[str] = []
     for value in values:
         if value is ABSENT:
@@ -188,7 +188,7 @@ def _count(values: Sequence[Any]) -> Value:
     for value in values:
         if value is ABSENT:
             continue
-        # A parameter gives some element; another function may give none, or several.
+        # A parameter is one element; another function may return none, or several.
         if _given(value) is UNKNOWN and not (isinstance(value, Opaque) and value.function == "Ref"):
             return UNKNOWN
         total += 1
@@ -196,7 +196,7 @@ def _count(values: Sequence[Any]) -> Value:
 
 
 def _any(values: Sequence[Any], test: Callable[[str], bool]) -> Value:
-    """Whether a text passes; a text that a template completes is unknown."""
+    """Whether a text passes the test; a text with a placeholder is unknown."""
     unknown = False
     for value in values:
         if isinstance(value, Keyed) or (isinstance(value, str) and not TEMPLATED.search(value)):

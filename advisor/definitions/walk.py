@@ -1,4 +1,4 @@
-"""Follows paths through definitions in their one form: values, where they are, what hides them."""
+"""Follows paths through definitions in their normal form: values, their places, unknown parts."""
 
 from __future__ import annotations
 
@@ -26,28 +26,30 @@ __all__ = [
 ]
 
 KeyPath = tuple[str | int, ...]
-# What logical names hold within: a document, or the folder of a Terraform file.
+# Where logical ids are valid: in one document, or in the folder of a Terraform file.
 Scope = int | str
 
 
 @dataclass(slots=True)
 class Run:
-    """The definitions of one run: by the names that others call them, and by their document."""
+    """The definitions of one run, by name, by logical id, and by document."""
 
     named: dict[tuple[str, str], Any] = field(default_factory=dict)
     logical: dict[tuple[Scope, str], tuple[str, Any]] = field(default_factory=dict)
     beside: dict[Scope, dict[str, list[Any]]] = field(default_factory=dict)
 
     def find(self, subject: str, name: Any, scope: Scope) -> Any:
-        """The definition that a name, an ARN or a function stands for; unknown if it is elsewhere.
+        """The definition for a name, an ARN or a function; unknown if it is elsewhere.
 
-        A logical id holds within its own template only.
+        A logical id is valid only within its own template.
         """
         if isinstance(name, str):
             return self.named.get((subject, name.rsplit("/", 1)[-1]), UNKNOWN)
         logical = _logical_id(name)
         found = self.logical.get((scope, logical)) if logical else None
-        if found is None and logical:  # an instance of one of which it cannot be told how many
+        if (
+            found is None and logical
+        ):  # one instance of a resource whose number of instances is unknown
             found = self.logical.get((scope, logical.partition("[")[0]))
         return found[1] if found is not None and found[0] == subject else UNKNOWN
 
@@ -67,7 +69,7 @@ def _logical_id(value: Any) -> str | None:
 
 
 class Node(NamedTuple):
-    """An element of a definition, with what is around it."""
+    """An element of a definition, with what surrounds it."""
 
     element: Any
     parent: Any
@@ -88,7 +90,7 @@ class Spot(NamedTuple):
 
 
 class Keyed(str):
-    """A key that a path leads to, which has no place of its own among the values."""
+    """A key of a mapping as a value; it has no place of its own among the values."""
 
     __slots__ = ()
 
@@ -99,7 +101,7 @@ def is_many(path: Path) -> bool:
 
 
 def spots(path: Path, node: Node) -> Iterator[Spot]:
-    """What a path leads to from a node, in the order of the document."""
+    """The values that a path leads to from a node, in the order of the document."""
     match path.origin:
         case "element":
             start = Spot(node.element, node.path, node.parent, node.parent_path)
@@ -140,7 +142,7 @@ def _within(step: Step, spot: Spot, node: Node) -> Iterator[Spot]:
         case Each(), list():
             for index, each in enumerate(value):
                 yield spot._replace(value=each, path=(*path, index))
-        case Each(), str() | dict():  # one, where a list of one is meant
+        case Each(), str() | dict():  # a single value in place of a list of one
             yield spot
         case Entries() | Keys(), dict():
             for name, each in value.items():
@@ -155,15 +157,15 @@ def _within(step: Step, spot: Spot, node: Node) -> Iterator[Spot]:
 
 
 def is_key(name: str, value: Any) -> bool:
-    """Whether a key says anything; what advisor notes of a definition begins with a colon."""
+    """Whether a key is the document's and has a value; keys of advisor begin with a colon."""
     empty = isinstance(value, str | list | dict) and len(value) == 0
     return not empty and name[:1] != ":"
 
 
 def first_where(step: Where, values: list[Any], node: Node) -> tuple[int, Any]:
-    """The first element that surely has the value, with its index.
+    """The first element that certainly has the value, with its index.
 
-    Unknown if none has and one may have it; `ABSENT` if surely none has.
+    `UNKNOWN` if none certainly has it but one may; `ABSENT` if certainly none has it.
     """
     own = node.element if isinstance(node.element, dict) else {}
     wanted: Any = own.get(step.value) if step.own else step.value
@@ -179,7 +181,7 @@ def first_where(step: Where, values: list[Any], node: Node) -> tuple[int, Any]:
 
 
 def is_unsure(value: Any) -> bool:
-    """Whether a value may turn out to be another."""
+    """Whether the value is only known later."""
     if isinstance(value, str):
         return is_placeholder(value)
     return value is UNKNOWN or isinstance(value, Opaque)

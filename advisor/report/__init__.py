@@ -1,4 +1,4 @@
-"""Recommendations as text for a terminal, as an architecture decision record, and as JSON."""
+"""Recommendations as text for a terminal, as Markdown decision records, and as JSON."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def report(explanation: Explanation, format: str = "text", colour: bool = False)
 def joined(
     explanations: Sequence[Explanation], format: str, *, several: bool, colour: bool = False
 ) -> str:
-    """Recommendations in one text: one after the other, and as JSON one array of several."""
+    """Recommendations as one text; `several` makes the JSON an array, even of one."""
     if format == "json" and several:
         from advisor.report.contract import contract
 
@@ -51,7 +51,7 @@ def _dumped(value: object) -> str:
 
 
 def _spelled_out(line: str) -> str:
-    """The same JSON with an escape for each letter that a terminal would obey or not show."""
+    """The same JSON with an escape for each character that is not printable."""
     return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in line)
 
 

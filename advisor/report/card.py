@@ -1,4 +1,4 @@
-"""A recommendation as a card: what a review looks at first, in a notebook."""
+"""A recommendation as a card in a notebook."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ TONES: dict[Status, Tone] = {
     Status.CONDITIONAL: "open",
     Status.NO_FIT: "bad",
 }
-_MOST = 4  # rows of what is only near: the first ones are the nearest
+_MOST = 4  # rows of limits and of flips, which are sorted by how near they are
 
 
 def recommendation_card(answer: Explanation) -> Card:
-    """The verdict, why, why nothing else, how near, what would change it, at what size."""
+    """A card with the verdict, the reasons, the size, the nearest limits and changes, and costs."""
     platform = answer.platform
     title = f"{platform.title} ({platform.id})" if platform else "No platform fits"
     return Card(
@@ -77,7 +77,7 @@ def status_sentence(answer: Explanation) -> str:
 
 
 def cited_rule(reason: Reason) -> Cell:
-    """The code of a rule, which leads to its source."""
+    """The code of a rule, linked to its source."""
     return Cell(reason.rule.code, reason.rule.source.url)
 
 
@@ -99,7 +99,7 @@ def _depends(answer: Explanation) -> Iterator[tuple[str, str, str]]:
 
 
 def _choices(answer: Explanation) -> Iterator[tuple[str | Cell, ...]]:
-    """For each decision its choice, and the first thing that speaks for it."""
+    """For each decision its choice, and the first reason for it."""
     for taken in answer.taken:
         if taken.choice is None:
             continue
@@ -116,7 +116,7 @@ def _first_for(taken: Taken, answer: Explanation) -> tuple[str | Cell, str | Cel
 
 
 def _losers(answer: Explanation) -> Iterator[tuple[str | Cell, ...]]:
-    """The options that lost, each with what speaks most against it."""
+    """The options that were not chosen, each with the first reason against it."""
     for taken in answer.taken:
         for standing in taken.standings:
             option = standing.option
@@ -139,7 +139,7 @@ def _losers(answer: Explanation) -> Iterator[tuple[str | Cell, ...]]:
 
 
 def _preferred(taken: Taken, option_id: str, answer: Explanation) -> str:
-    """Why an option that is possible is not the one chosen."""
+    """Why a possible option is not the chosen one."""
     words = against(taken, option_id, answer)
     chosen = option_title(taken, taken.choice)
     return words if words.startswith(chosen) else f"{chosen} is preferred: {words}"

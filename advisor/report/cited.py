@@ -1,4 +1,4 @@
-"""The sources behind what a report names, each once, with the rules that rest on it."""
+"""The sources of the rules that a report names, each once, with those rules."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from advisor.report.words import margins_in_sight
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """One source and the codes of the rules that rest on it; `url` is None for a judgement."""
+    """A source and the codes of the rules that rest on it; `url` is None for a judgement."""
 
     codes: tuple[str, ...]
     title: str
@@ -23,7 +23,7 @@ class Cited:
 
 
 def cited(explanation: Explanation) -> tuple[Cited, ...]:
-    """The sources of every rule that a report names, in the order it names them."""
+    """The sources of every rule that a report names, in the order of the report."""
     codes: dict[tuple[str, str | None, date], dict[str, None]] = {}
     for code, source in _named(explanation):
         key = (source.judgement or source.title, source.url, source.checked)
@@ -32,7 +32,7 @@ def cited(explanation: Explanation) -> tuple[Cited, ...]:
 
 
 def bears(reason: Reason, standing: Standing) -> bool:
-    """Whether a reason is worth a word: what may hold matters only to options that may win."""
+    """Whether a report gives the reason: one that may hold matters only to options that may win."""
     return reason.truth is True or standing.state in (State.CHOSEN, State.OPEN)
 
 

@@ -1,4 +1,4 @@
-"""Why no platform fits: the demands that together leave nothing, and the known class of them."""
+"""Why no platform fits: the contradicting demands, and the known class of the workload."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from advisor.rulebook.promises import NoFit
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """One demand that cannot be met together with the others: the rule that says so."""
+    """A rule that holds and rules out options of a decision, of which none is left."""
 
     decision: str
     options: tuple[str, ...]
@@ -22,7 +22,7 @@ class Conflict:
 
 
 def conflicts(explanation: Explanation) -> tuple[Conflict, ...]:
-    """The fewest rules that together rule out every option of a decision; none where one fits."""
+    """The fewest rules that together rule out every option of a decision; empty if one fits."""
     for taken in explanation.taken:
         if taken.status is Status.NO_FIT:
             return _fewest(taken, explanation)
@@ -30,13 +30,13 @@ def conflicts(explanation: Explanation) -> tuple[Conflict, ...]:
 
 
 def class_words(no_fit: NoFit) -> str:
-    """Which known class a workload is of that nothing fits, why nothing does, and the way out."""
+    """A known class of workloads that nothing fits, why nothing does, and the way out, in words."""
     known = f"Nothing fits the class `{no_fit.id}`, {no_fit.title}: {no_fit.because}"
     return f"{known}. Way out: {no_fit.way_out}"
 
 
 def competing(taken: Taken, explanation: Explanation) -> tuple[str, ...]:
-    """The options of a decision that may win: alternatives only where the workload names them."""
+    """The options of a decision that may win; alternatives only if the workload names them."""
     named = considered(explanation.book, explanation.outcome.facts)
     return tuple(
         each.id for each in taken.decision.options if not each.alternative or each.id in named
@@ -46,8 +46,7 @@ def competing(taken: Taken, explanation: Explanation) -> tuple[str, ...]:
 def _fewest(taken: Taken, explanation: Explanation) -> tuple[Conflict, ...]:
     options = competing(taken, explanation)
     every = _conflicts(taken, options, explanation)
-    # There are two or three options, so that the fewest are found at once, and are in the order
-    # of the rule book where several are as few.
+    # With two or three options this is quick; among equally few, the rule book's order decides.
     for count in range(1, len(options) + 1):
         for several in combinations(every, count):
             if {option for each in several for option in each.options} == set(options):

@@ -1,4 +1,4 @@
-"""From the costs of an explanation to the published JSON structure."""
+"""Turns the costs of an explanation into the published JSON structure."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from advisor.report.cost_shapes import (
 )
 from advisor.report.parts import number
 
-# Sums keep this many digits, so that two machines write the same text.
+# Sums are rounded to this many digits, so that every machine writes the same text.
 _DIGITS = 12
 
 
 def costs_dict(costs: Costs) -> CostsDict:
-    """The costs."""
+    """The costs of each platform, in USD."""
     return {
         "region": costs.region,
         "currency": "USD",
@@ -86,18 +86,18 @@ def _state(state: PricedState) -> Literal["priced", "not_feasible", "not_priced"
 
 
 def amount_dict(low: float, high: float) -> AmountDict:
-    """A sum in USD, or a range."""
+    """An amount in USD, as a range."""
     return {"low": _sum(low), "high": _sum(high)}
 
 
 def _sum(amount: float) -> int | float:
-    """A sum without the noise of floats."""
+    """A sum without the rounding errors of floats."""
     rounded = float(f"{amount:.{_DIGITS}g}")
     return number(rounded) if math.isfinite(rounded) else 0
 
 
 def bill_dicts(bill: Bill) -> list[CostLineDict]:
-    """The lines of a bill."""
+    """The lines of a bill, with quantities, prices and factors."""
     return [_line(each) for each in bill]
 
 

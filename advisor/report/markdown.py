@@ -1,4 +1,4 @@
-"""A recommendation as an architecture decision record, in the form of MADR 4."""
+"""A recommendation as an architecture decision record, in the format of MADR 4."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from advisor.report.provenance import provenance_line
 
 
 def markdown(explanation: Explanation) -> str:
-    """The whole record, ending in a newline."""
+    """The decision record, ending in a newline."""
     return _template().render(
         e=explanation,
         costs=explanation.costs,
@@ -40,7 +40,7 @@ def markdown(explanation: Explanation) -> str:
 
 
 def _cost_words(explanation: Explanation) -> dict[str, ModuleType]:
-    """What words costs, imported where there are any."""
+    """The words for costs; their module is imported only if there are costs."""
     if explanation.costs is None:
         return {}
     from advisor.cost import words as cost_words
@@ -57,7 +57,7 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        # Every value is escaped as Markdown unless a filter has said that it is Markdown already.
+        # Every value is escaped as Markdown, unless a filter marks it as Markdown.
         finalize=escaped,
         autoescape=False,  # noqa: S701  # HTML's escaping is not Markdown's; `finalize` does that
     )
@@ -78,7 +78,7 @@ def _stated(explanation: Explanation) -> list[tuple[str, str]]:
 
 
 def _drivers(explanation: Explanation) -> list[tuple[str, str, str]]:
-    """The stated facts that speak for or against something, with the questions they bear on."""
+    """The stated facts that speak for or against an option, with the questions they bear on."""
     bearing: dict[str, dict[str, None]] = {}
     for taken, reason in _known(explanation):
         for name in reason.facts:
@@ -101,7 +101,7 @@ def _known(explanation: Explanation) -> list[tuple[Taken, Reason]]:
 
 
 def _because(explanation: Explanation) -> str:
-    """The first reason of each of the first questions, as the end of a sentence."""
+    """The first reason of each of the first questions, to end a sentence with."""
     found: dict[str, None] = {}
     for taken in explanation.taken:
         if taken.choice is None or taken.decision.id not in ("service", "compute"):
@@ -114,7 +114,7 @@ def _because(explanation: Explanation) -> str:
 
 
 def _effect(reason: Reason) -> str:
-    """How a list of pros and cons begins a reason."""
+    """The beginning of a reason in a list of pros and cons."""
     if reason.truth:
         return "Good, because" if reason.strength else "Bad, because"
     return "Perhaps good:" if reason.strength else "Perhaps impossible:"
@@ -130,7 +130,7 @@ def _reason_text(reason: Reason, explanation: Explanation) -> Safe:
 
 
 def _cited_advice(advice: Advice) -> Safe:
-    """The rule of an advice, and what a pack has to do with it."""
+    """The rule of an advice, with the pack that adds it or pins its limits."""
     return Safe(f"{_cite(advice.rule)}{_origin(advice)}")
 
 
@@ -140,5 +140,5 @@ def _origin(said: Reason | Advice) -> str:
 
 
 def _cite(rule: Rule) -> Safe:
-    """A rule's code, linked to its source."""
+    """The code of a rule, linked to its source."""
     return link(rule.code, rule.source.url) if rule.source.url else escaped(rule.code)

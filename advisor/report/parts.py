@@ -66,7 +66,7 @@ def source(origin: Source) -> SourceDict:
 
 
 def limit(held: Limit) -> LimitDict:
-    """A limit with its value in force and what is said against it."""
+    """A limit with the value in force, and the values that other pages of AWS give for it."""
     now = held.current
     return {
         "id": held.id,

@@ -1,4 +1,4 @@
-"""What a record was made from, in a line that a machine reads back to see if it is stale."""
+"""What a record was made from, as a line that `advisor check` reads to see if it is stale."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LINE = re.compile(r"^<!-- advisor: (\{.*\}) -->$", re.MULTILINE)
 
 
 def provenance(explanation: Explanation) -> dict[str, Any]:
-    """The inputs of a record and a digest of its answer."""
+    """The inputs of a record, and digests of the spec and the answer."""
     return {
         "schema": 1,
         "spec": _spec_name(explanation),
@@ -28,7 +28,7 @@ def provenance(explanation: Explanation) -> dict[str, Any]:
 
 
 def provenance_line(explanation: Explanation) -> str:
-    """The same as an HTML comment, which nothing inside can end, and no template language reads."""
+    """The provenance as an HTML comment: no value ends it, and no template language reads it."""
     text = json.dumps(provenance(explanation), ensure_ascii=True)
     for part in ("--", "<", ">", "{{", "{%", "${"):
         text = text.replace(part, "".join(f"\\u{ord(char):04x}" for char in part))
@@ -36,7 +36,7 @@ def provenance_line(explanation: Explanation) -> str:
 
 
 def read_provenance(text: str) -> dict[str, Any] | None:
-    """What a record says it was made from; None where it says nothing that can be read."""
+    """The provenance in a record; None if there is none that can be read."""
     lines = _LINE.findall(text)
     try:
         found = json.loads(lines[-1]) if lines else None
@@ -50,13 +50,13 @@ def _spec_name(explanation: Explanation) -> str:
     name = explanation.workload.name
     if not path or path == "-" or path.startswith("<"):
         return name
-    # An absolute path would tell of the machine it was written on, and mean nothing elsewhere.
+    # An absolute path would reveal, and be valid on, only the machine that wrote it.
     absolute = path.startswith(("/", "\\")) or path[1:2] == ":"
     return re.split(r"[/\\]", path)[-1] if absolute else path
 
 
 def _answer(explanation: Explanation) -> dict[str, Any]:
-    """What would be deployed: wording and sources may change without a record growing stale."""
+    """The parts of an answer whose change makes a record stale; words and sources do not count."""
     answer = recommendation(explanation)
     decisions: dict[str, Any] = dict(answer["decisions"])
     return {

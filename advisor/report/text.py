@@ -1,4 +1,4 @@
-"""A recommendation as it reads at a terminal: the verdict, why, what would change it, the rest."""
+"""A recommendation as text for a terminal."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ def _section(heading: str, body: Iterable[str], ink: Ink) -> list[str]:
 
 
 def _sections(explanation: Explanation, ink: Ink) -> Iterator[Section]:
-    """In the order in which a reader asks: why, what else, how large, what to do; then look-ups."""
+    """The sections, in the order of a reader's questions: why, what else, how large, what to do."""
     yield "Why", why(explanation, ink)
     yield "What would change it", flips(explanation, ink)
     yield "Size", size(explanation, ink)
     if explanation.costs is not None:
-        # Imported where there is something to say, since most specs name no runs a month.
+        # Imported only if there are costs: most specs name no runs a month.
         from advisor.report.text_costs import costs_section
 
         yield "Cost", costs_section(explanation.costs, ink)

@@ -1,4 +1,4 @@
-"""Costs at a terminal: the table and what would change it, and lower down how it comes about."""
+"""The sections on costs in a terminal: the table, and lower down the working."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _COLUMN = 14
 
 
 def costs_section(costs: Costs, ink: Ink) -> Iterator[str]:
-    """What each option costs, and what would change it."""
+    """The cost of each option, break-even points, and savings."""
     if costs.problem is not None:
         yield from wrapped(f"not priced: {costs.problem}", 2)
         return
@@ -34,7 +34,7 @@ def costs_section(costs: Costs, ink: Ink) -> Iterator[str]:
 
 
 def working_section(costs: Costs, ink: Ink) -> Iterator[str]:
-    """How a month comes about: the bills, what they take for granted, where prices are from."""
+    """How the monthly costs are computed: the bills, the assumptions, the sources of prices."""
     if costs.problem is not None or not costs.use.monthly:
         return
     for title, lines in workings(costs):
@@ -56,7 +56,7 @@ def _table(costs: Costs, ink: Ink) -> Iterator[str]:
     columns = [[getattr(row, name) for row in (head, *found)] for name in names]
     widths = [max(len(cell) for cell in column) for column in columns]
     longest = max(len(row.size) for row in (head, *found))
-    # What finds no room beside the rest stands below it.
+    # A size that does not fit beside the other columns is put below them.
     beside = sum(widths) + len(_GAP) * (len(names) + 1) + longest <= WIDTH
     whole = sum(widths) + len(_GAP) * len(names) <= WIDTH
     for i, row in enumerate((head, *found)):

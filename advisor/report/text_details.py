@@ -1,4 +1,4 @@
-"""The lower part of the report: what would change it, how large, what to do, from where."""
+"""The lower sections of the report: flips, sizes, limits, advice, assumptions, sources."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MOST_REASONS = 2
 
 
 def flips(explanation: Explanation, ink: Ink) -> Iterator[str]:
-    """For each other platform, the smallest change that leads there, and the rules it is by."""
+    """For each other platform the smallest change that leads to it, and the rules behind that."""
     rows = [(_change(flip, explanation), flip) for flip in explanation.flips]
     column = min(max((len(words) for words, _ in rows), default=0) + 4, 52)
     for words, flip in rows:
@@ -63,7 +63,7 @@ def _types(sizing: Sizing) -> str:
 
 
 def margins(explanation: Explanation, ink: Ink) -> Iterator[str]:
-    """For each fact the tightest limit that the platform keeps, where it is in sight."""
+    """For each fact the tightest limit that the platform keeps, unless it is far away."""
     near = margins_in_sight(explanation)
     column = max((len(each.margin.fact) for each in near), default=0) + 4
     for each in near:
@@ -72,7 +72,7 @@ def margins(explanation: Explanation, ink: Ink) -> Iterator[str]:
 
 
 def alternatives(explanation: Explanation, ink: Ink) -> Iterator[str]:
-    """What was looked at beside, with what is for or against it."""
+    """The alternatives that were evaluated, with the reasons for and against each."""
     for each in explanation.alternatives:
         out = [r for r in each.reasons if r.truth and not r.strength]
         favours = [r for r in each.reasons if r.truth and r.strength]
@@ -89,7 +89,7 @@ def alternatives(explanation: Explanation, ink: Ink) -> Iterator[str]:
 
 
 def advice(explanation: Explanation, ink: Ink) -> Iterator[str]:
-    """What to do, and why."""
+    """The advice that applies, and why."""
     for each in explanation.advice:
         origin = origin_words(each)
         words = f"{each.text}: {each.because}" + (f" ({origin})" if origin else "")
@@ -98,7 +98,7 @@ def advice(explanation: Explanation, ink: Ink) -> Iterator[str]:
 
 
 def _saved(each: Advice, explanation: Explanation) -> Iterator[str]:
-    """What following it saves, where it is about money."""
+    """What following an advice saves; empty if it saves no money."""
     if explanation.costs is not None and explanation.costs.savings:
         from advisor.cost.words import saved_words
 
@@ -107,7 +107,7 @@ def _saved(each: Advice, explanation: Explanation) -> Iterator[str]:
 
 
 def questions(explanation: Explanation, ink: Ink) -> Iterator[str]:
-    """The unknown facts worth asking for, the most decisive first."""
+    """The unknown facts worth stating, the most decisive first."""
     asked = {taken.decision.id: taken.decision.question for taken in explanation.taken}
     column = max((len(each.fact) for each in explanation.missing), default=0) + 4
     for each in explanation.missing:
@@ -117,19 +117,19 @@ def questions(explanation: Explanation, ink: Ink) -> Iterator[str]:
 
 
 def left_unknown(explanation: Explanation) -> Iterator[str]:
-    """What could not be taken from the file that the workload was read from."""
+    """What could not be read from the workload's file."""
     for each in explanation.left_unknown:
         yield from wrapped(f"- {each}", 2, 4)
 
 
 def assumptions(explanation: Explanation, ink: Ink) -> Iterator[str]:
-    """What was taken for granted, in one paragraph."""
+    """The assumptions, in one paragraph."""
     for line in wrapped(assumed_words(explanation), 2):
         yield ink.faint(line)
 
 
 def sources(explanation: Explanation, shown: str, ink: Ink) -> Iterator[str]:
-    """Where each rule that the text names comes from."""
+    """The source of each rule that the text names."""
     found = [each for each in cited(explanation) if any(code in shown for code in each.codes)]
     days = {each.checked for each in found}
     for each in found:
@@ -143,7 +143,7 @@ def sources(explanation: Explanation, shown: str, ink: Ink) -> Iterator[str]:
 
 
 def footer(explanation: Explanation, shown: str, ink: Ink) -> Iterator[str]:
-    """The days the rules and their sources are from."""
+    """The dates of the rules and of their sources."""
     days = {e.checked for e in cited(explanation) if any(code in shown for code in e.codes)}
     checked = f", every source above checked on {min(days)}" if len(days) == 1 else ""
     yield ink.faint(f"Rules as of {explanation.book.as_of}{checked}.")

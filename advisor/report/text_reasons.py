@@ -1,4 +1,4 @@
-"""Why each decision fell as it did: what is for the choice, and what is against every other."""
+"""The reasons for the choice of each decision, and against every other option."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from advisor.explain import Explanation, Reason
 from advisor.outcome import Standing, State, Taken
 from advisor.report.words import close_calls, counts_if, line_of, option_title
 
-# More reasons than these are named by their titles: the first few say enough.
+# Further reasons are named only by their titles.
 _IN_FULL = 3
 _CODE, _TEXT = 4, 12
 
@@ -30,7 +30,7 @@ def why(explanation: Explanation, ink: Ink) -> Iterator[str]:
 
 
 def _left_out(standing: Standing, explanation: Explanation) -> bool:
-    """Whether it is an alternative, which has a section of its own."""
+    """Whether an option is an alternative, which has a section of its own."""
     return any(each.option is standing.option for each in explanation.alternatives)
 
 
@@ -41,7 +41,7 @@ def _chosen(taken: Taken, standing: Standing, explanation: Explanation, ink: Ink
         label = "default" if standing is taken.standings[0] else "means"
         yield from labelled(label, standing.option.because, _CODE, _TEXT, ink.good)
     yield from _reasons(known, explanation, ink.good)
-    # What may still rule it out is what a conditional answer hangs on.
+    # A conditional answer depends on what may still rule the choice out.
     against = [each for each in reasons if each.truth is None and each.effect == "rules_out"]
     yield from _reasons(against, explanation, ink.open)
 
@@ -66,7 +66,7 @@ def _other(taken: Taken, standing: Standing, explanation: Explanation, ink: Ink)
 
 
 def _reasons(reasons: Sequence[Reason], explanation: Explanation, paint: Paint) -> Iterator[str]:
-    """The first few in full, the rest by title."""
+    """The first few reasons in full, the others by title."""
     for each in reasons[:_IN_FULL]:
         words = each.because if each.truth else counts_if(each, explanation)
         yield from labelled(each.rule.code, words + line_of(each), _CODE, _TEXT, paint)

@@ -13,7 +13,7 @@ from advisor.report.words import NOTHING, intended_words, line_of, settled_words
 
 
 def verdict(explanation: Explanation, ink: Ink) -> Iterator[str]:
-    """The name, the platform, and how sure."""
+    """The name, the platform, how sure it is, the size and the cost."""
     yield from _name(explanation, ink)
     match explanation.status:
         case Status.NO_FIT:
@@ -31,7 +31,7 @@ def verdict(explanation: Explanation, ink: Ink) -> Iterator[str]:
 
 
 def _size_and_cost(explanation: Explanation) -> Iterator[str]:
-    """How large and for how much, in a line; sections below have the rest."""
+    """The size and the cost on one line."""
     size = size_words(explanation.sizing) if explanation.sizing else ""
     cost = ""
     if explanation.costs is not None:
@@ -55,7 +55,7 @@ def _platform(explanation: Explanation, ink: Ink) -> Iterator[str]:
 
 
 def _conditional(explanation: Explanation, ink: Ink) -> Iterator[str]:
-    """What it depends on, with the answer for each value."""
+    """The unknown facts, with the answer for each of their values."""
     rows = {name: sides(explanation, name) for name in explanation.depends_on}
     answers = {
         name: found
@@ -105,7 +105,7 @@ def _no_fit(explanation: Explanation, ink: Ink) -> Iterator[str]:
 
 
 def _cheaper(explanation: Explanation, ink: Ink) -> Iterator[str]:
-    """What would cost far less, so that nobody has to look for it below."""
+    """What would cost far less, so that it is not missed further down."""
     if explanation.costs is None:
         return
     from advisor.cost.words import cheaper_words

@@ -1,4 +1,4 @@
-"""The phrases that every report for people shares: how sure, how far from a limit, how large."""
+"""The phrases that all reports for people share, such as margins, sizes and statuses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from advisor.sizing import Sizing
 from advisor.units import share, show
 
 NOTHING = "nothing fits"
-# Limits of which less is used are too far away to matter.
+# The share of a limit that must be used for the limit to be worth mentioning.
 _IN_SIGHT = 0.05
 
 
@@ -44,20 +44,20 @@ def margins_in_sight(explanation: Explanation) -> tuple[HeldLimit, ...]:
 
 
 def line_of(reason: Reason) -> str:
-    """Where the spec says it, or that it does not, and which pack asks, as an afterthought."""
+    """The line of the spec, or `assumed`, and the pack of a reason, in brackets; may be empty."""
     line = f"line {reason.at.line}" if reason.at else "assumed" if reason.assumed else ""
     told = ", ".join(each for each in (line, origin_words(reason)) if each)
     return f" ({told})" if told else ""
 
 
 def origin_words(said: Reason | Advice) -> str:
-    """The pack that says it and the pins it rests on; nothing where all is the shipped book's."""
+    """The pack of a rule and the pins it rests on; empty if all are of the shipped book."""
     words = (pack_words(said.rule), pin_words(said.pinned))
     return ", ".join(each for each in words if each)
 
 
 def pin_words(pinned: Iterable[Limit]) -> str:
-    """For each limit which pack gave it its value, why, and on whose word; nothing for none."""
+    """For each limit the pack that pinned it, why, and the source; empty without limits."""
     return ", ".join(
         f"`{limit.id}` pinned by pack {limit.pack}, {limit.pinned}; {_origin(limit)}"
         for limit in pinned
@@ -70,12 +70,12 @@ def _origin(limit: Limit) -> str | None:
 
 
 def pack_words(rule: Rule) -> str:
-    """The pack that a rule is of; nothing for one of the shipped book."""
+    """The pack of a rule; empty for a rule of the shipped book."""
     return "" if rule.pack == "advisor" else f"pack {rule.pack}"
 
 
 def size_words(size: Sizing) -> str:
-    """The size to ask for: `4 vCPU, 8 GiB`; empty where nothing is known of it."""
+    """The size to ask for: `4 vCPU, 8 GiB`; empty if it is unknown."""
     known = [
         show(amount, unit)
         for amount, unit in ((size.vcpus, "vCPU"), (size.memory, "MiB"))
@@ -87,7 +87,7 @@ def size_words(size: Sizing) -> str:
 
 
 def instance_words(instance: Instance) -> str:
-    """An instance type with what it has."""
+    """An instance type with its vCPUs, memory and GPUs."""
     has = f"{instance.vcpus} vCPU, {show(instance.memory, 'MiB')}"
     if instance.gpus:
         memory = f" of {show(instance.gpu_memory, 'MiB')}" if instance.gpu_memory else ""
@@ -96,12 +96,12 @@ def instance_words(instance: Instance) -> str:
 
 
 def option_title(taken: Taken, option_id: str | None) -> str:
-    """The title of an option; `none` for none."""
+    """The title of an option; `none` for None."""
     return "none" if option_id is None else taken.decision.option(option_id).title
 
 
 def platform_title(explanation: Explanation, platform_id: str | None) -> str:
-    """The title of a platform; words for none."""
+    """The title of a platform; `nothing fits` for None."""
     for platform in explanation.book.platforms:
         if platform.id == platform_id:
             return platform.title
@@ -109,9 +109,9 @@ def platform_title(explanation: Explanation, platform_id: str | None) -> str:
 
 
 def sides(explanation: Explanation, fact: str) -> list[tuple[str, str]]:
-    """The answer for each value of an unknown fact; neighbours with one platform are one.
+    """The answer for each value of an unknown fact; neighbouring values with one answer are joined.
 
-    Numbers ascend, so that each row but the last needs only its upper end.
+    Numbers ascend, so that only the last row names its lower end.
     """
     unit = explanation.book.facts[fact].unit
     rows = []
@@ -142,7 +142,7 @@ def _answer(outcome: Outcome) -> str:
 
 
 def status_words(status: Status) -> str:
-    """How sure, in a word or two."""
+    """How sure an answer is, in a word or two."""
     match status:
         case Status.SETTLED:
             return "settled"
@@ -153,14 +153,14 @@ def status_words(status: Status) -> str:
 
 
 def close_calls(taken: Taken, explanation: Explanation) -> tuple[str, ...]:
-    """The near ties worth a word; where nothing speaks for anything, the default is none."""
+    """The near ties worth mentioning; none if there is no reason for any of the options."""
     ids = (taken.choice, *taken.near_ties)
     reasons = (r for each in ids if each for r in explanation.reasons[taken.decision.id, each])
     return taken.near_ties if any(r.truth and r.strength for r in reasons) else ()
 
 
 def against(taken: Taken, option_id: str, explanation: Explanation) -> str:
-    """The first thing that speaks against an option, or for the one that was chosen."""
+    """The first reason against an option, else the first for the chosen one."""
     here = explanation.reasons[taken.decision.id, option_id]
     found = [each for each in here if each.truth and not each.strength]
     if not found and taken.choice is not None:
@@ -171,12 +171,12 @@ def against(taken: Taken, option_id: str, explanation: Explanation) -> str:
 
 
 def counts_if(reason: Reason, explanation: Explanation) -> str:
-    """A reason that may hold: what it is about, and when it would."""
+    """The title of a reason that may hold, and the condition under which it does."""
     return f"{reason.rule.title}; counts if {in_words(reason.rule.when, explanation.book)}"
 
 
 def assumed_words(explanation: Explanation) -> str:
-    """The assumptions that a decision reads, as one sentence; noes and nones are only named."""
+    """The assumptions that decisions read, as one sentence; noes and nones are only named."""
     facts, read = explanation.book.facts, survey(explanation.book).read
     values: list[str] = []
     noes: dict[str, None] = {}
@@ -191,7 +191,7 @@ def assumed_words(explanation: Explanation) -> str:
 
 
 def settled_words(explanation: Explanation) -> str:
-    """A settled answer in a sentence: what came close, or that nothing can change it."""
+    """A sentence on a settled answer: what came close, or that nothing can change it."""
     close = [
         option_title(taken, each)
         for taken in explanation.taken
@@ -205,9 +205,9 @@ def settled_words(explanation: Explanation) -> str:
 
 
 class Intended(NamedTuple):
-    """The platform that a spec names, or that a definition uses now, and whether it is chosen.
+    """The platform that a spec names or a definition uses, and whether it was chosen.
 
-    `because` says why it is not; it is empty where it is.
+    `because` says why it was not; it is empty if it was.
     """
 
     platform: Platform
@@ -217,7 +217,7 @@ class Intended(NamedTuple):
 
 
 def intended(explanation: Explanation) -> Intended | None:
-    """The platform that is meant already; None where none is named."""
+    """The platform that the spec names or the definition uses; None if there is none."""
     used = explanation.document is not None and explanation.document.in_use
     named = explanation.stated.get("platform")
     meant = next((each for each in explanation.book.platforms if each.id == named), None)
@@ -236,9 +236,9 @@ def _against_platform(platform: Platform, explanation: Explanation) -> str:
 
 
 def intended_words(explanation: Explanation) -> str:
-    """Whether it is the platform that a definition uses now or a spec names, and why not.
+    """Whether the definition's or the spec's platform was chosen, and if not, why.
 
-    Empty where none is named, or where it is the one that the spec names.
+    Empty if none is named, or if the platform that the spec names was chosen.
     """
     meant = intended(explanation)
     if meant is None:

@@ -1,4 +1,4 @@
-"""The rule book: its files read, checked, and bound together, with packs on top."""
+"""The rule book: reads its files, checks them, and binds them together, with packs on top."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["load_rules", "shipped_rules"]
 
 @cache
 def shipped_rules() -> RuleBook:
-    """The rule book that comes with advisor, read once; a built wheel has it compiled."""
+    """The rule book that comes with advisor, read once; an installed wheel has it compiled."""
     folder = shipped_folder()
     if (folder / COMPILED).is_file():
         return compiled_book(folder)
@@ -26,9 +26,9 @@ def shipped_rules() -> RuleBook:
 def load_rules(*folders: str | Path | None, examples: bool = True) -> RuleBook:
     """The shipped rule book with packs on top, in their order; AdvisorError with every mistake.
 
-    A pack is a folder with a pack.yaml, or the name of one that is installed. A first folder with
-    a book.yaml is a whole book of its own, in place of the shipped one. An example that does not
-    hold is a mistake too, unless `examples` is false.
+    A pack is a folder with a pack.yaml, or the name of an installed pack. If the first folder has
+    a book.yaml, it replaces the shipped book. With `examples`, an example of a rule that does not
+    hold is a mistake too.
     """
     named = [each for each in folders if each is not None]
     if not named:

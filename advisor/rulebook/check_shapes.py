@@ -1,4 +1,4 @@
-"""The shapes of files of checks, as pydantic models; what they mean is read elsewhere."""
+"""The shapes of the files of checks, as pydantic models."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["CheckFactShape", "CheckShape", "ChecksShape", "LimitName", "MoreChec
 
 
 class LimitName(Shape):
-    """A limit that is a list of texts."""
+    """The name of a limit whose value is a list of texts."""
 
     limit: str
 
@@ -47,7 +47,7 @@ class CheckFactShape(Shape):
 
 
 class DefinitionExample(Shape):
-    """A definition as the API takes it, and what a check says of it."""
+    """A definition in the form of the API, and the truth that a check must have for it."""
 
     definition: Any
     expect: bool | Literal["unknown"]
@@ -76,7 +76,7 @@ class CheckShape(Shape):
         return self
 
     def check(self) -> None:
-        """Raise ValueError with what the check lacks."""
+        """Raise ValueError if the check lacks a part."""
         if not {True, False} <= {example.expect for example in self.examples}:
             raise ValueError("must have an example that fires and one that does not")
 
@@ -99,7 +99,7 @@ class ChecksShape(Shape):
 
 
 class MoreChecksShape(Shape):
-    """A file of a pack with more checks, and perhaps facts, of a subject of the book below it."""
+    """A file of a pack with more checks and facts for a subject of the book."""
 
     subject: Id
     facts: dict[str, CheckFactShape] = Field({})

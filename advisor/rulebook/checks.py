@@ -1,4 +1,4 @@
-"""The checks of a rule book, loaded only when something is to be checked."""
+"""The checks of a rule book, loaded only when definitions are checked."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ COMPILED_CHECKS = "checks.pickle"
 
 @lru_cache(maxsize=16)
 def checks(book: RuleBook) -> Mapping[str, Subject]:
-    """The subjects of a book with their checks; AdvisorError with every mistake in them.
+    """The subjects of a book with their checks, by name; AdvisorError with every mistake in them.
 
-    They stand apart from the book, so that a recommendation never waits for them.
+    They are not loaded with the book, so that a recommendation does not wait for them.
     """
     compiled = book.folder / COMPILED_CHECKS
-    # A pack may add checks, and pin the limits of those that are compiled. A book that was read
-    # from its files, for its examples, is to have those of its checks too.
+    # The compiled checks lack those of packs, the limits that packs pin, and all examples, which a
+    # book has that was read from its files.
     if compiled.is_file() and not isinstance(book, PackedBook) and not _has_examples(book):
         return _compiled(compiled)
     from advisor.rulebook.load_checks import checks_of
@@ -41,7 +41,7 @@ def _has_examples(book: RuleBook) -> bool:
 def compiled_checks(book: RuleBook) -> bytes:
     """The checks of a book as bytes that do not depend on where they were built.
 
-    A built wheel has them as one file beside the compiled book, without their examples.
+    They have no examples. A wheel has them as one file beside the compiled book.
     """
     lean = {
         name: replace(subject, checks=tuple(_lean(check, book.folder) for check in subject.checks))

@@ -1,7 +1,7 @@
-"""The shipped rule book as one binary file of a wheel: reading the YAML costs most of a start.
+"""The shipped rule book as one binary file of a wheel: reading the YAML takes most of a start.
 
-Only a build writes the file and only the installed package reads it; it has no examples, which
-`advisor rule` reads from the YAML beside it.
+A build writes the file, and only the installed package reads it. It has no examples; `advisor rule`
+reads those from the YAML beside it.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ def compiled(book: RuleBook) -> bytes:
         ),
         advice=tuple(_lean(rule, book.folder) for rule in book.advice),
     )
-    # A path would tie the file to a machine and to a version of Python.
+    # The folder would tie the file to one machine, and as a `Path` to one version of Python.
     state = {each.name: getattr(lean, each.name) for each in fields(lean) if each.name != "folder"}
     return pickled(state)
 
 
 def pickled(what: object) -> bytes:
-    """Anything as bytes that are quick to read, wherever it has data of the model in it."""
+    """An object as bytes that load fast if it holds many dataclasses."""
     file = io.BytesIO()
     _Pickler(file, pickle.HIGHEST_PROTOCOL).dump(what)
     return file.getvalue()
 
 
 class _Pickler(pickle.Pickler):
-    """Has objects of dataclasses made by their classes: setting their state takes far longer."""
+    """Pickles dataclasses as calls of their class, which load much faster than their state."""
 
     def reducer_override(self, each: object) -> Any:
         own = type(each).__reduce__ is not object.__reduce__
@@ -56,7 +56,7 @@ def _lean(rule: Rule, folder: Path) -> Rule:
 
 
 def compiled_book(folder: Path) -> RuleBook:
-    """The book that a build compiled into a folder."""
+    """The compiled book in a folder."""
     data = (folder / COMPILED).read_bytes()
     state = pickle.loads(data)  # noqa: S301  # a file of our own wheel, as trusted as its code
     return RuleBook(**{**state, "folder": folder})

@@ -1,4 +1,4 @@
-"""Reads a condition as written in a rule file into the tree, bound to the limits of the book."""
+"""Reads the condition of a rule file into a tree, with the values of its limits put in."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _DEEPEST = 20
 
 @dataclass(frozen=True, slots=True)
 class ConditionReader:
-    """What the conditions of one document may refer to, and where their problems go."""
+    """The facts and limits that conditions of a document may refer to, and its problems."""
 
     document: Document
     facts: Mapping[str, Fact]
@@ -44,7 +44,7 @@ class ConditionReader:
     as_of: date
 
     def read(self, data: Anything, path: KeyPath, depth: int = 0) -> Condition:
-        """The tree of a condition; a problem is noted and read as "never"."""
+        """The tree of a condition; a condition with a problem is noted and read as never true."""
         if depth > _DEEPEST:
             return self._never(path, "is nested too deeply to be understood by anybody")
         if not isinstance(data, dict):
@@ -188,7 +188,7 @@ class ConditionReader:
         return ()
 
     def _passes(self, cell: float | str | None, test: Mapping[str, Anything]) -> bool:
-        """Whether a date in a cell is at or before, or after, the day the book speaks for."""
+        """Whether the date in a cell is after `as_of` for the test `gt`, else whether it is not."""
         if cell is None:
             return "gt" in test
         today = self.as_of.isoformat()
@@ -241,7 +241,7 @@ def _row(names: list[str], row: Row, operator: Operator, limit: str) -> Conditio
 
 
 def _largest(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    """The rows that no other covers: a need fits some row if and only if it fits one of them."""
+    """The rows that no other row covers: a need fits one of them if it fits any row."""
 
     def covers(one: Row, other: Row) -> bool:
         return one != other and all(

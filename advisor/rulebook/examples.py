@@ -1,4 +1,4 @@
-"""Holds every rule to its own examples."""
+"""Tests every rule against its own examples."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WORDS = {True: "true", False: "false", None: "unknown"}
 
 
 def failures(book: RuleBook, packs: Collection[str] | None = None) -> Iterator[Problem]:
-    """One problem for each example that does not hold, of all rules or those of some packs."""
+    """A problem for each example that does not hold, of all rules or only those of `packs`."""
     for rule in book.rules:
         for number, example in enumerate(rule.examples, 1):
             if packs is not None and rule.pack not in packs:
@@ -29,7 +29,7 @@ def failures(book: RuleBook, packs: Collection[str] | None = None) -> Iterator[P
 
 
 def failure(book: RuleBook, rule: Rule, example: Example) -> str | None:
-    """What is wrong with an example, as the rest of a sentence; None when it holds."""
+    """What is wrong with an example, to complete a sentence; None if it holds."""
     try:
         found = outcome(book, rule, example)
     except ValidationError as error:
@@ -43,12 +43,12 @@ def failure(book: RuleBook, rule: Rule, example: Example) -> str | None:
 
 
 def outcome(book: RuleBook, rule: Rule, example: Example) -> Truth:
-    """What a rule says of an example; pydantic's ValidationError when that is not a workload."""
+    """The truth of a rule for an example; pydantic's ValidationError if that is no workload."""
     return truth(rule.when, example_facts(book, example))
 
 
 def example_facts(book: RuleBook, example: Example) -> Mapping[str, Value]:
-    """Every fact that the rules may read in an example."""
+    """Every fact of an example that rules may read."""
     return {**complete(book, stated_by(book, example.facts)), **example.chosen}
 
 

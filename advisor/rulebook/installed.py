@@ -13,15 +13,15 @@ GROUP = "advisor.packs"
 
 
 def installed_packs() -> dict[str, str]:
-    """What each installed pack's entry point names, by the pack's name."""
-    # Importing it takes longer than an answer, so that only a name that is asked for pays.
+    """The entry point of each installed pack, by the pack's name."""
+    # Imported here because that takes longer than an answer, which seldom needs it.
     from importlib.metadata import entry_points
 
     return {each.name: each.value for each in sorted(entry_points(group=GROUP))}
 
 
 def folder_named(name: str) -> Path:
-    """The folder of an installed pack; AdvisorError with those there are."""
+    """The folder of an installed pack; AdvisorError with the names of those installed."""
     found = installed_packs()
     if name in found:
         return _folder(name, found[name])
@@ -37,7 +37,7 @@ def _listed(found: dict[str, str]) -> str:
 
 
 def _folder(name: str, value: str) -> Path:
-    """The folder beside the module that an entry point names, or below it (`module:folder`)."""
+    """The folder of the module that an entry point names, or one in it (`module:folder`)."""
     module, _, below = value.partition(":")
     try:
         home = getattr(import_module(module), "__path__", None)

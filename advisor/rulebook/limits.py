@@ -1,4 +1,4 @@
-"""Reads files of limits: dated values with their sources, tables expanded to rows."""
+"""Reads files of limits: dated values with their sources, and tables."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def source_of(shape: SourceShape) -> Source:
 def limits_of(
     document: Document, file: LimitsShape, complaints: Complaints, pack: str
 ) -> list[Limit]:
-    """The limits of a file; what is wrong is noted and left out."""
+    """The limits of a file; problems in their values are noted."""
     return [
         Limit(
             f"{file.service}.{name}",
@@ -55,7 +55,7 @@ def _values(
 def content_of(
     document: Document, shape: LimitShape, value: Any, path: KeyPath, complaints: Complaints
 ) -> LimitContent:
-    """A value as data; what is wrong is noted."""
+    """The value of a limit as data; 0, and a problem noted, for one that is none."""
     if shape.columns is not None:
         return _table(document, shape, shape.columns, value, path, complaints)
     match value:
@@ -67,7 +67,7 @@ def content_of(
         case list():
             return tuple(str(each) for each in value)
         case _:
-            return value  # type: ignore[no-any-return]  # a number or a text is all that is left
+            return value  # type: ignore[no-any-return]  # the YAML leaves a number or a text
 
 
 def _table(
@@ -83,7 +83,7 @@ def _table(
         if not isinstance(row, list) or len(row) != len(columns):
             complaints.add(document, (*path, index), f"a row has the columns {', '.join(columns)}")
             continue
-        # A list in a row stands for one row for each of its elements.
+        # A list in a cell is short for a row for each of its elements.
         rows.extend(product(*(cell if isinstance(cell, list) else [cell] for cell in row)))
     if not rows:
         complaints.add(document, path, "a table needs rows")

@@ -18,7 +18,7 @@ __all__ = ["folders_of", "promises_in", "promises_of"]
 
 
 def promises_of(book: RuleBook) -> Promised:
-    """What the folders of a book and of its packs promise; AdvisorError with every mistake."""
+    """The promises and no-fit classes of a book and its packs; AdvisorError with every mistake."""
     complaints = Complaints()
     found = promises_in(book, complaints)
     complaints.raise_if_any()
@@ -26,7 +26,7 @@ def promises_of(book: RuleBook) -> Promised:
 
 
 def promises_in(book: RuleBook, complaints: Complaints) -> Promised:
-    """The same, where what is wrong is noted with other problems."""
+    """The same as `promises_of`, with problems noted instead of raised."""
     folders = [Files(folder, complaints) for folder in folders_of(book)]
     return Promised(
         tuple(promise for files in folders for promise in _promises(files, book)),
@@ -35,7 +35,7 @@ def promises_in(book: RuleBook, complaints: Complaints) -> Promised:
 
 
 def folders_of(book: RuleBook) -> tuple[Path, ...]:
-    """The folder of a book, and those of its packs."""
+    """The folders of a book and of its packs."""
     packs = book.packs if isinstance(book, PackedBook) else ()
     return (book.folder, *(pack.folder for pack in packs))
 

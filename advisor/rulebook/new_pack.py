@@ -10,7 +10,7 @@ __all__ = ["new_pack"]
 def new_pack(name: str, today: str) -> dict[str, str]:
     """The text of each file, by its path in the pack; `today` is the day its sources were checked.
 
-    A ValueError says what is wrong with the name.
+    Raises ValueError for a name that cannot be an id.
     """
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name) or name == "advisor":
         raise ValueError("a pack is named in small letters, digits and single hyphens")
@@ -20,7 +20,7 @@ def new_pack(name: str, today: str) -> dict[str, str]:
     return {_filled(path, values): _filled(text, values) for path, text in _FILES.items()}
 
 
-_LETTERS = 3  # that a code has at the least
+_LETTERS = 3  # the least that a code may have
 
 
 def _filled(text: str, values: dict[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""What a pack changes of the book below it: rules, the values of limits, words."""
+"""The changes of a pack to the book below it: rules, values of limits, words."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _EFFECTS = ("rules_out", "favours", "strength", "advises")
 def override(
     draft: Draft, written: Written[OverrideShape], name: str, complaints: Complaints
 ) -> None:
-    """Switch a rule off, or change it."""
+    """Switch a rule off, or change it, and note any problem."""
     shape = written.shape
     known = {rule.shape.id: rule for rule in draft.rules}
-    # What another pack switched off is known no more, and still the other's to change.
+    # A rule that another pack switched off is no longer in `known`, and a conflict all the same.
     if ("rule", name) not in draft.changed_by and name not in known:
         _override_check(draft, written, name, complaints)
         return
@@ -52,7 +52,7 @@ def override(
 def _override_check(
     draft: Draft, written: Written[OverrideShape], name: str, complaints: Complaints
 ) -> None:
-    """Note what a pack does to a check; the checks are read when something is checked."""
+    """Record what a pack does to a check; checks are changed when they are read."""
     folders = {SHIPPED: draft.folder, **{pack.id: pack.folder for pack in draft.packs}}
     checks = {each[1]: each for each in check_names(folders)}
     if name not in checks:
@@ -90,7 +90,7 @@ def _note_unknown(
 def _is_taken(
     draft: Draft, written: Written[Any], what: str, name: str, complaints: Complaints
 ) -> bool:
-    """Whether another pack changes the same thing, so that their order would decide unseen."""
+    """Whether another pack changes the same thing; the result would depend on their order."""
     other = draft.changed_by.setdefault((what, name), written.pack)
     if other == written.pack:
         return False
@@ -121,7 +121,7 @@ def _changed(
 
 
 def pin(draft: Draft, written: Written[PinShape], name: str, complaints: Complaints) -> None:
-    """Give a limit another value, in force from now on; the old one stays below it."""
+    """Give a limit another value, which is in force; the old values remain behind it."""
     shape, document = written.shape, written.document
     limit = draft.limits.get(name)
     if limit is None:
@@ -157,7 +157,7 @@ def _kind(value: object) -> str:
 
 
 def reword(draft: Draft, written: Written[TextsShape], complaints: Complaints) -> None:
-    """Give decisions, options and platforms other words."""
+    """Give decisions, options and platforms other titles, questions and reasons."""
     shape = written.shape
     for name, words in shape.decisions.items():
         path = (*written.path, "decisions", name)

@@ -1,4 +1,4 @@
-"""The facts that an organisation declares (`x.…`): checked, in canonical units, or defaults."""
+"""The values of facts that packs declare (`x.…`): checked, converted to their unit, or defaults."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def with_own_facts(
     x: Mapping[str, Any],
     document: Document | None = None,
 ) -> dict[str, Value]:
-    """The stated facts with those under `x` as they are declared; AdvisorError with every mistake.
+    """The stated facts, with the declared ones under `x`; AdvisorError with every mistake.
 
-    A book that declares none leaves `x` to whoever wrote it.
+    If no pack declares a fact, `x` may hold anything and is left as it is.
     """
     own = book.own if isinstance(book, PackedBook) else {}
     if not own:
@@ -66,7 +66,7 @@ def _problem(
 
 
 def own_value(fact: Fact, value: Any) -> Value:
-    """What is written as the value of a fact; a ValueError says what it must be."""
+    """The value of a fact in its unit, from what is written; ValueError says what it must be."""
     match fact.kind, value:
         case Kind.NUMBER, str():
             return _quantity(fact, value)

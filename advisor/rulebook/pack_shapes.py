@@ -1,4 +1,4 @@
-"""The shapes of the files of a pack, as pydantic models; the others are those of a whole book."""
+"""The shapes of the files of a pack, as pydantic models, where they differ from those of a book."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OwnName = Annotated[str, Field(pattern=r"^x\.[a-z_][a-z0-9_]*$")]
 
 
 class OwnFactShape(Shape):
-    """A fact of the organisation; absent it is unknown, or has a value."""
+    """A fact that a pack declares; `absent` is its value where a workload does not state it."""
 
     title: str
     kind: Literal["number", "boolean", "text", "list"]
@@ -40,7 +40,7 @@ class OwnFactShape(Shape):
 
 
 class ChangeShape(Shape):
-    """What is written anew of a rule or of a check; the rest stays."""
+    """The new values of fields of a rule or check; the other fields stay."""
 
     title: str | None = None
     when: dict[str, Any] | None = None
@@ -64,7 +64,7 @@ class ChangeShape(Shape):
 
 
 class OverrideShape(Shape):
-    """A rule switched off, or changed, and why."""
+    """A rule switched off or changed, and why."""
 
     because: Annotated[str, Field(min_length=1)]
     disabled: Literal[True] | None = None
@@ -78,7 +78,7 @@ class OverrideShape(Shape):
 
 
 class PinShape(Shape):
-    """A limit's value in the organisation, why it is that, and who says so."""
+    """The value of a limit in an organisation, with the reason and the source."""
 
     value: Any
     because: Annotated[str, Field(min_length=1)]
@@ -86,7 +86,7 @@ class PinShape(Shape):
 
 
 class WordsShape(Shape):
-    """Words in place of those of the book."""
+    """Words that replace those of the book."""
 
     title: str | None = None
     because: str | None = None
@@ -94,7 +94,7 @@ class WordsShape(Shape):
 
 
 class TextsShape(Shape):
-    """Words of decisions, of options (`service.lambda`) and of platforms."""
+    """New words for decisions, options (`service.lambda`) and platforms, by id."""
 
     decisions: dict[str, WordsShape] = Field({})
     options: dict[str, WordsShape] = Field({})
@@ -102,7 +102,7 @@ class TextsShape(Shape):
 
 
 class PackShape(Shape):
-    """The file that makes a folder a pack."""
+    """The file `pack.yaml`, which makes a folder a pack."""
 
     id: Id
     title: str
@@ -114,7 +114,7 @@ class PackShape(Shape):
 
 
 class PackDecisionShape(Shape):
-    """More rules and options for a decision of the book, or a decision of the pack's own."""
+    """More rules and options for a decision of the book, or a new decision."""
 
     decision: Id
     question: str | None = None

@@ -1,12 +1,12 @@
 r"""Reads paths: `^.timeout.seconds`, `resourceRequirements[type=GPU].value`, `volumes[].name`.
 
-`^` is the definition an element is part of, `^parent` the mapping around it, `.` the element,
-`^document` the definitions of its document, each subject a list.
-`name[]` is every element of a list, `name{}` every entry of a mapping, `name[key=VALUE]` the first
-element that has that value, `name[key=@own]` the one that has the value of the subject's own key,
-`name@subject` the definition that is named there, `*` the keys of a mapping; `\.` is a dot within
-a key. `:form` and `:size` are what a definition does not say itself: how it was written, and how
-large it is.
+A path begins at the element (also written `.`), at `^` the definition that the element is part of,
+at `^parent` the mapping around it, or at `^document`, the definitions of the document: a list for
+each subject. `name[]` is every element of a list, `name{}` every entry of a mapping,
+`name[key=VALUE]` the first element with that value, `name[key=@own]` the first with the value of
+the subject's key `own`, `name@subject` the definition of that name, `*` the keys of a mapping. `\.`
+is a dot within a key. The keys `:form` and `:size` are added by advisor: how a definition was
+written, and how large it is.
 """
 
 from __future__ import annotations
@@ -41,11 +41,11 @@ _PART = re.compile(
 
 
 def path_of(text: str) -> Path:
-    """The path that a text stands for; a ValueError says which part is not understood."""
+    """The path of a text; ValueError says which part is not understood."""
     origin: Origin = "element"
     if text == ".":
         return Path(text, origin, ())
-    # A bracket may hold a dot, so that only dots outside of brackets part the steps.
+    # Dots part the steps, except within brackets.
     parts = re.split(r"(?<!\\)\.(?![^\[]*\])", text)
     if parts[0] in _ORIGINS:
         origin = _ORIGINS[parts.pop(0)]

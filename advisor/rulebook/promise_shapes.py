@@ -1,4 +1,4 @@
-"""The shapes of the files that say what is promised of options, and what nothing fits."""
+"""The shapes of `promises.yaml` and `nofit.yaml`, as pydantic models."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from advisor.rulebook.shapes import Id, Shape, SourceShape, Texts
 
 
 class PromiseShape(Shape):
-    """A promise as written: what holds wherever these choices are recommended."""
+    """A promise as written: what holds whenever these choices are recommended."""
 
     id: Id
     title: str

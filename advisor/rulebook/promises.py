@@ -1,4 +1,4 @@
-"""What a book promises of its options, and the classes of workloads for which nothing fits."""
+"""The promises of a book about its options, and the classes of workloads that nothing fits."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Where = tuple[str, Place | None]
 
 
 class Promise(NamedTuple):
-    """What must hold wherever these choices are recommended."""
+    """A condition that holds whenever these choices are recommended."""
 
     id: str
     title: str
@@ -32,7 +32,7 @@ class Promise(NamedTuple):
 
 
 class NoFit(NamedTuple):
-    """A class of workloads for which nothing fits: a condition, and options it is beyond.
+    """A class of workloads that nothing fits: a condition, and the options it rules out.
 
     `because` says why nothing fits, `way_out` what to ask for instead.
     """
@@ -47,7 +47,7 @@ class NoFit(NamedTuple):
 
 
 class Promised(NamedTuple):
-    """The promises of a book and of its packs, and the classes of workloads that they leave out."""
+    """The promises of a book and its packs, and the classes of workloads that nothing fits."""
 
     promises: tuple[Promise, ...]
     no_fit: tuple[NoFit, ...]
@@ -55,12 +55,12 @@ class Promised(NamedTuple):
 
 @lru_cache(maxsize=16)
 def promised(book: RuleBook) -> Promised:
-    """What a book promises; AdvisorError with every mistake in it.
+    """The promises and classes of a book; AdvisorError with every mistake in them.
 
-    It stands apart from the book: only a workload that nothing fits, and proofs, ask for it.
+    They are not loaded with the book: only proofs and workloads that nothing fits need them.
     """
     compiled = book.folder / COMPILED
-    # A pack may promise more, and pin the limits of what is compiled.
+    # The compiled promises lack those of packs, and the limits that packs pin.
     if compiled.is_file() and not isinstance(book, PackedBook):
         found: Promised = pickle.loads(compiled.read_bytes())  # noqa: S301  # a file of our own wheel, as trusted as its code
         return found
@@ -70,7 +70,7 @@ def promised(book: RuleBook) -> Promised:
 
 
 def compiled_promises(book: RuleBook) -> bytes:
-    """What a book promises as bytes that do not depend on where they were built."""
+    """The promises of a book as bytes that do not depend on where they were built."""
     found = promised(book)
     return pickled(
         Promised(

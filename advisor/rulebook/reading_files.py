@@ -1,4 +1,4 @@
-"""The files of a folder of rules, read and shaped, with the problems met on the way."""
+"""Reads the files of a folder of rules, and collects the problems in them."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ Model = TypeVar("Model", bound=BaseModel)
 
 @dataclass
 class Files:
-    """The files of one folder."""
+    """The files of one folder, and the problems found in them."""
 
     folder: Path
     complaints: Complaints = field(default_factory=Complaints)
 
     def shaped(self, name: str, model: type[Model]) -> tuple[Document, Model] | None:
-        """A file and its shape; None, with the problems noted, when it is not that."""
+        """A file as a document and as its model; None, with problems noted, if it is invalid."""
         try:
             document = read_file(self.folder / name)
             return document, validated(model, document)
@@ -36,11 +36,11 @@ class Files:
             return None
 
     def optional(self, name: str, model: type[Model]) -> tuple[Document, Model] | None:
-        """The same, for a file that need not be there."""
+        """The same as `shaped`; None, without a problem, if there is no such file."""
         return self.shaped(name, model) if (self.folder / name).is_file() else None
 
     def limits(self, pack: str, known: dict[str, Limit]) -> dict[str, Limit]:
-        """The limits in the folder's `limits/`; one that is known already is a problem."""
+        """The limits of the folder's `limits/` by id; a problem for each one that is in `known`."""
         limits: dict[str, Limit] = {}
         for path in sorted((self.folder / "limits").glob("*.yaml")):
             shaped = self.shaped(f"limits/{path.name}", LimitsShape)

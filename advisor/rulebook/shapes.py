@@ -1,4 +1,4 @@
-"""The shapes of the files of a rule book, as pydantic models; what they mean is read elsewhere."""
+"""The shapes of the files of a rule book, as pydantic models."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 
 class Shape(BaseModel):
-    """What all shapes share: nothing unknown, nothing converted, nothing changed."""
+    """A model that allows no unknown keys, converts nothing, and is frozen."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -32,7 +32,7 @@ Code = Annotated[str, Field(pattern=r"^[A-Z]{3,8}[0-9]{3}$")]
 
 
 class SourceShape(Shape):
-    """A page with its title, or a judgement of ours."""
+    """A page with its title, or a judgement of the rules' authors."""
 
     checked: Day
     title: str = ""
@@ -47,7 +47,7 @@ class SourceShape(Shape):
 
 
 class ValueShape(Shape):
-    """A value from some day on."""
+    """A value of a limit, from the day `since` on."""
 
     value: Any
     source: SourceShape
@@ -76,7 +76,7 @@ class LimitsShape(Shape):
 
 
 class ExampleShape(Shape):
-    """A workload snippet and what a rule says of it."""
+    """Facts of a workload, and the truth that a rule must have for them."""
 
     facts: dict[str, Any]
     expect: bool | Literal["unknown"]
@@ -107,7 +107,7 @@ class RuleShape(Shape):
         return self
 
     def check(self) -> None:
-        """Raise ValueError with what does not go together in the rule."""
+        """Raise ValueError if fields of the rule contradict each other."""
         effects = [self.rules_out, self.favours, self.advises]
         if sum(each is not None for each in effects) != 1:
             raise ValueError("must have exactly one of `rules_out`, `favours`, `advises`")
@@ -173,6 +173,6 @@ class FactsShape(Shape):
 
 
 class BookShape(Shape):
-    """The file that names the decisions of a book, in the order they are taken."""
+    """The file that lists the decisions of a book, in the order in which they are taken."""
 
     decisions: list[Id]

@@ -1,4 +1,4 @@
-"""The collected problems of reading a rule book."""
+"""Collects the problems in the files of a rule book."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ KeyPath = tuple[str | int, ...]
 
 @dataclass
 class Complaints:
-    """Collects every problem of a load, so that all are reported at once."""
+    """The problems of a load so far, so that all are reported at once."""
 
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, document: Document, path: KeyPath, message: str, help: str | None = None) -> None:
-        """Note a problem at a path of a document, or at the nearest place above it."""
+        """Note a problem at a path of a document, or at the nearest place above the path."""
         place = document.place(*path)
         while place is None and path:
             path = path[:-1]
@@ -28,7 +28,7 @@ class Complaints:
     def unknown(
         self, document: Document, path: KeyPath, what: str, name: str, known: Iterable[str]
     ) -> None:
-        """Note a name that is not known, with the one that may have been meant."""
+        """Note an unknown name, with the nearest known one as a suggestion."""
         near = did_you_mean(name, known)
         self.add(document, path, f"`{name}` is not {what}", near and f"did you mean `{near}`?")
 

@@ -1,4 +1,4 @@
-"""The frozen data of the rules that check: subjects, the facts read of them, what is reported."""
+"""The frozen data of checks: subjects, how their facts are read, and what is reported."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """The first element of a list whose key has a value; `own` names a key of the subject's."""
+    """The first element of a list with a value at a key; with `own`, that of a key of the node."""
 
     key: str
     value: str
@@ -55,7 +55,7 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The definition of another subject that the value names."""
+    """The definition of another subject, by the name that is the value."""
 
     subject: str
 
@@ -65,7 +65,7 @@ Step = Key | Each | Entries | Keys | Where | Named
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A way to values: from the element, the mapping around it, its definition, its document."""
+    """The way to values from an origin: the element, or what is around it."""
 
     text: str
     origin: Origin
@@ -74,11 +74,11 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a fact is read: the first path that leads to something, and what is made of it.
+    """How a fact is read: from the first path that leads to a value.
 
-    A pattern is looked for along every path. `pattern`, `among` and `without` choose the elements
-    of a list; `partial` leaves out those that are unknown, so only ask what the list contains.
-    `others` are the words that are none of `without`, whatever their capitals.
+    A pattern is searched along all paths. `pattern`, `among` and `without` select elements of a
+    list. `partial` drops unknown elements, so that conditions may only ask what a list contains.
+    A reading of `others` yields the words that are not in `without`, in any capitals.
     """
 
     reads: Reads
@@ -93,7 +93,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """What is said where a check holds, and at which fact."""
+    """The message of a check that holds, and the facts it points at."""
 
     severity: Level
     text: str
@@ -103,9 +103,9 @@ class Reports:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A definition as the API takes it, on whose subjects a check must hold, not hold or neither.
+    """A definition in the form of the API, and the truth that a check must have for it.
 
-    With several elements, it is the strongest answer of them that counts.
+    Of several elements true counts before unknown, and unknown before false.
     """
 
     definition: object
@@ -115,7 +115,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A condition over the facts of a subject, and what is reported where it is true."""
+    """A condition over the facts of a subject, and what to report if it is true."""
 
     id: str
     code: str
@@ -134,9 +134,9 @@ class Check:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Subject:
-    """What checks are asked about: where it is in a definition, its facts, and its checks.
+    """A kind of definition, or of elements in it, with its facts and its checks.
 
-    A subject is itself: what is worked out from it is kept by identity.
+    Subjects are compared by identity, since caches are keyed by them.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Which folders `--rules` and the configuration mean: a whole book, packs, installed packs."""
+"""The folders that `--rules` and the configuration name: a whole book, packs, installed packs."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ __all__ = ["base_and_packs"]
 
 
 def base_and_packs(named: Sequence[str | Path]) -> tuple[Path, tuple[Path, ...]]:
-    """The folder of the book, and those of the packs on top of it; AdvisorError if one is neither.
+    """The folder of the book, and those of the packs on top; AdvisorError for one that is neither.
 
-    A folder that is there goes before an installed pack of its name.
+    An existing folder takes precedence over an installed pack of the same name.
     """
     folders = [_folder(each) for each in named]
     first, *rest = folders
     if not (first / PACK).is_file():
-        # A folder that is no pack is read as a book, which says best what it lacks.
+        # Reading any other folder as a book reports best what it lacks.
         return first, tuple(pack_folder(each) for each in rest)
     return shipped_folder(), tuple(pack_folder(each) for each in folders)
 

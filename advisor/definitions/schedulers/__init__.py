@@ -1,4 +1,4 @@
-"""Jobs of other schedulers as workloads: of `sbatch`, of Kubernetes, and of Nextflow."""
+"""Reads jobs of Slurm (`sbatch`), Kubernetes and Nextflow as workloads."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _MOST = 200  # jobs of one file
 
 
 def scheduler_documents(data: bytes, path: str) -> list[Document]:
-    """Each job of a file as a spec; none where it is no file of another scheduler.
+    """Each job of a file as a spec; empty if it is no file of these schedulers.
 
-    Raises AdvisorError where a manifest is no YAML or JSON, and where there is too much.
+    Raises AdvisorError if a manifest is not YAML or JSON, or if there are too many jobs.
     """
     from advisor.definitions.schedulers.gathered import spec_of
     from advisor.definitions.schedulers.kubernetes import is_kubernetes, kubernetes_jobs
@@ -27,7 +27,7 @@ def scheduler_documents(data: bytes, path: str) -> list[Document]:
     except AdvisorError:
         return []
     if len(text) > _LARGEST:
-        return []  # no script or manifest, whatever words are in it
+        return []  # these are no scripts or manifests, whatever they contain
     if is_sbatch(text):
         found = sbatch_jobs(text)
     elif is_nextflow(text, path):

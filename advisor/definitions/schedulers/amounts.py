@@ -1,4 +1,4 @@
-"""Times and amounts as Slurm, Kubernetes and Nextflow write them, in seconds, MiB and vCPU."""
+"""Parses times and amounts of Slurm, Kubernetes and Nextflow to seconds, MiB and vCPUs."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _NEXTFLOW = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)[ .]?([A-Za-z]+)")
 
 
 def slurm_seconds(text: str) -> float | None:
-    """Minutes, minutes:seconds, hours:minutes:seconds, days-hours and so on; None for no limit.
+    """The seconds of minutes, `HH:MM:SS`, `D-HH` and Slurm's other forms; None for no limit.
 
-    Raises ValueError for what is no time.
+    Raises ValueError if it is no time.
     """
     if text.upper() in ("UNLIMITED", "INFINITE", "NOT_SET", "-1", "0"):
         return None
@@ -46,7 +46,7 @@ def slurm_seconds(text: str) -> float | None:
 
 
 def slurm_mib(text: str) -> tuple[float, str]:
-    """The MiB, and `c` or `n` where it is for each CPU or node; ValueError for no amount."""
+    """The MiB, and `c` or `n` if they are for each CPU or node; ValueError if it is no amount."""
     match = _SLURM_MEMORY.fullmatch(text)
     if match is None:
         raise ValueError(text)
@@ -55,12 +55,12 @@ def slurm_mib(text: str) -> tuple[float, str]:
 
 
 def kubernetes_cpu(text: object) -> float:
-    """The vCPUs of `25m`, `2` or `0.5`; ValueError for what is none."""
+    """The vCPUs of `25m`, `2` or `0.5`; ValueError if it is no amount."""
     return _quantity(text)
 
 
 def kubernetes_mib(text: object) -> float:
-    """The MiB of `32Gi`, `100M` or `1e9`; ValueError for what is none."""
+    """The MiB of `32Gi`, `100M` or `1e9`; ValueError if it is no amount."""
     return _quantity(text) / 2**20
 
 
@@ -72,14 +72,14 @@ _SCALES: Final[Mapping[str, float]] = {
 
 
 def _quantity(text: object) -> float:
-    match = _QUANTITY.fullmatch(str(text).strip())  # `True` and lists do not look like one
+    match = _QUANTITY.fullmatch(str(text).strip())  # as text, `True` and lists do not match
     if match is None or not match[1] or match[2] not in _SCALES:
         raise ValueError(text)
     return float(match[1]) * _SCALES[match[2]]
 
 
 def nextflow_mib(text: str) -> float:
-    """The MiB of `12.GB` or `12 GB`, whose units are powers of 1024; ValueError for no amount."""
+    """The MiB of `12.GB` or `12 GB`, in powers of 1024; ValueError if it is no amount."""
     match = _NEXTFLOW.fullmatch(text.strip())
     unit = match[2].upper().removesuffix("B") if match else ""
     if match is None or (unit not in _BINARY and unit):
@@ -95,7 +95,7 @@ _TIMES: Final[Mapping[str, float]] = {
 
 
 def nextflow_seconds(text: str) -> float:
-    """The seconds of `7d`, `4.h` or `1h 30m`; ValueError for what is no time."""
+    """The seconds of `7d`, `4.h` or `1h 30m`; ValueError if it is no time."""
     parts = list(_NEXTFLOW.finditer(text))
     rest = _NEXTFLOW.sub("", text)
     if not parts or rest.strip() or any(part[2].lower() not in _TIMES for part in parts):
@@ -104,7 +104,7 @@ def nextflow_seconds(text: str) -> float:
 
 
 def shown_memory(mib: float) -> str:
-    """An amount as a spec writes it."""
+    """An amount of MiB as a spec writes it."""
     gib = mib / 1024
     if gib >= 1 and float(gib).is_integer():
         return f"{int(gib)} GiB"

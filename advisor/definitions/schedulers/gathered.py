@@ -1,4 +1,4 @@
-"""What is gathered of a job of another scheduler: fields, their places, what is unknown."""
+"""Collects the fields of a spec from a job, with their places and what is left unknown."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from advisor.reading.document import Branch
 
 __all__ = ["Gathered", "spec_of"]
 
-_MOST = 40  # things left unknown that are told one by one
+_MOST = 40  # remarks that are shown one by one; more are counted
 
 
 class Gathered:
-    """The fields of one job, filled one after the other."""
+    """The fields of one job, filled one by one."""
 
     def __init__(self, name: str | None, at: int = 0) -> None:
         self.fields: dict[str, Any] = {}
@@ -23,7 +23,7 @@ class Gathered:
         self.put("name", name, at)
 
     def put(self, field: str, value: Any, at: int) -> None:
-        """Fill a field, unless there is nothing to fill it with."""
+        """Fill a field, unless the value is empty."""
         if value in (None, "", [], {}):
             return
         self.fields[field] = value
@@ -36,7 +36,7 @@ class Gathered:
 
 
 def spec_of(gathered: Gathered, path: str, text: str) -> Document:
-    """A job as the spec that would say the same, with its places and what it leaves unknown."""
+    """A job as an equivalent spec, with its places and what is left unknown."""
     if "name" not in gathered.fields and not path.startswith("<"):
         gathered.put("name", Path(path).stem or None, 0)
     spots = dict(gathered.spots)

@@ -1,4 +1,4 @@
-"""Kubernetes Jobs and CronJobs, one or several in a file, as workloads."""
+"""Reads Kubernetes Jobs and CronJobs, one or several in a file, as workloads."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _NODE_LABELS = ("kubernetes.io/arch", "kubernetes.io/os", "node.kubernetes.io/in
 
 
 def is_kubernetes(text: str) -> bool:
-    """Whether a text has a Job or a CronJob in it."""
+    """Whether a text contains a Job or a CronJob."""
     return _KIND.search(text) is not None and _BATCH.search(text) is not None
 
 
 def kubernetes_jobs(text: str, path: str) -> list[Gathered]:
-    """Each Job and CronJob of a file. Raises AdvisorError where it is no YAML or JSON."""
+    """Each Job and CronJob of a file; AdvisorError if the file is not YAML or JSON."""
     return [
         _Job(manifest).gathered
         for manifest in manifests(text, path)
@@ -35,7 +35,7 @@ def kubernetes_jobs(text: str, path: str) -> list[Gathered]:
 
 
 class _Job:
-    """A manifest that is read into the fields of a spec."""
+    """A manifest, read into the fields of a spec."""
 
     def __init__(self, manifest: Manifest) -> None:
         self.manifest = manifest
@@ -157,7 +157,7 @@ class _Job:
         *,
         told: bool = True,
     ) -> None:
-        """What may be used where that is limited, else what is asked for."""
+        """The limit of a resource, else the request for it."""
         for side in ("limits", "requests"):
             written = self.manifest.at(*at, "resources", side, name)
             if written is None:

@@ -1,4 +1,4 @@
-"""The documents of a YAML or JSON file of several, each with its places in the whole."""
+"""Splits a YAML or JSON file into its documents, each with its places in the file."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _MOST = 400  # documents of one file
 
 
 class Manifest(NamedTuple):
-    """One document: its value, and where everything in it stands in the file."""
+    """One document: its value, and the place of everything in it within the file."""
 
     value: Any
     spot: Spot | None
     start: int
 
     def at(self, *path: str | int) -> Any:
-        """The value at a path; None where there is none."""
+        """The value at a path; None if there is none."""
         value = self.value
         for key in path:
             entries = dict(enumerate(value)) if isinstance(value, list) else value
@@ -32,7 +32,7 @@ class Manifest(NamedTuple):
         return value
 
     def offset(self, *path: str | int) -> int:
-        """Where the value at a path stands, or what is nearest around it."""
+        """The offset of the value at a path, or of the nearest mapping or list around it."""
         spot = self.spot
         for key in path:
             spots: Any = spot.spots if isinstance(spot, Branch) else {}
@@ -44,7 +44,7 @@ class Manifest(NamedTuple):
 
 
 def manifests(text: str, path: str) -> Iterator[Manifest]:
-    """Each document; the items of a list are documents too. AdvisorError for what is none."""
+    """Each document, and each item of a list as one; AdvisorError if the file is invalid."""
     for number, (start, part) in enumerate(_parts(text)):
         if number >= _MOST:
             return
@@ -53,7 +53,7 @@ def manifests(text: str, path: str) -> Iterator[Manifest]:
         try:
             value, spot = _parsed(part)
         except TextError as faults:
-            # The lines of the file, not of the part.
+            # Lines are counted in the whole file.
             blank = re.sub(r"[^\r\n]", " ", text[:start])
             shifted = [fault._replace(offset=fault.offset + start) for fault in faults.faults]
             raise TextError(shifted).located(blank + part, path) from None

@@ -1,4 +1,4 @@
-"""Nextflow's process directives, in configurations and scripts, as workloads."""
+"""Reads Nextflow's process directives, in configurations and scripts, as workloads."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ _TOLD = frozenset({"queue", "clusterOptions", "conda", "module", "containerOptio
 
 
 def is_nextflow(text: str, path: str) -> bool:
-    """Whether a file has Nextflow processes, by its name and by what is in it."""
+    """Whether a file contains Nextflow processes, by its name and its text."""
     return path.lower().endswith((".config", ".nf")) and _PROCESS.search(text) is not None
 
 
 def nextflow_jobs(text: str) -> list[Gathered]:
-    """Each process and each selector of a file; where there is none, what holds for all."""
+    """Each process and selector of a file; without any, the defaults for all processes."""
     return _File(text).jobs()
 
 
 class _File:
-    """A configuration or a script, and the settings in it."""
+    """A configuration or a script, with its settings."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -81,7 +81,7 @@ class _File:
                     self.found.append((_plain(each.selector), each, inside))
 
     def _named(self, start: int, end: int) -> dict[str, Setting]:
-        """The settings of a body by name, those too whose value is a closure without a sign."""
+        """The settings of a body by name, with those whose value is a closure without `=`."""
         found: dict[str, Setting] = {}
         for each in statements(self.text, start, end):
             if isinstance(each, Setting):
@@ -102,7 +102,7 @@ class _File:
 
 
 def _plain(selector: str) -> str:
-    """A selector as a name: its last part, without what makes it a pattern."""
+    """A name for a selector: its last part, without the signs of a pattern."""
     last = selector.rpartition(":")[2] or selector
     return re.sub(r"[^\w-]+", "-", last).strip("-") or "process"
 
@@ -147,7 +147,7 @@ def _read(made: Gathered, field: str, setting: Setting, read: Callable[[str], An
 
 
 def _first(written: str) -> tuple[str, bool]:
-    """A value without closure, check and brackets; whether it is the first attempt's alone."""
+    """A value without closure, check and brackets; whether it is that of the first attempt only."""
     value, before = written.strip().rstrip(","), ""
     while value != before:
         before = value
@@ -161,7 +161,7 @@ def _first(written: str) -> tuple[str, bool]:
 
 
 def _opened(value: str) -> str:
-    """What stands in the brackets that are around all of a value, if any are."""
+    """The text within the brackets around a value, if there are any."""
     if value[:1] + value[-1:] not in ("{}", "()"):
         return value
     depth = 0
@@ -173,7 +173,7 @@ def _opened(value: str) -> str:
 
 
 def _code(text: str) -> str:
-    """A piece of a file on one line, as messages show it."""
+    """A piece of code on one line, for messages."""
     flat = " ".join(text.split()).replace("`", "'")
     return f"`{flat if len(flat) <= 60 else flat[:60] + '…'}`"  # noqa: PLR2004  # characters
 
@@ -216,7 +216,7 @@ def _instance_types(value: str) -> list[str]:
 
 
 def _architecture(value: str) -> str:
-    named = _text(value.partition(",")[0].strip())  # what follows says how it is built
+    named = _text(value.partition(",")[0].strip())  # the rest is about how the image is built
     return {"x86_64": "x86_64", "amd64": "x86_64", "arm64": "arm64", "aarch64": "arm64"}[
         named.rpartition("/")[2].lower()
     ]

@@ -1,4 +1,4 @@
-"""Nextflow's configurations and scripts as blocks and settings, without running any Groovy."""
+"""Splits Nextflow's configurations and scripts into blocks and settings; no Groovy is run."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 __all__ = ["Block", "Setting", "statements"]
 
-# A comment, a text of any kind, or what opens and closes.
+# A comment, a string of any kind, or a bracket.
 _TOKEN = re.compile(
     r"//[^\n]*|/\*.*?(?:\*/|\Z)|'''.*?(?:'''|\Z)|\"\"\".*?(?:\"\"\"|\Z)"
     r"|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|[{}()\[\];\n]",
@@ -26,7 +26,7 @@ _LONGEST = 2000
 
 
 class Setting(NamedTuple):
-    """A directive or a setting: its name, its value as it is written, and where that stands."""
+    """A directive or setting: its name, its value as written, and its place."""
 
     name: str
     value: str
@@ -34,7 +34,7 @@ class Setting(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A block: its word, what it selects, where it begins, and where its body is."""
+    """A block: its word, its selector, its start, and the range of its body."""
 
     word: str
     selector: str
@@ -44,7 +44,7 @@ class Block(NamedTuple):
 
 
 def statements(text: str, start: int, end: int) -> Iterator[Setting | Block]:
-    """What a body has in it, in order; what is none of both is passed over."""
+    """The blocks and settings of a body, in order; anything else is skipped."""
     depth, since, opened = 0, start, -1
     head: re.Match[str] | None = None
     for match in _TOKEN.finditer(text, start, end):

@@ -1,4 +1,4 @@
-"""`sbatch` scripts: what their `#SBATCH` lines ask for, as a workload."""
+"""Reads `sbatch` scripts, by their `#SBATCH` lines, as workloads."""
 
 from __future__ import annotations
 
@@ -200,7 +200,7 @@ class _Job:
 
 
 def _array_size(indexes: str) -> int | None:
-    """How many indexes `0-99`, `1,3,5-7` or `0-15:4` are."""
+    """The number of indexes in `0-99`, `1,3,5-7` or `0-15:4`."""
     total = 0
     for part in indexes.split(","):
         match = re.fullmatch(r"(\d{1,9})(?:-(\d{1,9})(?::(\d{1,9}))?)?", part.strip())

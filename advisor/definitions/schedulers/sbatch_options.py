@@ -1,4 +1,4 @@
-"""The options in the `#SBATCH` lines of a script, as `sbatch` reads them."""
+"""Reads the options in the `#SBATCH` lines of a script by the rules of `sbatch`."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _MOST_LINES = 2000
 
 
 class Option(NamedTuple):
-    """An option with its value, and where that stands in the script."""
+    """An option with its value and its place in the script."""
 
     name: str
     value: str
@@ -68,7 +68,7 @@ class Option(NamedTuple):
 
 
 def options_of(text: str, left: list[str]) -> Iterator[Option]:
-    """The options of the lines before the first command, as `sbatch` reads them."""
+    """The options of the lines before the first command."""
     start = 0
     for number, line in enumerate(text.split("\n")):
         match = _LINE.match(line.rstrip("\r"))
@@ -84,7 +84,7 @@ def options_of(text: str, left: list[str]) -> Iterator[Option]:
 
 
 def _too_late(rest: str, number: int) -> Iterator[str]:
-    """The first option that stands after a command, where `sbatch` reads none any more."""
+    """The first option after a command, which `sbatch` ignores."""
     for later, line in enumerate(rest.split("\n"), number):
         match = _LINE.match(line.rstrip("\r"))
         if match is not None and match["rest"]:
@@ -114,7 +114,7 @@ def _of_line(rest: str, at: int, left: list[str]) -> Iterator[Option]:
 
 
 def _parted(word: str) -> tuple[str | None, str | None]:
-    """An option's long name, and its value where that is written with it."""
+    """The long name of an option, and the value that is written with it."""
     if word.startswith("--"):
         name, sign, value = word[2:].partition("=")
         return _long(name), value if sign else None
@@ -125,7 +125,7 @@ def _parted(word: str) -> tuple[str | None, str | None]:
 
 
 def _long(name: str) -> str | None:
-    """The option that a name, or the unambiguous start of one, stands for."""
+    """The option of a name, or of the unambiguous start of a name."""
     if name in _KNOWN:
         return name
     found = [known for known in _KNOWN if name and known.startswith(name)]

@@ -1,4 +1,4 @@
-"""Terraform files as definitions: read, resolved as far as is simple, never run."""
+"""Reads Terraform files as definitions, as far as they can be resolved without a run."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def is_terraform(path: str) -> bool:
 
 
 def missing_package(path: str) -> Problem | None:
-    """What to install where a file cannot be read; None where nothing is missing."""
+    """What to install before a file can be read; None if nothing is missing."""
     if not path.lower().endswith(".tf") or find_spec("hcl2") is not None:
         return None
     message = "is Terraform, which advisor reads with python-hcl2"

@@ -1,4 +1,4 @@
-"""Blocks and arguments of a Terraform file, in its own language or in JSON, as one structure."""
+"""Blocks and arguments of a Terraform file, in HCL or in JSON, as one structure."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ _DEEPEST = 30
 
 
 class Argument(NamedTuple):
-    """An argument: where its name stands, and what it gives for what names stand for."""
+    """An argument: the place of its name, and its expression."""
 
     at: int
     of: Callable[[Names], Written]
 
     def value(self, names: Names = NOTHING_NAMED) -> Written:
-        """What it gives."""
+        """Its value, for the meaning of the names in a frame."""
         return self.of(names)
 
 
 class Block(NamedTuple):
-    """A block: its type and labels, where it begins, its arguments, and the blocks in it."""
+    """A block: its type and labels, its place, its arguments, and the blocks in it."""
 
     labels: tuple[str, ...]
     at: int
@@ -47,7 +47,7 @@ class Block(NamedTuple):
 
 
 def blocks(document: Document, around: Surroundings) -> tuple[Block, ...]:
-    """The blocks of a file. Raises `UnreadableError`."""
+    """The blocks of a file; UnreadableError if it cannot be parsed."""
     shift = around.sources.add(document)
     if document.path.lower().endswith(".json"):
         return tuple(_json_blocks(document, shift, around))
@@ -58,7 +58,7 @@ def blocks(document: Document, around: Surroundings) -> tuple[Block, ...]:
 
 
 def arguments(document: Document, around: Surroundings) -> dict[str, Argument]:
-    """The arguments of a file of values; raises as `blocks` does."""
+    """The arguments of a file of values; UnreadableError if it cannot be parsed."""
     shift = around.sources.add(document)
     if document.path.lower().endswith(".json"):
         tree = from_document(document.value, document.locate(), lambda offset: shift + offset)
@@ -98,7 +98,7 @@ def _label(node: Node, frame: Frame) -> str:
     return word(node)
 
 
-# How many labels each type of block has, which JSON writes as keys.
+# The number of labels of each type of block, which are keys in JSON.
 _LABELS = {"resource": 2, "data": 2, "variable": 1, "locals": 0, "module": 1}
 
 
@@ -140,7 +140,7 @@ def _json_value(written: Written, around: Surroundings) -> Callable[[Names], Wri
 
 
 def _filled(written: Written, frame: Frame) -> Written:
-    """A value of JSON in which texts are templates."""
+    """A value of JSON whose texts are evaluated as templates."""
     value: Any = written.value
     if isinstance(value, dict):
         made = {key: _filled(each, frame) for key, each in value.items() if key != PARTLY}
@@ -153,7 +153,7 @@ def _filled(written: Written, frame: Frame) -> Written:
 
 
 def _filled_text(value: str, at: int, frame: Frame) -> Written:
-    """A template in JSON; where that has escapes, its parts count as written where it begins."""
+    """A template in JSON; if it has escapes, all its parts have the place of its start."""
     sources = frame.around.sources
     document, inside = sources.at(at)
     exact = document.text.startswith(value, inside + 1)

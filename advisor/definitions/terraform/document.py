@@ -1,4 +1,4 @@
-"""A Terraform file as a document whose resources have the form of a CloudFormation template."""
+"""A Terraform file as a document with resources in the form of a CloudFormation template."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = ["TerraformDocument", "read_terraform"]
 
 @dataclass(frozen=True)
 class TerraformDocument(Document):
-    """A Terraform file; a value in it may stand in another file of the project."""
+    """A Terraform file; a value in it may be written in another file of the project."""
 
     sources: Sources = field(default_factory=Sources, repr=False, compare=False)
     folder: str = ""
@@ -32,7 +32,7 @@ class TerraformDocument(Document):
     )  # resources of the folder's other files
 
     def home(self, *keys: str | int) -> Document:
-        """The document that the value at these keys stands in."""
+        """The document in which the value at these keys is written."""
         spot = self._spot(keys)
         if spot is None:
             return self
@@ -41,12 +41,12 @@ class TerraformDocument(Document):
 
     @property
     def homes(self) -> Iterable[Document]:
-        """Every document that a value of it may be written in."""
+        """Every document in which one of its values may be written."""
         return self.sources
 
     @property
     def scope(self) -> int | str:
-        """Terraform's names hold in all files of the folder."""
+        """The folder: Terraform's names are valid in all files of it."""
         return self.folder
 
     def place(self, *keys: str | int) -> Place | None:
@@ -55,7 +55,7 @@ class TerraformDocument(Document):
         return None if spot is None else self._at(spot.start if isinstance(spot, Branch) else spot)
 
     def key_place(self, *keys: str | int) -> Place | None:
-        """The place of the last key itself, in its `home`."""
+        """The place of the last key itself, in the `home` of its value."""
         parent = self._spot(keys[:-1]) if keys else None
         if not isinstance(parent, Branch) or not isinstance(keys[-1], str):
             return None
@@ -68,7 +68,7 @@ class TerraformDocument(Document):
 
 
 def read_terraform(data: bytes, path: str) -> TerraformDocument:
-    """The document of a Terraform file. Raises AdvisorError for what is no Terraform."""
+    """The document of a Terraform file; AdvisorError if it cannot be parsed."""
     if (missing := missing_package(path)) is not None:
         raise AdvisorError(missing)
     text = decode(data, path)
@@ -93,7 +93,7 @@ def _template(blocks: tuple[Block, ...]) -> Written:
 
 @lru_cache(maxsize=1)
 def _api_names() -> Mapping[str, str]:
-    """Every key that the shipped checks know, by its small letters."""
+    """Every key that the shipped checks read, by its lower-case spelling."""
     from advisor.rulebook import load_rules
     from advisor.rulebook.checks import checks
     from advisor.rulebook.subjects import Key

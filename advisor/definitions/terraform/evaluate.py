@@ -1,4 +1,4 @@
-"""What an expression of Terraform's language gives, as far as that can be told without a run."""
+"""Evaluates Terraform's expressions, as far as their values are known without a run."""
 
 from __future__ import annotations
 
@@ -37,33 +37,33 @@ NOTHING_NAMED: Final[Names] = {}
 
 
 class Surroundings(Protocol):
-    """What an expression may refer to."""
+    """The module that an expression is evaluated in."""
 
     sources: Sources
 
     def named(self, path: tuple[str, ...], at: int) -> tuple[Written, int]:
-        """What the first words of a reference stand for, and how many of them that are."""
+        """The value of the first words of a reference, and the number of words it takes."""
         ...
 
     def file(self, name: str, arguments: list[Written], at: int) -> Written:
-        """What `file` or `templatefile` gives."""
+        """The value of `file` or `templatefile`."""
         ...
 
     def enters(self) -> bool:
-        """Whether there is time for one step more, and room for one that is deeper."""
+        """Whether there is time for another step, and room for a deeper one."""
         ...
 
     def leaves(self) -> None:
-        """A step that was entered is done."""
+        """Mark the end of a step that was entered."""
         ...
 
     def parses(self) -> bool:
-        """Whether there is time to parse one more expression that stands in a text."""
+        """Whether there is time to parse another expression within a text."""
         ...
 
 
 class Frame(NamedTuple):
-    """The text that an expression stands in, where that begins, and what its names mean."""
+    """The text of an expression, its offset, and the values of its local names."""
 
     text: str
     shift: int
@@ -71,25 +71,25 @@ class Frame(NamedTuple):
     names: Names = NOTHING_NAMED  # of a template file's variables, `each`, `count`, or a `for`'s
 
     def knowing(self, names: Names) -> Frame:
-        """The same with more names."""
+        """The same frame with more names."""
         return self._replace(names={**self.names, **names})
 
     def source(self, node: Node) -> str:
-        """An expression as it is written, on one line."""
+        """An expression as written, on one line."""
         if node.meta.empty:
             return ""
         return " ".join(self.text[node.meta.start_pos : node.meta.end_pos].split())
 
     def at(self, node: Node) -> int:
-        """Where an expression begins."""
+        """The offset of an expression."""
         return self.shift + max(start_of(node), 0)
 
     def unknown(self, node: Node) -> Written:
-        """What an expression gives that cannot be told."""
+        """The value of an expression that is unknown."""
         return hidden("terraform", self.source(node), self.at(node))
 
     def expression(self, text: str, at: int) -> Written:
-        """What an expression within a text gives."""
+        """The value of an expression within a text."""
         if not self.around.parses():
             return hidden("terraform", text.strip(), at)
         try:
@@ -104,7 +104,7 @@ def _padded(text: str, prefix: int) -> str:
 
 
 def evaluated(node: Node, frame: Frame) -> Written:
-    """The value of an expression with its places; `Opaque` where it cannot be told."""
+    """The value of an expression with its places; `Opaque` if it is unknown."""
     maker = _MAKERS.get(str(node.data))
     if maker is None or not frame.around.enters():
         return frame.unknown(node)
@@ -154,7 +154,7 @@ def _object(node: Node, frame: Frame) -> Written:
 
 
 def _key(node: Node, frame: Frame) -> str | None:
-    """A key's name: a bare word is one as it is; None where it cannot be told."""
+    """The name of a key: a bare word is the name itself; None if it is unknown."""
     inner = next(branches(node), node)
     if inner.data == "keyword":
         return word(inner)
@@ -190,7 +190,7 @@ def _call(node: Node, frame: Frame) -> Written:
 
 
 def _conditional(node: Node, frame: Frame) -> Written:
-    parts = list(branches(node))  # the test, and what it chooses between
+    parts = list(branches(node))  # the condition and the two values
     test = simple(evaluated(parts[0], frame))
     chosen = {True: parts[1], "true": parts[1], False: parts[2], "false": parts[2]}.get(
         test if isinstance(test, bool | str) else ""

@@ -1,4 +1,4 @@
-"""The instances of a resource, and the blocks of a `dynamic` one: what each of them knows."""
+"""The instances of a resource and of `dynamic` blocks, with the local names of each."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ class Instance(NamedTuple):
 
 
 def instances(block: Block, resource: str) -> tuple[Instance, ...]:
-    """The instances of a resource, given by its address.
+    """The instances of the resource at an address.
 
-    One that knows nothing where they cannot be told, and where there are none: what is switched
-    off by default is there to be switched on.
+    If they are unknown, or none, it is one instance without values for its names: a resource that
+    is off by default may be switched on.
     """
     made = tuple(_instances(block, resource))
     return made if 0 < len(made) <= _MOST else (Instance(resource, NOTHING_NAMED),)
@@ -46,7 +46,7 @@ def _instances(block: Block, resource: str) -> Iterator[Instance]:
 
 
 def _chosen(collection: Written) -> Iterator[Entry]:
-    """The entries of `for_each`: of a set, each is its own key."""
+    """The entries of `for_each`; an element of a set is its own key."""
     found = entries(collection) or ()
     if isinstance(collection.value, list):
         found = tuple(Entry(each.value, each.value) for each in found)
@@ -55,7 +55,7 @@ def _chosen(collection: Written) -> Iterator[Entry]:
 
 
 def turns(block: Block, names: Names) -> Iterator[Names] | None:
-    """What names stand for in each block that a `dynamic` one makes; None where that is hidden."""
+    """The local names of each block that a `dynamic` one makes; None if they are unknown."""
     if "for_each" not in block.arguments:
         return None
     found = entries(block.arguments["for_each"].value(names))

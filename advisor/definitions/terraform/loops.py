@@ -1,4 +1,4 @@
-"""What Terraform goes through entry by entry: what `for` makes, and what `for_each` is made of."""
+"""Terraform's loops: the values of `for` expressions, and the collections of `for_each`."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ __all__ = ["Entry", "entries", "for_list", "for_mapping"]
 
 
 class Entry(NamedTuple):
-    """An entry of a collection; a list's key is its index."""
+    """An entry of a collection; its key in a list is its index."""
 
     key: Written
     value: Written
 
     def named(self) -> Written:
-        """What has `key` and `value`, as `each` does."""
+        """An object with `key` and `value`, as `each` is."""
         return Written(self._asdict(), self.value.at)
 
 
 def entries(collection: Written) -> tuple[Entry, ...] | None:
-    """The entries in Terraform's order; None where it cannot be told which there are."""
+    """The entries in Terraform's order; None if they are unknown."""
     value, places = collection.value, collection.keys or {}
     if isinstance(value, list):
         return tuple(Entry(Written(index, each.at), each) for index, each in enumerate(value))
@@ -43,7 +43,7 @@ def entries(collection: Written) -> tuple[Entry, ...] | None:
 
 
 def for_list(node: Node, frame: Frame, evaluated: Evaluate) -> Written:
-    """What `[for … : …]` gives."""
+    """The value of `[for … : …]`."""
     turns = _turns(node, frame, evaluated)
     if turns is None:
         return frame.unknown(node)
@@ -52,7 +52,7 @@ def for_list(node: Node, frame: Frame, evaluated: Evaluate) -> Written:
 
 
 def for_mapping(node: Node, frame: Frame, evaluated: Evaluate) -> Written:
-    """What `{for … : … => …}` gives; unknown where keys are hidden, alike, or grouped."""
+    """The value of `{for … : … => …}`; unknown if keys are unknown, equal, or grouped."""
     turns = None if "..." in map(str, node.children) else _turns(node, frame, evaluated)
     if turns is None:
         return frame.unknown(node)
@@ -67,7 +67,7 @@ def for_mapping(node: Node, frame: Frame, evaluated: Evaluate) -> Written:
 
 
 def _turns(node: Node, frame: Frame, evaluated: Evaluate) -> list[Frame] | None:
-    """A frame for each entry that is kept, with its names; None where that cannot be told."""
+    """A frame with its names for each entry that is kept; None if they are unknown."""
     *names, collection = branches(next(branches(node)))
     found = entries(evaluated(collection, frame))
     if found is None:
@@ -75,7 +75,7 @@ def _turns(node: Node, frame: Frame, evaluated: Evaluate) -> list[Frame] | None:
     condition = next(branches(node, "for_cond"), None)
     turns = []
     for entry in found:
-        # Of two names the first is the key, a single one is the value.
+        # The first of two names is the key; a single name is the value.
         own = dict(zip(map(word, reversed(names)), reversed(entry), strict=False))
         turn = frame.knowing(own)
         kept = condition is None or simple(evaluated(next(branches(condition)), turn))

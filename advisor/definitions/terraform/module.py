@@ -1,4 +1,4 @@
-"""A folder of Terraform files: its variables, its locals, and the files that it puts in."""
+"""A folder of Terraform files: its variables, its locals, and the files that it reads."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from advisor.reading.source import decode
 
 __all__ = ["KNOWN_TYPES", "Module", "read_blocks"]
 
-# The resources whose definitions others of the same folder are looked up in.
+# The resources that definitions of the same folder may refer to.
 KNOWN_TYPES = frozenset(
     {"aws_batch_job_definition", "aws_batch_compute_environment", "aws_batch_job_queue",
      "aws_lambda_function", "aws_ecs_task_definition"}
@@ -32,7 +32,7 @@ _ALWAYS = (".auto.tfvars", ".auto.tfvars.json")
 
 
 class Module:
-    """What expressions of a folder may refer to; nothing is run, and nothing above is read."""
+    """The values that expressions of a folder may refer to; calling modules are not read."""
 
     def __init__(self, document: Document) -> None:
         self.sources = Sources()
@@ -79,7 +79,7 @@ class Module:
                     self._named.setdefault(("template_file", name), block)
 
     def enters(self) -> bool:
-        """Whether there is time for one step more, and room for one that is deeper."""
+        """Whether there is time for another step, and room for a deeper one."""
         self._steps -= 1
         if self._steps < 0 or self._depth >= _DEEPEST:
             return False
@@ -87,16 +87,16 @@ class Module:
         return True
 
     def leaves(self) -> None:
-        """A step that was entered is done."""
+        """Mark the end of a step that was entered."""
         self._depth -= 1
 
     def parses(self) -> bool:
-        """Whether there is time to parse one more expression that stands in a text."""
+        """Whether there is time to parse another expression within a text."""
         self._parses -= 1
         return self._parses >= 0
 
     def named(self, path: tuple[str, ...], at: int) -> tuple[Written, int]:
-        """What the first words of a reference stand for, and how many of them that are."""
+        """The value of the first words of a reference, and the number of words it takes."""
         match path:
             case ("var", name, *_):
                 found = self._value("given", name) or self._default(name)
@@ -117,12 +117,12 @@ class Module:
                 return hidden("terraform", ".".join(path), at), len(path)
 
     def _default(self, name: str) -> Written | None:
-        """The default of a variable; one that says nothing is there to be replaced."""
+        """The default of a variable; an empty one is unknown, since it is meant to be replaced."""
         found = self._value("var", name)
         return None if found is None or found.value in (None, "", [], {}) else found
 
     def _value(self, kind: str, name: str) -> Written | None:
-        """A value, worked out once; None where there is none, or it is made of itself."""
+        """A value, evaluated once; None if there is none or it depends on itself."""
         key = (kind, name)
         if key not in self._values:
             self._values[key] = None
@@ -134,7 +134,7 @@ class Module:
         return self._values[key]
 
     def _rendered(self, block: Block) -> Written | None:
-        """What `data.template_file` gives."""
+        """The value of `data.template_file`."""
         if "template" not in block.arguments:
             return None
         text = block.arguments["template"].value()
@@ -142,7 +142,7 @@ class Module:
         return self._filled(text, given, block.at)
 
     def file(self, name: str, given: list[Written], at: int) -> Written:
-        """What `file` or `templatefile` gives; unknown where the file is not in the project."""
+        """The value of `file` or `templatefile`; unknown for a file outside the project."""
         path = simple(given[0]) if given else None
         document = self._beside(path) if isinstance(path, str) else None
         if document is None:
@@ -162,7 +162,7 @@ class Module:
         return template(pieces[0].text, pieces[0].at, frame.expression)
 
     def _beside(self, name: str) -> Document | None:
-        """A file of the project; None for one elsewhere, or none that can be read."""
+        """A file of the project; None if it is elsewhere or cannot be read."""
         if "\0" in name or len(name) > _LONGEST_NAME or name.startswith(("~", "/")):
             return None
         path = self.folder / name
@@ -178,14 +178,14 @@ def _is_readable(name: str) -> bool:
 
 
 def _shown(path: Path) -> str:
-    """A path as people write it, without what goes there and back."""
+    """A path for messages, without detours through `..`."""
     import os
 
     return os.path.normpath(path)
 
 
 def _project(folder: Path) -> Path:
-    """The folder of the checkout; the folder itself where there is none."""
+    """The root of the checkout; the folder itself outside one."""
     return next((each for each in (folder, *folder.parents) if (each / ".git").exists()), folder)
 
 
@@ -198,12 +198,12 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _order_of_values(path: Path) -> tuple[bool, str]:
-    """Terraform's own order: what is read later wins."""
+    """The order of Terraform, in which later files win."""
     return path.name not in _GIVEN, path.name
 
 
 def _document(path: Path, shown: str) -> Document | None:
-    """The text of a file of the folder, and for JSON its value."""
+    """The text of a file of the folder; for JSON also its value."""
     try:
         if not path.is_file() or path.stat().st_size > LARGEST:
             return None
@@ -214,7 +214,7 @@ def _document(path: Path, shown: str) -> Document | None:
 
 
 def read_blocks(text: str, path: str) -> Document:
-    """A file as a document: for JSON with its value, else with its text alone."""
+    """A file as a document; for JSON with its value, else only with its text."""
     if path.lower().endswith((".tf.json", ".tfvars.json")):
         return read_text(text, path, "json")
     return Document(path, text, None, lambda: None)

@@ -1,4 +1,4 @@
-"""Terraform's operators on values that are known, or not."""
+"""Terraform's operators on known and unknown values."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from advisor.reading.opaque import Opaque
 
 __all__ = ["operated"]
 
-_LARGEST = 1e15  # beyond it a number is no longer exact
+_LARGEST = 1e15  # a larger number may not be exact as a float
 
 _OPERATORS: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
     "+": operator.add,
@@ -27,7 +27,7 @@ _OPERATORS: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
 
 
 def operated(sign: str, one: Any, other: Any) -> Any:
-    """What an operator gives; None where that cannot be told."""
+    """The value of an operator; None if it is unknown."""
     if sign in ("&&", "||"):
         decisive = sign == "||"
         if one is decisive or other is decisive:

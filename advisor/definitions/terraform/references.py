@@ -1,4 +1,4 @@
-"""What a name stands for, with the keys and indexes that follow it."""
+"""Resolves references: a name with the keys and indexes behind it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _RESOURCE = 2  # words: a resource is called by its type and its name
 
 
 def reference(node: Node, frame: Frame, evaluated: Evaluate) -> Written:
-    """A name with what follows it; what the name stands for is asked of the surroundings."""
+    """The value of a reference; the surroundings know what its name stands for."""
     steps: list[Node] = []
     inner = node
     while inner.data in ("get_attr_expr_term", "index_expr_term", "expr_term"):
@@ -51,7 +51,7 @@ def reference(node: Node, frame: Frame, evaluated: Evaluate) -> Written:
 
 
 def _instance(resource: Written, index: Any) -> Written:
-    """The instance of a resource that an index after its name chooses."""
+    """The instance of a resource that an index behind its name selects."""
     if isinstance(index, bool) or not isinstance(index, str | int):
         return resource
     return resource._replace(value=Opaque("Resource", address(resource.value.argument, index)))
@@ -72,7 +72,7 @@ def _opaque(found: Written, node: Node, frame: Frame) -> Written:
 def _followed(
     found: Written, steps: list[Node], node: Node, frame: Frame, evaluated: Evaluate
 ) -> Written:
-    """What a value has at keys and indexes; a scalar's place is where it is referred to."""
+    """The part of a value at keys and indexes; a scalar has the place of the reference."""
     for step in steps:
         is_name = step.data == "get_attr"
         key = word(next(branches(step), step)) if is_name else _index(step, frame, evaluated)

@@ -1,4 +1,4 @@
-"""Terraform's resources as the definitions that AWS gets, with every value in its place."""
+"""Terraform's resources in the form of AWS's API, with the place of every value."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from advisor.reading.opaque import Opaque
 
 __all__ = ["resources"]
 
-# What Terraform keeps for itself.
+# Arguments of Terraform itself.
 _META = frozenset(
     {"count", "for_each", "depends_on", "provider", "lifecycle", "provisioner", "connection",
      "timeouts", "skip_destroy", "deregister_on_new_revision", "track_latest", "region", "id",
@@ -31,7 +31,7 @@ _MOST = 25_000  # values in the JSON and the blocks of all instances of a resour
 def resources(blocks: tuple[Block, ...], names: Mapping[str, str]) -> Iterator[tuple[str, Written]]:
     """Each resource that advisor knows, by its address, as a resource of a template.
 
-    `names` has the keys of the API by their small letters: in JSON, Terraform takes any.
+    `names` has the keys of the API by lower-case spelling: in JSON, Terraform takes any capitals.
     """
     for block in blocks:
         match block.labels:
@@ -52,7 +52,7 @@ def _resource(kind: str, block: Block, naming: _Naming) -> Written:
 
 
 def _stacked(block: Block, label: str) -> Iterator[tuple[str, Written]]:
-    """The resources of a template that stands in Terraform as JSON."""
+    """The resources of a CloudFormation template that is written as JSON in Terraform."""
     body = block.arguments.get("template_body")
     template = decoded(body.value()).value if body is not None else None
     inside = template.get("Resources") if isinstance(template, dict) else None
@@ -82,7 +82,7 @@ def _body(block: Block, shape: Shape, naming: _Naming) -> Written:
 
 
 def _repeated(block: Block, naming: _Naming) -> Iterator[tuple[Block, _Naming]]:
-    """A block as it is; of a dynamic one its content, as often as it is known to be made."""
+    """A block itself; for a dynamic one its content, once for each block that it makes."""
     content = next((each for each in block.blocks if each.labels == ("content",)), None)
     made = turns(block, naming.given) if block.labels[0] == "dynamic" and content else None
     if made is None or content is None:
@@ -98,7 +98,7 @@ def _repeated(block: Block, naming: _Naming) -> Iterator[tuple[Block, _Naming]]:
 def _block(
     name: str, block: Block, shape: Shape, before: Written | None, naming: _Naming
 ) -> Written:
-    """A block as a mapping, or with those before it as a list."""
+    """A block as a mapping; a repeated one as a list, together with those before it."""
     if block.labels[0] == "dynamic" or (before is not None and isinstance(before.value, Opaque)):
         return hidden("terraform", f"dynamic {name}", block.at)
     made = _body(block, shape.inside.get(name, Shape()), naming)
@@ -123,13 +123,13 @@ def _value(name: str, written: Written, shape: Shape, naming: _Naming) -> Writte
 def _structure(
     written: Written, shape: Shape, listed: bool, naming: _Naming, depth: int = 0
 ) -> Written:
-    """A block that is written as an argument: a mapping, or a list of such."""
+    """A block that is written as an argument: a mapping, or a list of mappings."""
     value = written.value
     if isinstance(value, list):
         made = [_structure(each, shape, False, naming, depth + 1) for each in value[:1000]]
         if listed or len(made) != 1 or not isinstance(made[0].value, dict):
             return written._replace(value=made)
-        return made[0]  # JSON may write a single block as a list of one
+        return made[0]  # in JSON a single block may be a list of one
     if not isinstance(value, dict):
         return written
     if depth > _DEEP_BLOCKS or not naming.has_room():
@@ -148,25 +148,25 @@ _FREE = frozenset({"options", "labels", "tags", "parameters", "dockerlabels"})
 
 
 class _Naming:
-    """The keys of the API by their small letters, since Terraform takes any capitals in JSON.
+    """The keys of the API by lower-case spelling: in JSON, Terraform takes any capitals.
 
-    `given` is what names stand for in one instance of a resource. What is made for all instances
-    is counted, since values may share parts.
+    `given` has the local names of one instance of a resource. The values of all instances are
+    counted, since values that share parts may grow without bound.
     """
 
     def __init__(self, names: Mapping[str, str], given: Names, made: Iterator[int]) -> None:
         self.names, self.given, self.made = names, given, made
 
     def knowing(self, names: Names) -> _Naming:
-        """The same within a block that has names of its own."""
+        """The same naming within a block that has local names."""
         return _Naming(self.names, {**self.given, **names}, self.made)
 
     def has_room(self) -> bool:
-        """Whether there is room for one value more."""
+        """Whether there is room for another value."""
         return next(self.made) < _MOST
 
     def spelled(self, written: Written, depth: int = 0) -> Written:
-        """JSON with its keys as the API writes them."""
+        """JSON with its keys in the spelling of the API."""
         room = self.has_room()
         value: Any = written.value
         if not isinstance(value, dict | list):
@@ -185,7 +185,7 @@ class _Naming:
 
 
 def _queue(made: Written) -> Written:
-    """A queue whose environments stand in a list, in the order in which they are tried."""
+    """A queue with a list of its environments, in the order in which they are tried."""
     listed = made.value.pop("computeEnvironments", None)
     if listed is None:
         return made
@@ -206,7 +206,7 @@ def _tried(index: int, environment: Written) -> Written:
     return Written(entry, at, dict.fromkeys(entry, at))
 
 
-# What says where a function's code is, and how the API calls it.
+# The arguments with the location of a function's code, and their names in the API.
 _CODE: Final[Mapping[str, str]] = {
     "imageUri": "imageUri",
     "filename": "zipFile",
@@ -216,7 +216,7 @@ _CODE: Final[Mapping[str, str]] = {
 
 
 def _function(made: Written) -> Written:
-    """A function with what says where its code is in one place."""
+    """A function with the location of its code in one mapping, as in the API."""
     code = {new: made.value.pop(old) for old, new in _CODE.items() if old in made.value}
     keys = made.keys or {}
     if code:
@@ -228,7 +228,7 @@ def _function(made: Written) -> Written:
 
 
 def _task(made: Written) -> Written:
-    """A task whose volumes on the host say so as the API does."""
+    """A task whose volumes on the host are spelled as in the API."""
     volumes = made.value.get("volumes")
     for volume in volumes.value if volumes is not None and isinstance(volumes.value, list) else ():
         host = volume.value.get("host") if isinstance(volume.value, dict) else None

@@ -1,4 +1,4 @@
-"""What the arguments of Terraform's resources are called in AWS's API, and which are JSON."""
+"""The names of Terraform's arguments in AWS's API, and which arguments are JSON."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ __all__ = ["RESOURCES", "Shape", "camel"]
 class Shape(NamedTuple):
     """A mapping of the API, as Terraform writes it.
 
-    `names` has what is not the same word in another spelling; `lists` the blocks that may be
-    repeated; `json` the arguments that hold JSON in a text; `free` the mappings whose keys people
-    choose. `inside` are the mappings in it.
+    `names` has the arguments with another name in the API; `lists` the blocks that may be
+    repeated; `json` the arguments that are texts of JSON; `free` the mappings whose keys users
+    choose; `inside` the mappings in it.
     """
 
     names: Mapping[str, str] = {}
@@ -25,7 +25,7 @@ class Shape(NamedTuple):
 
 
 def camel(name: str) -> str:
-    """An argument's name as the API writes it."""
+    """The name of an argument in the spelling of the API."""
     return re.sub(r"_([a-z0-9])", lambda match: match[1].upper(), name)
 
 

@@ -1,4 +1,4 @@
-"""Terraform's language as a tree with positions: python-hcl2 parses, in a file or an expression."""
+"""Parses HCL, in a file or an expression, with python-hcl2 into a tree with positions."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ _NOTHING = ("new_line_or_comment",)
 
 
 class UnreadableError(Exception):
-    """A text that is not Terraform's language, and where that shows."""
+    """A text that is not HCL, with the place where parsing failed."""
 
     def __init__(self, message: str, place: Place | None = None) -> None:
         super().__init__(message)
         self.message, self.place = message, place
 
 
-# Every file of a folder is read for its variables, once for each file that has resources.
+# Every file of a folder is parsed for its variables, once for each file with resources.
 @lru_cache(maxsize=256)
 def parsed(text: str) -> Node:
-    """The tree of a file. Raises `UnreadableError`; python-hcl2 has to be there."""
+    """The tree of a file; UnreadableError if it is not HCL. Needs python-hcl2."""
     if len(text) > LARGEST:
         raise UnreadableError(
             f"is larger than {LARGEST // 2**10} KiB, more than Terraform files are"
@@ -59,7 +59,7 @@ def parsed(text: str) -> Node:
 
 @lru_cache(maxsize=1024)
 def parsed_expression(text: str) -> tuple[Node, int]:
-    """The tree of one expression, and what to take from its offsets; raises as `parsed` does."""
+    """The tree of an expression, and what to subtract from its offsets; raises as `parsed`."""
     body = next(branches(parsed(f"{_PREFIX}{text}{_SUFFIX}")))
     (attribute, *others) = branches(body)
     if others:
@@ -68,7 +68,7 @@ def parsed_expression(text: str) -> tuple[Node, int]:
 
 
 def branches(tree: Node, *names: str) -> Iterator[Node]:
-    """The parts of a tree that have parts themselves, without space and comments."""
+    """The parts of a tree that are trees, without whitespace and comments."""
     for each in tree.children:
         data: Any = getattr(each, "data", None)
         if data is not None and (data in names if names else data not in _NOTHING):
@@ -76,10 +76,10 @@ def branches(tree: Node, *names: str) -> Iterator[Node]:
 
 
 def start_of(tree: Node) -> int:
-    """The offset at which a tree begins in its text."""
+    """The offset at which a tree begins."""
     return -1 if tree.meta.empty else tree.meta.start_pos
 
 
 def word(tree: Node) -> str:
-    """The name that a tree of one token spells."""
+    """The name in a tree of one token."""
     return str(tree.children[0]) if tree.children else ""

@@ -1,4 +1,4 @@
-"""Texts with `${…}` in them, and the JSON that such a text holds, each with its places."""
+"""Evaluates texts with `${…}` in them, and JSON in such texts, with the places of all values."""
 
 from __future__ import annotations
 
@@ -24,26 +24,26 @@ from advisor.reading.opaque import Opaque
 
 __all__ = ["decoded", "heredoc", "in_words", "lone", "put_together", "quoted", "template"]
 
-# What an expression is evaluated by: its source, and where it stands.
+# Evaluates the source of an expression at an offset.
 Evaluate = Callable[[str, int], Written]
 
 _OPENING = re.compile(r"\$\$\{|%%\{|\$\{|%\{")
 _INSIDE = re.compile(r"\\.|\$\$\{|%%\{|\$\{|%\{|[{}\"]", re.DOTALL)
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
-_MARK = "\ue000"  # stands before the number of an unknown value; nobody writes it
+_MARK = "\ue000"  # marks the number of an unknown value; it occurs in no text
 _MOST = 25_000  # pieces of one text, and values in one that is encoded
 _DEEPEST = 60
-_EXACT = 1e15  # beyond it a number is no longer exact
+_EXACT = 1e15  # a larger number may not be exact as a float
 
 
 def quoted(text: str, at: int, evaluate: Evaluate) -> Written:
-    """What stands between two quotes; a lone `${…}` gives its value as it is."""
+    """The value of a quoted text."""
     return lone(text, at, evaluate, escapes=True)._replace(at=at - 1)
 
 
 def lone(text: str, at: int, evaluate: Evaluate, *, escapes: bool = False) -> Written:
-    """What a template gives: a text, but for a lone `${…}`, which gives its value as it is."""
+    """The value of a template: a text, or for a lone `${…}` the value in it."""
     pieces = tuple(_pieces(text, at, evaluate, escapes=escapes))
     if len(pieces) == 1 and pieces[0].value is not None:
         return pieces[0].value
@@ -51,12 +51,12 @@ def lone(text: str, at: int, evaluate: Evaluate, *, escapes: bool = False) -> Wr
 
 
 def template(text: str, at: int, evaluate: Evaluate) -> Written:
-    """What a template file holds."""
+    """The value of a template file."""
     return put_together(tuple(_pieces(text, at, evaluate, escapes=False)), at)
 
 
 def heredoc(written: str, at: int, evaluate: Evaluate) -> Written:
-    """What stands between the markers of a heredoc; `<<-` takes the common indent away."""
+    """The value of a heredoc; `<<-` removes the common indentation."""
     opening = written.index("\n") + 1
     closing = written.rstrip().rfind("\n") + 1
     body = written[opening : max(closing, opening)]
@@ -69,7 +69,7 @@ def heredoc(written: str, at: int, evaluate: Evaluate) -> Written:
 
 
 def put_together(pieces: tuple[Piece, ...], at: int) -> Written:
-    """One text of several pieces; unknown parts stand in it as they are written."""
+    """One text of several pieces; unknown pieces stay as written."""
     if len(pieces) > _MOST:
         return hidden("terraform", "a long text", at)
     parts = [piece.text if piece.value is None else in_words(piece) for piece in pieces]
@@ -79,7 +79,7 @@ def put_together(pieces: tuple[Piece, ...], at: int) -> Written:
 
 
 def in_words(piece: Piece) -> str:
-    """A value as it stands in a text."""
+    """A value in the form it has within a text."""
     value = piece.value.value if piece.value is not None else piece.text
     if isinstance(value, Encoded):
         return _dumped(value.tree)
@@ -117,7 +117,7 @@ def _value(opening: str, source: str, at: int, inside: int, evaluate: Evaluate) 
 
 
 def _closing(text: str, position: int) -> int | None:
-    """Where the brace closes that was opened before; None where it never is."""
+    """The offset of the brace that closes an opened one; None if there is none."""
     opened = ["{"]
     while match := _INSIDE.search(text, position):
         found, in_text = match[0], opened[-1] == '"'
@@ -173,7 +173,7 @@ def _outdented(pieces: Iterator[Piece], indent: int) -> Iterator[Piece]:
 
 
 def decoded(written: Written) -> Written:
-    """The value that a text of JSON holds; unknown where it is none, or cannot be seen."""
+    """The value of a text of JSON; unknown if it is invalid or its structure is unknown."""
     value, at = written.value, written.at
     if isinstance(value, Encoded):
         return value.tree
@@ -190,7 +190,7 @@ def decoded(written: Written) -> Written:
 
 
 def _as_json(pieces: tuple[Piece, ...]) -> tuple[str, list[int], list[Piece]]:
-    """The JSON with marks for what is unknown, where each piece starts in it, and the unknown."""
+    """The JSON with marks for unknown values, the start of each piece in it, and those values."""
     parts: list[str] = []
     starts: list[int] = []
     marks: list[Piece] = []
@@ -211,7 +211,7 @@ def _as_json(pieces: tuple[Piece, ...]) -> tuple[str, list[int], list[Piece]]:
 
 
 def _origin(offset: int, starts: list[int], pieces: tuple[Piece, ...]) -> int:
-    """Where a character of the JSON comes from."""
+    """The offset from which a character of the JSON comes."""
     index = max(bisect_right(starts, offset) - 1, 0)
     if not pieces:
         return 0
@@ -237,7 +237,7 @@ def _unmarked(written: Written, marks: list[Piece]) -> Written:
 
 
 def _dumped(tree: Written) -> str:
-    """The JSON of a value; what is unknown in it stands as it is written."""
+    """The JSON of a value; unknown parts stay as written."""
     left = _MOST
 
     def plain(written: Written, depth: int = 0) -> Any:

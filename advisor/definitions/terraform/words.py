@@ -1,6 +1,6 @@
-"""What Terraform calls what AWS's API calls otherwise, for what is said of a Terraform file.
+"""Translates names of AWS's API to Terraform's in messages about Terraform files.
 
-What stands in JSON, such as all in `container_properties`, has the API's names there too.
+Within JSON, such as `container_properties`, Terraform uses the names of the API.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _CAMEL = re.compile(r"\b[A-Za-z]+[a-z0-9][A-Z]\w*")
 
 
 def arguments_of(definition: str, subjects: Iterable[Subject]) -> Mapping[str, str]:
-    """The API's names in a kind of definition that have another in Terraform, with that one."""
+    """Terraform's arguments for names of the API that it spells otherwise, by those names."""
     if definition not in _SHAPES:
         return {}
     return {
@@ -34,7 +34,7 @@ def arguments_of(definition: str, subjects: Iterable[Subject]) -> Mapping[str, s
 
 
 def with_arguments(text: str, arguments: Mapping[str, str]) -> str:
-    """A text about a definition in Terraform's words."""
+    """A text about a definition, with Terraform's names."""
 
     def said(match: re.Match[str]) -> str:
         name = match[0][:1].lower() + match[0][1:]
@@ -44,7 +44,7 @@ def with_arguments(text: str, arguments: Mapping[str, str]) -> str:
 
 
 def _ways(subject: Subject) -> Iterator[tuple[str, ...]]:
-    """The keys from the definition to each value that is read."""
+    """The keys from the definition to each value that checks read."""
     starts = [_keys(path) for path in subject.elements] or [()]
     for reading in subject.readings.values():
         for path in reading.paths:
@@ -57,7 +57,7 @@ def _ways(subject: Subject) -> Iterator[tuple[str, ...]]:
 def _keys(path: Path) -> tuple[str, ...]:
     keys: list[str] = []
     for step in path.steps:
-        if isinstance(step, Named):  # what follows is in another definition
+        if isinstance(step, Named):  # the rest of the path is in another definition
             break
         if isinstance(step, Key):
             keys.append(step.name)
@@ -65,7 +65,7 @@ def _keys(path: Path) -> tuple[str, ...]:
 
 
 def _arguments(keys: Iterable[str], shape: Shape) -> Iterator[tuple[str, str]]:
-    """Each key with its argument, down to where the API's own names begin."""
+    """Each key with its argument, down to where the names of the API begin."""
     for key in keys:
         named = {of_api: argument for argument, of_api in shape.names.items()}
         argument = named.get(key) or re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", key).lower()

@@ -1,4 +1,4 @@
-"""A value together with the place of everything in it, which may be in several files."""
+"""Values together with the place of everything in them, which may be in several files."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ __all__ = [
     "simple",
 ]
 
-_MOST = 50_000  # values of one definition: more than anybody writes, and soon counted
+_MOST = 50_000  # values of one definition: more than anyone writes, yet quick to count
 _DEEPEST = 60
-LONGEST = 500_000  # characters of a text that is put together
+LONGEST = 500_000  # characters of a text made of pieces
 
 
 class Written(NamedTuple):
-    """A value and the offset at which it is written, among all sources of a run.
+    """A value and the offset at which it is written, counted over all sources of a run.
 
-    A mapping has `Written` values, and `keys` says where its keys are; a list has them too.
-    Anything else is a plain scalar, a `Text`, what `jsonencode` made, or `Opaque`.
+    Mappings and lists have `Written` values; `keys` has the offsets of a mapping's keys. Anything
+    else is a plain scalar, a `Text`, an `Encoded` value, or `Opaque`.
     """
 
     value: Any
@@ -41,13 +41,13 @@ class Written(NamedTuple):
 
 
 class Encoded(NamedTuple):
-    """What `jsonencode` makes: the value is kept, with the places in it."""
+    """The result of `jsonencode`: the value itself, with its places."""
 
     tree: Written
 
 
 class Piece(NamedTuple):
-    """A part of a text: literal, or a value that is put in; `source` is how that was written."""
+    """A part of a text: literal, or an inserted value, written as `source`."""
 
     text: str
     at: int
@@ -56,7 +56,7 @@ class Piece(NamedTuple):
 
 
 class Text(str):
-    """A text that was put together, and from what; unknown parts stand as `${…}` in it."""
+    """A text of several pieces; unknown pieces stand in it as `${…}`."""
 
     __slots__ = ("pieces",)
 
@@ -70,7 +70,7 @@ class Text(str):
 
 
 class Sources:
-    """The texts that values come from, laid end to end, so that one number is a place in one."""
+    """The texts that values come from, laid end to end, so that one offset identifies a place."""
 
     def __init__(self) -> None:
         self._starts: list[int] = []
@@ -78,14 +78,14 @@ class Sources:
         self._end = 0
 
     def add(self, document: Document) -> int:
-        """Take a text in; the offset at which it begins."""
+        """Add a text; the offset at which it begins."""
         for start, (each, pinned) in zip(self._starts, self._texts, strict=True):
             if each.path == document.path and pinned is None:
                 return start
         return self._laid(document, None, len(document.text))
 
     def pin(self, offset: int, length: int) -> int:
-        """Room for a text of which every part counts as written at one offset; where it begins."""
+        """Reserve room for a text whose parts all have the place of one offset; where it begins."""
         return self._laid(*self.at(offset), length)
 
     def _laid(self, document: Document, pinned: int | None, length: int) -> int:
@@ -95,7 +95,7 @@ class Sources:
         return start
 
     def at(self, offset: int) -> tuple[Document, int]:
-        """The document that an offset is in, and the offset within it."""
+        """The document of an offset, and the offset within it."""
         index = max(bisect_right(self._starts, offset) - 1, 0)
         document, pinned = self._texts[index]
         return document, offset - self._starts[index] if pinned is None else pinned
@@ -105,17 +105,17 @@ class Sources:
 
 
 def hidden(function: str, source: str, at: int) -> Written:
-    """A value that is only known once Terraform has run."""
+    """A value that is only known when Terraform has run."""
     return Written(Opaque(function, source), at)
 
 
 def address(resource: str, index: str | int) -> str:
-    """How Terraform calls an instance of a resource: `aws_batch_job_queue.this["night"]`."""
+    """Terraform's address of an instance: `aws_batch_job_queue.this["night"]`."""
     return f"{resource}[{json.dumps(index, ensure_ascii=False)}]"
 
 
 def simple(written: Written) -> Any:
-    """A scalar as Python has it; `Opaque` for what is none."""
+    """A scalar as a Python value; `Opaque` for anything else."""
     value = written.value
     if isinstance(value, Text):
         return str(value)
@@ -123,12 +123,12 @@ def simple(written: Written) -> Any:
 
 
 def parted(written: Written) -> tuple[Any, Spot]:
-    """The plain value, and the places of all in it; what is beyond any sane size is unknown."""
+    """The plain value, and the places of all its parts; unknown beyond a reasonable size."""
     return _Parting().of(written, 0)
 
 
 class _Parting:
-    """Counts what it makes: values may share parts, and grow without bound when parted."""
+    """Counts the values it makes: values that share parts may grow without bound."""
 
     def __init__(self) -> None:
         self.left = _MOST
@@ -157,7 +157,7 @@ def _start(spot: Spot) -> int:
 
 
 def from_document(value: Any, spot: Spot | None, at: Callable[[int], int]) -> Written:
-    """A value that was read from YAML or JSON, with its places; `at` says where an offset is."""
+    """A value from YAML or JSON with its places; `at` maps offsets of the text."""
     start = at(_start(spot)) if spot is not None else at(0)
     if not isinstance(spot, Branch):
         return Written(value, start)
