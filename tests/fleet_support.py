@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
+from click.testing import CliRunner, Result
 
 from advisor import RuleBook, recommend
 from advisor.api import stated_in
+from advisor.cli import advisor as command_line
 from advisor.decide import alternatives
 from advisor.engines.python import PythonEngine
 from advisor.fleet.deciding import deciding_rule
@@ -24,6 +26,11 @@ ARROW = {
     Kind.TEXT: pa.string(),
     Kind.LIST: pa.list_(pa.string()),
 }
+
+
+def run(*arguments: object) -> Result:
+    """The result of a call of the command line."""
+    return CliRunner().invoke(command_line, [str(each) for each in arguments])
 
 
 def rows_of(specs: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -11,15 +11,13 @@ duckdb = pytest.importorskip("duckdb", reason="duckdb is not installed: the extr
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: the extra `fleet`")
 
 import pyarrow.parquet as pq
-from click.testing import CliRunner
-from fleet_support import answered, expected, rows_of, table_of
+from fleet_support import answered, expected, rows_of, run, table_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import workloads
 
 import advisor
 from advisor import AdvisorError, load_rules
-from advisor.cli import advisor as command_line
 from advisor.fleet import fleet, query
 from advisor.fleet.columns import decision_columns
 from advisor.fleet.run import ask
@@ -197,11 +195,6 @@ def test_a_table_says_which_columns_are_facts_and_which_are_kept(tmp_path):
     assert "note: did you mean `memory` by `memry`?" in (
         run("fleet", tmp_path / "jobs.csv").stderr.splitlines()
     )
-
-
-def run(*arguments):
-    """A call of the command line."""
-    return CliRunner().invoke(command_line, [str(each) for each in arguments])
 
 
 @pytest.mark.parametrize("suffix", [".parquet", ".csv", ".jsonl"])

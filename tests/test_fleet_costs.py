@@ -12,15 +12,13 @@ import pytest
 pytest.importorskip("duckdb", reason="duckdb is not installed: the extra `fleet`")
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: the extra `fleet`")
 
-from click.testing import CliRunner
-from fleet_support import table_of
+from fleet_support import run, table_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import advisor
 from advisor import load_rules
 from advisor.api import stated_in
-from advisor.cli import advisor as command_line
 from advisor.cost.terms import terms
 from advisor.fleet.pricing.groups import MOST_GROUPS
 from advisor.fleet.sources import connection
@@ -136,11 +134,6 @@ def test_what_a_discount_takes_off_comes_off_the_whole():
     full, less = priced(row), priced(row, terms=terms(None, ["fargate=20%"], ["fargate=50%"]))
     wanted = alone(full, "batch-fargate").amount.low * 0.4
     assert alone(less, "batch-fargate").amount.low == pytest.approx(wanted, abs=CENT)
-
-
-def run(*arguments):
-    """A call of the command line."""
-    return CliRunner().invoke(command_line, [str(each) for each in arguments])
 
 
 def test_what_has_no_price_is_said(tmp_path):

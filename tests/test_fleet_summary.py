@@ -14,8 +14,7 @@ import pytest
 pytest.importorskip("duckdb", reason="duckdb is not installed: the extra `fleet`")
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: the extra `fleet`")
 
-from click.testing import CliRunner
-from fleet_support import expected, rows_of, table_of
+from fleet_support import expected, rows_of, run, table_of
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
@@ -23,7 +22,6 @@ from strategies import workloads
 
 import advisor
 from advisor import load_rules
-from advisor.cli import advisor as command_line
 from advisor.fleet.dialects import DUCKDB
 from advisor.fleet.kinds import Cut, cuts, keys
 from advisor.fleet.sql import query
@@ -174,11 +172,6 @@ def test_long_runs_are_parted_by_their_limits_alone():
     facts = ["duration", "vcpus", "memory"]
     found = keys(query(BOOK, facts, full=facts).text, BOOK, facts, facts, DUCKDB)
     assert next(each for each in found if each.name == "duration").several
-
-
-def run(*arguments):
-    """A call of the command line."""
-    return CliRunner().invoke(command_line, [str(each) for each in arguments])
 
 
 def history(tmp_path, name="jobs.csv"):

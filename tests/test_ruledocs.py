@@ -200,7 +200,7 @@ def test_the_drawing_shows_every_decision_option_and_platform(tree):
     assert [each.title for each in tree.columns] == [
         *(each.question for each in book.decisions), "Platform",
     ]  # fmt: skip
-    leaves = {" ".join(box.title) for box in tree.boxes if box.is_platform}
+    leaves = {" ".join(box.title) for box in tree.boxes if box.platform is not None}
     assert leaves == {each.title for each in book.platforms}
 
 
@@ -223,7 +223,7 @@ def test_every_word_of_the_drawing_fits_its_box(tree):
     """At the widest of the usual fonts; a box keeps its padding free."""
     for box in tree.boxes:
         room = box.width - 2 * PADDING
-        assert all(width(line, SIZE, bold=not box.is_platform) <= room for line in box.title)
+        assert all(width(line, SIZE, bold=box.platform is None) <= room for line in box.title)
         assert all(width(line, SMALL) <= room for line in box.note)
         assert box.x + box.width <= tree.width - MARGIN
         assert box.y + box.height <= tree.height - FOOT
@@ -232,7 +232,7 @@ def test_every_word_of_the_drawing_fits_its_box(tree):
 
 
 def test_the_drawing_says_what_an_option_holds(tree):
-    options = [box for box in tree.boxes if not box.is_platform]
+    options = [box for box in tree.boxes if box.platform is None]
     notes = {" ".join(box.title): " ".join(box.note) for box in options}
     plain = {title: note.replace("\N{NO-BREAK SPACE}", " ") for title, note in notes.items()}
     assert plain["Fargate"] == "up to 14 d, 244 GiB, 32 vCPU, no GPU"

@@ -27,13 +27,13 @@ from advisor.rulebook.subjects import Check as DefinitionCheck
 from advisor.rulebook.subjects import Subject
 from advisor.template import REFERENCE
 
-__all__ = ["Explained", "Shown", "every_rule", "rules_of", "with_examples"]
+__all__ = ["Explained", "ShownLimit", "every_rule", "rules_of", "with_examples"]
 
 # A table is explained as a whole, not row by row.
 _MANY = 4
 
 
-class Shown(NamedTuple):
+class ShownLimit(NamedTuple):
     """A limit with its value in force."""
 
     id: str
@@ -53,7 +53,7 @@ class Explained(NamedTuple):
     effect: str
     because: str
     when: str | None
-    limits: tuple[Shown, ...]
+    limits: tuple[ShownLimit, ...]
     source: Source
     examples: tuple[Mapping[str, Any], ...]
     pack: str
@@ -173,7 +173,9 @@ def _of_definition(check: DefinitionCheck, subject: Subject, book: RuleBook) -> 
     )
 
 
-def _limits(templates: Iterable[str], when: Condition | None, book: RuleBook) -> tuple[Shown, ...]:
+def _limits(
+    templates: Iterable[str], when: Condition | None, book: RuleBook
+) -> tuple[ShownLimit, ...]:
     names = dict.fromkeys(limits_read(when) if when is not None else ())
     for template in templates:
         names.update(
@@ -182,11 +184,11 @@ def _limits(templates: Iterable[str], when: Condition | None, book: RuleBook) ->
     return tuple(_shown(book.limits[name]) for name in names)
 
 
-def _shown(limit: Limit) -> Shown:
+def _shown(limit: Limit) -> ShownLimit:
     now = limit.current
     since = now.since.isoformat() if now.since else None
     shown = limit_shown(now.value, limit.unit)
-    return Shown(limit.id, limit.title, shown, since, now.source, _pin(limit))
+    return ShownLimit(limit.id, limit.title, shown, since, now.source, _pin(limit))
 
 
 def _pin(limit: Limit) -> str | None:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
-_NEAR = 1e-9  # relative: sums that differ by less are equal
+NEAR = 1e-9  # relative: sums that differ by less are equal
 _WITHIN = (0.381966, 0.72)  # where a line is tested for being straight, away from round fractions
 _SLOPE = 1e-3  # the part of an interval over which the slope at its end is taken
 _FINEST = 1e-12  # relative: a change within a narrower interval is a jump
@@ -107,7 +107,7 @@ def bend(track: Track, left: Point, right: Point) -> float:
     near, far = track.point(left.at + step), track.point(right.at - step)
     for end in (1, 2):
         rise, fall = (near[end] - left[end]) / step, (right[end] - far[end]) / step
-        if abs(rise - fall) > _NEAR * max(abs(rise), abs(fall)):
+        if abs(rise - fall) > NEAR * max(abs(rise), abs(fall)):
             at = left.at + (right[end] - left[end] - fall * width) / (rise - fall)
             if near.at < at < far.at:
                 return track.value(at)
@@ -118,7 +118,7 @@ def _on(point: Point, left: Point, right: Point) -> bool:
     """Whether a point lies on the line between two others, at both ends of the cost."""
     part = (point.at - left.at) / (right.at - left.at)
     return all(
-        math.isclose(is_, a + part * (b - a), rel_tol=_NEAR, abs_tol=_NEAR)
+        math.isclose(is_, a + part * (b - a), rel_tol=NEAR, abs_tol=NEAR)
         for is_, a, b in zip(point[1:], left[1:], right[1:], strict=True)
     )
 

@@ -6,9 +6,8 @@ import math
 from collections.abc import Sequence
 
 from advisor.cost.along import Along
-from advisor.cost.curve import meeting
+from advisor.cost.curve import NEAR, meeting
 
-_NEAR = 1e-9  # relative: sums that differ by less are equal
 _DEPTH = 40  # halvings of an interval in which a cost is not a straight line
 _INSIDE = 0.381966  # where a line is tested for being straight
 
@@ -91,7 +90,7 @@ class Pair:
         return self._ours.next(min(one, other)) >= max(one, other)
 
     def _equal(self, one: float, other: float, at: float) -> bool:
-        return math.isclose(one, other, abs_tol=_NEAR * self._ours.point(at).high)
+        return math.isclose(one, other, abs_tol=NEAR * self._ours.point(at).high)
 
 
 def beyond(root: float, whole: bool, *, up: bool) -> float:

@@ -1,8 +1,8 @@
-"""A question as a page to try out: the facts as controls, the rule book in the page."""
+"""An interactive page for a workload, with its facts as controls and the rule book inside."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,12 +10,12 @@ from advisor.condition import Value
 from advisor.explain import Explanation
 from advisor.model import RuleBook
 from advisor.page.base import asset, filled
-from advisor.page.controls import groups
+from advisor.page.controls import Group, groups
 from advisor.page.marking import custom_properties
 from advisor.page.report_page import made_on
 from advisor.page.script import script_data, stated_data, units_data
 from advisor.pictures.axes import Scale
-from advisor.pictures.map_drawing import drawn_map
+from advisor.pictures.map_drawing import DrawnMap, drawn_map
 from advisor.report.contract import spec
 from advisor.rulebook.draft import PackedBook
 from advisor.starter.names import slug
@@ -26,13 +26,13 @@ _SCRIPTS = (
     "engine.js", "units.js", "changes.js", "address.js", "spec.js", "view.js", "place.js",
     "explore.js", "copy.js",
 )  # fmt: skip
-_LONGEST = 60  # characters of a name that a file is called by
+_LONGEST = 60  # characters of a file name, without its ending
 
 
 def explore_page(explanation: Explanation, made: date | None = None) -> str:
-    """The page; `made` is the day that it says it was made on: today, or of SOURCE_DATE_EPOCH."""
+    """The page; `made` is its date, by default `made_on()`."""
     book = explanation.book
-    # What a spec says under `x` means nothing to a book that declares no such fact.
+    # A spec may state facts under `x` that the book does not declare.
     stated = {name: value for name, value in explanation.stated.items() if name in book.facts}
     found = groups(book, stated)
     drawn = drawn_map(explanation)
@@ -46,37 +46,46 @@ def explore_page(explanation: Explanation, made: date | None = None) -> str:
         "commands": tuple(_commands(_file(explanation.name))),
         "packed": isinstance(book, PackedBook) and bool(book.packs),
     }
-    data = {
-        "name": explanation.name,
-        "stated": stated_data(stated),
-        "defaults": stated_data(_defaults(book)),
-        "spec": spec(explanation),
-        "controls": [each._asdict() for group in found for each in group.controls],
-        "units": units_data(),
-        "map": {"x": _axis(drawn.x, "memory"), "y": _axis(drawn.y, "duration")},
-        "book": script_data(book),
-    }
     return filled(
         "explore.html.j2",
         values,
         styles=(asset("report.css"), asset("explore.css"), custom_properties(book)),
         scripts=["\n".join(map(asset, _SCRIPTS))],
-        data={"question": data},
+        data={"question": _question(explanation, stated, found, drawn)},
     )
 
 
+def _question(
+    explanation: Explanation,
+    stated: Mapping[str, Value],
+    found: Sequence[Group],
+    drawn: DrawnMap,
+) -> dict[str, Any]:
+    """The data for the scripts of the page."""
+    return {
+        "name": explanation.name,
+        "stated": stated_data(stated),
+        "defaults": stated_data(_defaults(explanation.book)),
+        "spec": spec(explanation),
+        "controls": [each._asdict() for group in found for each in group.controls],
+        "units": units_data(),
+        "map": {"x": _axis(drawn.x, "memory"), "y": _axis(drawn.y, "duration")},
+        "book": script_data(explanation.book),
+    }
+
+
 def _axis(scale: Scale, fact: str) -> dict[str, Any]:
-    """What it takes to find the place of a value of a fact."""
+    """The scale of an axis, to place a value of the fact."""
     return {"fact": fact, **scale._asdict()}
 
 
 def _file(name: str) -> str:
-    """What the spec is called that is saved from the page."""
+    """The name of the file in which the page saves the spec."""
     return f"{slug(name, _LONGEST)}.workload.yaml"
 
 
 def _commands(file: str) -> Iterator[tuple[str, str]]:
-    """What the page itself does not hold, and the command that makes it of the saved spec."""
+    """What the page does not have, each with the command that makes it from the saved spec."""
     yield (
         "The report, with costs, pictures and sources",
         (f"advisor recommend {file} --format html -o report.html"),
@@ -86,6 +95,6 @@ def _commands(file: str) -> Iterator[tuple[str, str]]:
 
 
 def _defaults(book: RuleBook) -> dict[str, Value]:
-    """What an organisation's own facts are where nothing is said of them."""
+    """The values of an organisation's own facts if not stated."""
     own = book.own if isinstance(book, PackedBook) else {}
     return {name: each.absent for name, each in own.items()}

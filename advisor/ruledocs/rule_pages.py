@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from advisor.check.explained import Explained, Shown, every_rule
+from advisor.check.explained import Explained, ShownLimit, every_rule
 from advisor.condition import All
 from advisor.display.escaping import code, prose
 from advisor.explain.words import in_words
@@ -172,7 +172,7 @@ def _rule(rule: Explained, page: str) -> Iterator[str]:
     yield from _examples(rule)
 
 
-def _limit(limit: Shown, page: str) -> str:
+def _limit(limit: ShownLimit, page: str) -> str:
     up = "../" * page.count("/")
     since = f", since {limit.since}" if limit.since else ""
     where = f"[{code(limit.id)}]({up}reference/limits.md#{limit.id})"

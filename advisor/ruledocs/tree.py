@@ -32,7 +32,6 @@ class _Node:
     alternative: bool = False
     default: bool = True
     children: list[_Node] = field(default_factory=list)
-    family: int = 0
     middle: int = 0
 
     @property
@@ -53,7 +52,10 @@ class _Node:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """An option or a platform with its place and its lines of text."""
+    """An option or a platform with its place and its lines of text.
+
+    `platform` is the id of a platform, None for an option.
+    """
 
     x: int
     y: int
@@ -61,9 +63,8 @@ class Box:
     height: int
     title: tuple[str, ...]
     note: tuple[str, ...]
-    is_platform: bool
+    platform: str | None
     alternative: bool
-    family: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +120,6 @@ def _tree(book: RuleBook) -> _Node:
     for platform in book.platforms:
         _add(root, platform, book)
     _order(root, book)
-    for family, branch in enumerate(_families(root)):
-        _colour(branch, family)
     return root
 
 
@@ -169,18 +168,6 @@ def _order(node: _Node, book: RuleBook) -> None:
         _order(child, book)
 
 
-def _families(root: _Node) -> Iterator[_Node]:
-    """The branches with a colour of their own: services, or the kinds of capacity they run on."""
-    for child in root.children:
-        yield from child.children if len(child.children) > 1 else [child]
-
-
-def _colour(node: _Node, family: int) -> None:
-    node.family = family
-    for child in node.children:
-        _colour(child, family)
-
-
 def _place(node: _Node, top: int) -> None:
     """Place the children of a node one below the other, and the node beside their middle."""
     node.middle = top + node.extent // 2
@@ -212,9 +199,10 @@ def _width(column: int) -> int:
 
 
 def _box(node: _Node, last: int) -> Box:
+    platform = node.key if node.column == last else None
     return Box(
         _left(node.column), node.middle - node.height // 2, node.width, node.height,
-        node.title, node.note, node.column == last, node.alternative, node.family,
+        node.title, node.note, platform, node.alternative,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What a fleet costs: as recommended, as cheaply as can be, on one platform alone."""
+"""Prices a fleet: as recommended, as cheaply as possible, and on each platform alone."""
 
 from __future__ import annotations
 
@@ -29,47 +29,52 @@ __all__ = ["Paying", "Pricing", "pricing"]
 
 
 def pricing(source: Source, paying: Paying, found: Period) -> Pricing:
-    """What the jobs of a summary cost on these terms; AdvisorError where a price file is wrong."""
+    """The costs of the jobs of a summary; AdvisorError if a price file is wrong."""
     book = source.book
     several, coarse = groups(source)
     market = Market(book, engine(), paying, in_flight(book, several, found))
     told = [each for each in several if each.priced > 0]
-    quotes: list[Quote] = []
-    unpriced = list(_unsaid(several, NOR_HOW_OFTEN if found.stated else NOT_SAID))
-    regions: dict[str, None] = {}
-    for number, group in enumerate(told):
-        if number >= MOST_GROUPS:
-            unpriced.append(_unpriced(group, f"only the {MOST_GROUPS:,} largest kinds of jobs are"))
-            continue
-        region = region_of(group, paying)
-        try:
-            rates = rates_in(book, region, paying)
-        except MissingPriceError as missing:
-            unpriced.append(_unpriced(group, str(missing)))
-            continue
-        regions[region] = None
-        made = quote(market, group, rates)
-        here = made.recommended
-        if here is None or here.cost is None:
-            why = here.why if here else NOTHING_FITS
-            unpriced.append(_unpriced(group, f"{here.platform.title}: {why}" if here else why))
-        quotes.append(made)
+    quotes, unpriced = _quotes(market, told)
+    regions = tuple(dict.fromkeys(each.region for each in quotes))
+    unsaid = _unsaid(several, NOR_HOW_OFTEN if found.stated else NOT_SAID)
     bought = [(each, here) for each in quotes if (here := each.recommended) and here.cost]
     recommended = mix(market, bought)
     cheapest = mix(market, [(each, best) for each, _ in bought if (best := each.cheapest())])
     prices = tuple(_prices(book, paying, regions, (recommended, cheapest)))
     return Pricing(
-        tuple(regions),
+        regions,
         found,
         sum(each.group.priced for each, _ in bought),
         recommended,
         cheapest,
         tuple(alone(market, quotes)) if bought else (),
-        tuple(_together(unpriced)),
+        tuple(_together((*unsaid, *unpriced))),
         tuple(_assumed(paying, coarse, told)),
         prices,
         tuple(each for each in prices if is_stale(each, book, book.as_of)),
     )
+
+
+def _quotes(market: Market, told: Sequence[Group]) -> tuple[list[Quote], list[Unpriced]]:
+    """The quotes for the largest groups, and the groups without a price as recommended."""
+    quotes: list[Quote] = []
+    unpriced: list[Unpriced] = []
+    for group in told[:MOST_GROUPS]:
+        region = region_of(group, market.paying)
+        try:
+            rates = rates_in(market.book, region, market.paying)
+        except MissingPriceError as missing:
+            unpriced.append(_unpriced(group, str(missing)))
+            continue
+        quotes.append(quote(market, group, rates))
+        here = quotes[-1].recommended
+        if here is None:
+            unpriced.append(_unpriced(group, NOTHING_FITS))
+        elif here.cost is None:
+            unpriced.append(_unpriced(group, f"{here.platform.title}: {here.why}"))
+    beyond = f"only the {MOST_GROUPS:,} largest kinds of jobs are"
+    unpriced += [_unpriced(group, beyond) for group in told[MOST_GROUPS:]]
+    return quotes, unpriced
 
 
 def _unsaid(several: Iterable[Group], why: str) -> Iterator[Unpriced]:
@@ -84,7 +89,7 @@ def _unpriced(group: Group, why: str) -> Unpriced:
 
 
 def _together(several: Iterable[Unpriced]) -> Iterator[Unpriced]:
-    """One for each reason, the most jobs first."""
+    """One entry per reason, most jobs first."""
     found: dict[str, Unpriced] = {}
     for each in several:
         before = found.get(each.why, Unpriced(0, 0, each.why))
@@ -95,7 +100,7 @@ def _together(several: Iterable[Unpriced]) -> Iterator[Unpriced]:
 def _prices(
     book: RuleBook, paying: Paying, regions: Iterable[str], mixes: tuple[Mix, ...]
 ) -> Iterator[Price]:
-    """The price rows that the sums rest on."""
+    """The price rows in the bills."""
     bills = [
         bill for each in mixes for part in each.parts
         for bill in (part.amount.least, part.amount.most)
@@ -107,7 +112,7 @@ def _prices(
 
 
 def _assumed(paying: Paying, coarse: bool, told: Sequence[Group]) -> Iterator[str]:
-    """What all sums take for granted."""
+    """The assumptions behind all sums."""
     unnamed = [each for each in told if not isinstance(each.facts.get("region"), str)]
     if unnamed and paying.region is None:
         yield f"the Region {region_of(unnamed[0], paying)}, since none is given"

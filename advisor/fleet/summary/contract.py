@@ -1,4 +1,4 @@
-"""From a summary to its published JSON structure."""
+"""Converts a summary to its published JSON structure."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from typing import Any
 
 from advisor import __version__
 from advisor.fleet.summary import words
-from advisor.fleet.summary.cost_contract import costs
-from advisor.fleet.summary.data import Count, NearMiss, Reason, Share, Summary
+from advisor.fleet.summary.cost_contract import costs, rounded
+from advisor.fleet.summary.data import Count, Hinge, NearMiss, Reason, Share, Summary, Waste
 from advisor.fleet.summary.shapes import (
     SCHEMA_VERSION,
     CountDict,
+    HingeDict,
     NearMissDict,
     PlatformDict,
     ReasonDict,
     SummaryDict,
+    WasteDict,
 )
 from advisor.schema import schema_of
 
@@ -26,7 +28,7 @@ def to_json(summary: Summary) -> str:
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema (draft-07) of what `advisor fleet --format json` writes."""
+    """The JSON Schema (draft-07) of the output of `advisor fleet --format json`."""
     return schema_of(SummaryDict, "fleet", SCHEMA_VERSION, "FleetSummary")
 
 
@@ -41,25 +43,8 @@ def contract(summary: Summary) -> SummaryDict:
         "rules": [_reason(each, total) for each in summary.rules],
         "costs": costs(summary.pricing) if summary.pricing else None,
         "near_misses": [_near(each, total) for each in summary.near_misses],
-        "wastes": [
-            {
-                "sizes_of": each.platform,
-                "fact": each.fact,
-                "added": _share(each.given - each.asked, each.asked) or 0.0,
-                "jobs": _whole(each.jobs),
-                "shown": words.waste(each),
-            }
-            for each in summary.wastes
-        ],
-        "unknown": [
-            {
-                "fact": each.fact,
-                "title": each.title,
-                "count": _count(each.counted, total),
-                "alone": _count(each.alone, total),
-            }
-            for each in summary.hinges
-        ],
+        "wastes": [_waste(each) for each in summary.wastes],
+        "unknown": [_hinge(each, total) for each in summary.hinges],
         "refused": [
             {"number": each.number, "reason": each.reason, "examples": list(each.examples)}
             for each in summary.refused
@@ -78,15 +63,10 @@ def _count(count: Count, total: Count) -> CountDict:
         "rows": count.rows,
         "jobs": _whole(count.jobs),
         "job_share": _share(count.jobs, total.jobs),
-        "cpu_hours": _settled(count.hours),
+        "cpu_hours": rounded(count.hours),
         "cpu_hour_share": _share(count.hours, total.hours),
         "without_cpu_hours": _whole(count.unhoured),
     }
-
-
-def _settled(value: float) -> float:
-    """A sum without the last digits, which hang on the order that cores added it up in."""
-    return _whole(float(f"{value:.7g}"))
 
 
 def _whole(value: float) -> float:
@@ -131,4 +111,23 @@ def _near(each: NearMiss, total: Count) -> NearMissDict:
         "would_be": each.to.id,
         "count": _count(each.counted, total),
         "shown": words.near(each, total),
+    }
+
+
+def _waste(each: Waste) -> WasteDict:
+    return {
+        "sizes_of": each.platform,
+        "fact": each.fact,
+        "added": _share(each.given - each.asked, each.asked) or 0.0,
+        "jobs": _whole(each.jobs),
+        "shown": words.waste(each),
+    }
+
+
+def _hinge(each: Hinge, total: Count) -> HingeDict:
+    return {
+        "fact": each.fact,
+        "title": each.title,
+        "count": _count(each.counted, total),
+        "alone": _count(each.alone, total),
     }

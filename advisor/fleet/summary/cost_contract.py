@@ -1,4 +1,4 @@
-"""From what a fleet costs to its published JSON structure."""
+"""Converts the costs of a fleet to their published JSON structure."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ def costs(pricing: Pricing) -> FleetCostsDict:
     return {
         "regions": list(pricing.regions),
         "period": "month" if pricing.period.monthly else "once",
-        "days": _number(pricing.period.days) if pricing.period.days else None,
-        "jobs": _number(pricing.jobs),
+        "days": rounded(pricing.period.days) if pricing.period.days else None,
+        "jobs": rounded(pricing.jobs),
         "recommended": _mix(pricing.recommended),
         "cheapest": _mix(pricing.cheapest),
         "alone": [_alone(each) for each in pricing.alone],
         "not_priced": [
-            {"jobs": _number(each.jobs), "cpu_hours": _number(each.hours), "why": each.why}
+            {"jobs": rounded(each.jobs), "cpu_hours": rounded(each.hours), "why": each.why}
             for each in pricing.unpriced
         ],
         "assumed": list(pricing.assumed),
@@ -49,7 +49,7 @@ def _part(part: Part) -> FleetPartDict:
     found = part.amount
     return {
         "platform": part.platform.id,
-        "jobs": _number(found.jobs),
+        "jobs": rounded(found.jobs),
         "cost": amount_dict(found.low, found.high),
         "least": bill_dicts(found.least),
         "most": bill_dicts(found.most),
@@ -59,17 +59,17 @@ def _part(part: Part) -> FleetPartDict:
 def _alone(each: Alone) -> FleetAloneDict:
     return {
         "platform": each.platform.id,
-        "jobs": _number(each.amount.jobs),
+        "jobs": rounded(each.amount.jobs),
         "cost": amount_dict(each.amount.low, each.amount.high),
         "cost_as_recommended": amount_dict(each.same.low, each.same.high),
-        "cannot": _number(each.cannot),
+        "cannot": rounded(each.cannot),
         "rule": each.rule.code if each.rule else None,
-        "not_sure": _number(each.unsure),
+        "not_sure": rounded(each.unsure),
         "not_priced": each.why or None,
     }
 
 
-def _number(value: float) -> float:
-    """A sum without the last digits, which hang on the order that cores added it up in."""
-    rounded = float(f"{value:.7g}")
-    return int(rounded) if rounded == int(rounded) else rounded
+def rounded(value: float) -> float:
+    """A sum to 7 digits, since further ones depend on the order in which cores add up."""
+    found = float(f"{value:.7g}")
+    return int(found) if found == int(found) else found
