@@ -1,4 +1,4 @@
-"""From a recommendation to the files that put it to work."""
+"""The files that put a recommendation to work."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ __all__ = ["STYLES", "USUAL", "File", "deployed", "starter", "write"]
 
 
 def starter(explanation: Explanation, styles: Iterable[str] = USUAL) -> tuple[File, ...]:
-    """The files for the platform that was recommended; none where nothing fits.
+    """The files for the recommended platform; none if nothing fits.
 
-    `styles` are those of `STYLES` to write. Raises `AdvisorError` for one that there is not, and
-    for a text that CloudFormation would take for something else.
+    `styles` are names from `STYLES`. Raises AdvisorError for an unknown style, and for a text that
+    CloudFormation would replace by a value.
     """
     from advisor.report import report
 
@@ -27,7 +27,7 @@ def starter(explanation: Explanation, styles: Iterable[str] = USUAL) -> tuple[Fi
 
 
 def deployed(explanation: Explanation, styles: Iterable[str] = USUAL) -> Iterator[File]:
-    """The files of a starter without the recommendation itself."""
+    """The files of a starter, without the recommendation itself."""
     from advisor.starter import readme
     from advisor.starter.need import need_of
     from advisor.starter.plan import plan
@@ -47,7 +47,7 @@ def deployed(explanation: Explanation, styles: Iterable[str] = USUAL) -> Iterato
 
 
 def _run(made: Starter) -> Iterator[File]:
-    """What every style needs for the first run: it is no part of what is deployed."""
+    """The files that every style needs for the first run; they are not deployed."""
     from advisor.starter.cli_json import dumped
     from advisor.starter.job_api import submit_job
 
@@ -56,7 +56,7 @@ def _run(made: Starter) -> Iterator[File]:
 
 
 def _written(style: str, made: Starter, title: str, region: str | None) -> Iterator[File]:
-    """The files of one style; all of them say what the one frozen model says."""
+    """The files of one style; all styles are written from the same model."""
     match style:
         case "cli":
             from advisor.starter.cli_json import cli_files

@@ -1,4 +1,4 @@
-"""The files for the AWS command line: one JSON input for each call."""
+"""The files for the AWS CLI: the JSON input of each call."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ USER_DATA = "REPLACE_USER_DATA"
 
 
 def trees(starter: Starter) -> dict[str, Tree]:
-    """The inputs of the calls, by the name of their file."""
+    """The inputs of the calls, by file name."""
     main = starter.main
     found = dict(_batch(main) if isinstance(main, Batch) else _function(main))
     if starter.provider is not None:
@@ -32,7 +32,7 @@ def trees(starter: Starter) -> dict[str, Tree]:
 
 
 def cli_files(starter: Starter) -> Iterator[File]:
-    """The files themselves, and the script of the instances where there is one."""
+    """The input files, the policies, and the user data of the instances if there is any."""
     for name, tree in trees(starter).items():
         yield File(name, dumped(tree))
     if isinstance(starter.main, Batch) and starter.main.launch_template:
@@ -59,7 +59,7 @@ def _function(function: Function) -> Iterator[tuple[str, Tree]]:
 
 
 def policy_file(role: Role) -> str:
-    """The file with what a role is allowed beyond AWS's own policies."""
+    """The file with the permissions of a role beyond AWS's managed policies."""
     return f"{_kebab(role.id)}-policy.json"
 
 
@@ -77,7 +77,7 @@ def policy(role: Role) -> dict[str, Tree]:
 
 
 def resolved(tree: Tree) -> Tree:
-    """A tree as JSON has it, with a stand-in for whatever is not known yet."""
+    """A tree as JSON, with a stand-in for each value that is not known yet."""
     if isinstance(tree, Ask | Made | Pseudo | Joined):
         value = plain(tree)
         return list(value) if isinstance(value, tuple) else value

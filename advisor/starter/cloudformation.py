@@ -1,4 +1,4 @@
-"""The CloudFormation template: the same calls as resources, and what they need beside them."""
+"""The CloudFormation template: the API calls as resources, and what those need."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from advisor.starter.joining import flat
 from advisor.starter.leaves import Ask, Encoded, Joined, Keys, Leaf, Made, Pseudo, Tree, asks
 from advisor.starter.model import Batch, Function, Starter
 
-# Where CloudFormation's name is not the API's with a capital.
+# Names that differ from the API's by more than a capital.
 _RENAMED = {"s3filesVolumeConfiguration": "S3FilesVolumeConfiguration"}
-# The start of a dynamic reference; there is no way to write one that is not resolved.
+# The start of a dynamic reference, which cannot be escaped.
 _RESOLVED = ("{{resolve:",)
 
 
@@ -42,7 +42,7 @@ def template(starter: Starter, title: str) -> dict[str, Tree]:
 def refuse_replaced(
     tree: Tree, marks: tuple[str, ...] = _RESOLVED, reader: str = "CloudFormation"
 ) -> None:
-    """Refuse a text that a reader would replace by a value of its own, which nothing can escape."""
+    """Raise AdvisorError for a text that a reader would replace; such texts cannot be escaped."""
     for text in _texts(resolved(tree)):
         if any(mark in text for mark in marks):
             message = f"{reader} would replace {quoted(text)} by the value that it names"
@@ -61,12 +61,12 @@ def _texts(tree: Tree) -> Iterator[str]:
 
 
 def asked(starter: Starter) -> tuple[Ask, ...]:
-    """Everything that the template asks for."""
+    """The inputs that the template asks for."""
     return tuple(asks(resources(starter)))
 
 
 def resources(starter: Starter) -> dict[str, Tree]:
-    """The resources with their leaves, by their logical names."""
+    """The resources by logical id, with the values that are known only at deployment as leaves."""
     return dict(_resources(starter))
 
 
@@ -135,7 +135,7 @@ def _function(starter: Starter, function: Function) -> Iterator[tuple[str, Tree]
 
 
 def properties(tree: Tree) -> Tree:
-    """A tree of the API with CloudFormation's spelling; the user's own words stay as they are."""
+    """A tree of the API in CloudFormation's spelling; users' own keys stay as they are."""
     if isinstance(tree, Keys):
         return tree
     if isinstance(tree, Mapping):
@@ -147,7 +147,7 @@ def properties(tree: Tree) -> Tree:
 
 
 def rendered(tree: Tree) -> Tree:
-    """A tree of plain values, with intrinsic functions in their long form for the leaves."""
+    """A tree of plain values, with the long form of intrinsic functions for leaves."""
     if isinstance(tree, Ask | Made | Pseudo | Joined):
         return _intrinsic(tree)
     if isinstance(tree, Encoded):
@@ -170,7 +170,7 @@ def _intrinsic(leaf: Leaf) -> Tree:
         case Pseudo(name):
             return {"Ref": f"AWS::{name}"}
         case Joined():
-            # Never Fn::Sub, which would read `${…}` in the user's own words.
+            # Not Fn::Sub, which would replace `${…}` in the user's texts.
             texts = [rendered(each) for each in flat(leaf)]
             return texts[0] if len(texts) == 1 else {"Fn::Join": ["", texts]}
 

@@ -1,4 +1,4 @@
-"""Resources that only the template makes, and the few settings it spells differently."""
+"""Resources of the template alone, and settings that it spells unlike the API."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from advisor.starter.roles import trust
 
 
 def log_group(group: LogGroup) -> Tree:
-    """A log group; it goes with the stack."""
+    """A log group, which is deleted with the stack."""
     settings = {"LogGroupName": group.name, "RetentionInDays": group.days}
     return {
         "Type": "AWS::Logs::LogGroup",
@@ -23,7 +23,7 @@ def log_group(group: LogGroup) -> Tree:
 
 
 def role(made: Role, main: Batch | Function) -> Tree:
-    """A role, named by CloudFormation."""
+    """A role with a name that CloudFormation chooses."""
     tags = main.job.tags if isinstance(main, Batch) else main.tags
     settings: dict[str, Tree] = {
         "Description": made.title,
@@ -39,7 +39,7 @@ def role(made: Role, main: Batch | Function) -> Tree:
 
 
 def instance_profile(made: Role) -> Tree:
-    """The profile by which instances take a role."""
+    """The profile through which instances get a role."""
     return {
         "Type": "AWS::IAM::InstanceProfile",
         "Properties": {"Roles": [Made(made.id, None, made.name)]},
@@ -47,7 +47,7 @@ def instance_profile(made: Role) -> Tree:
 
 
 def open_to_itself(name: str, vpc: Ask) -> Iterator[tuple[str, Tree]]:
-    """A security group whose members may say anything to each other, as EFA needs."""
+    """A security group with all traffic allowed among its members, as EFA needs."""
     out = {"IpProtocol": "-1", "CidrIp": "0.0.0.0/0", "Description": "anything may go out"}
     settings = {
         "GroupDescription": "EFA: open to itself",
@@ -68,7 +68,7 @@ def open_to_itself(name: str, vpc: Ask) -> Iterator[tuple[str, Tree]]:
 
 
 def with_tag_list(tree: dict[str, Tree]) -> dict[str, Tree]:
-    """Settings of Lambda, whose tags the template has as a list."""
+    """Settings of Lambda with the tags as a list, as the template has them."""
     return tree | {"Tags": pairs(tree["Tags"])}
 
 
@@ -79,6 +79,6 @@ def function(tree: dict[str, Tree]) -> Tree:
         settings["PublishToLatestPublished"] = True
     resource: dict[str, Tree] = {"Type": "AWS::Lambda::Function", "Properties": settings}
     if "AcceleratorConfig" in settings:
-        # Newer than cfn-lint's copy of the resource schemas, which would call it unknown.
+        # Newer than cfn-lint's resource schemas, which do not know it.
         resource["Metadata"] = {"cfn-lint": {"config": {"ignore_checks": ["E3002"]}}}
     return resource

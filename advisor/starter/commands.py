@@ -1,4 +1,4 @@
-"""The commands that deploy a starter, for a shell; everything of the user's is quoted."""
+"""The shell commands that deploy a starter; every text of the user's is quoted."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from advisor.starter.roles import trust
 
 
 def cloudformation_commands(starter: Starter, need: Need) -> Iterator[str]:
-    """One stack, and what there is to give to it."""
+    """Deploy one stack with its parameters."""
     stack = stack_name(starter.slug)
     wanted = [ask for ask in asked(starter) if ask.default is None]
     yield from exported_region(need)
@@ -30,7 +30,7 @@ def cloudformation_commands(starter: Starter, need: Need) -> Iterator[str]:
 
 
 def stack_name(slug: str) -> str:
-    """The name as CloudFormation takes it."""
+    """The name in the form that CloudFormation accepts."""
     name = re.sub(r"[^A-Za-z0-9-]", "-", slug)
     return name if name[0].isalpha() else f"stack-{name}"
 
@@ -41,20 +41,20 @@ def _override(ask: Ask) -> str:
 
 
 def upload(starter: Starter) -> Iterator[str]:
-    """Putting the code where the function takes it from."""
+    """Upload the code of the function to its bucket."""
     if isinstance(starter.main, Function) and isinstance(starter.main.code, Zip):
         yield "# the code: zip it, and put it where the function takes it from"
         yield f"aws s3 cp {shlex.quote(starter.slug)}.zip s3://REPLACE-CODE-BUCKET/"
 
 
 def exported_region(need: Need) -> Iterator[str]:
-    """The Region of the commands, where the spec says it."""
+    """Set the Region of the commands, if the spec names one."""
     if need.workload.region:
         yield f"export AWS_DEFAULT_REGION={shlex.quote(need.workload.region)}"
 
 
 def first_run(starter: Starter) -> Iterator[str]:
-    """One run, to see that it works."""
+    """Start one run, to see that it works."""
     if isinstance(starter.main, Batch):
         yield "aws batch submit-job --cli-input-json file://submit-job.json"
         return
@@ -64,7 +64,7 @@ def first_run(starter: Starter) -> Iterator[str]:
 
 
 def cli_commands(starter: Starter, need: Need) -> Iterator[str]:
-    """Every call in its order."""
+    """All calls, in their order."""
     yield from exported_region(need)
     yield "# put your account and Region where zeros and xx stand for them"
     yield "ACCOUNT=$(aws sts get-caller-identity --query Account --output text)"

@@ -1,4 +1,4 @@
-"""The commands that deploy a starter written as code: Terraform and the AWS CDK."""
+"""The shell commands that deploy the Terraform and CDK styles of a starter."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _REPLACE = '"REPLACE"'
 
 
 def terraform_commands(starter: Starter, need: Need) -> Iterator[str]:
-    """Initialise, look at the plan, apply it."""
+    """Initialise, show the plan, apply it."""
     wanted = [ask for ask in asked(starter) if ask.default is None]
     yield from exported_region(need)
     if wanted:
@@ -44,7 +44,7 @@ def _start(ask: Ask) -> str:
 
 
 def cdk_commands(starter: Starter, need: Need) -> Iterator[str]:
-    """An environment for the app, and the deployment."""
+    """Make an environment for the app, and deploy it."""
     yield from exported_region(need)
     yield from upload(starter)
     yield "python3 -m venv .venv && . .venv/bin/activate"

@@ -1,4 +1,4 @@
-"""The compute environment and its queue, from what the workload needs."""
+"""Plans the compute environment and its queue from what the workload needs."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _instances(need: Need) -> Instances:
 
 
 def instance_types(need: Need) -> tuple[str, ...] | Ask:
-    """The types or families to name, or the bundle that stands for the usual ones."""
+    """The types or families to name, or the bundle that stands for the default ones."""
     fitting = need.size.instances
     several = int(need.book.number("starter.instance_choices"))
     if need.several_nodes or need.workload.efa:
@@ -99,7 +99,7 @@ _ASK_TYPE = Ask("InstanceType", "instance type to run on", Kind.TEXT, "REPLACE_I
 
 def _image_type(need: Need) -> str:
     system = "EKS_AL2023" if need.eks else "ECS_AL2023"
-    # There is no image of AWS's for GPUs of arm64; the custom image replaces the plain one.
+    # AWS has no image for GPUs on arm64; the custom image replaces the plain one.
     with_gpu = need.workload.gpus and need.workload.architecture != "arm64"
     return f"{system}_NVIDIA" if with_gpu else system
 
@@ -114,12 +114,12 @@ def _machine_image(need: Need) -> Text | None:
 
 
 def placement_group(need: Need) -> bool:
-    """Whether the instances stand close together."""
+    """Whether the instances must be close together."""
     return need.on_instances and (need.workload.efa or need.several_nodes)
 
 
 def launch_template(need: Need) -> LaunchTemplate | None:
-    """The launch template to make; None where the user has one, or none is needed."""
+    """The launch template to make; None if the user has one or none is needed."""
     if not need.on_instances or need.workload.launch_template:
         return None
     script, volume = user_data(need), need.size.storage
@@ -133,13 +133,13 @@ def launch_template(need: Need) -> LaunchTemplate | None:
 
 
 def _interfaces(need: Need) -> tuple[Interface, ...]:
-    """One interface for each network card that has EFA, and the first card in any case."""
+    """One interface for each network card with EFA, and one for the first card in any case."""
     if not need.workload.efa:
         return ()
     first = need.size.instances[0].first_efa_card if need.size.instances else 0
     count = efa_interfaces(need)
     if first:
-        # Where the first card has no EFA it still carries the address of the instance.
+        # Without EFA, the first card still has the address of the instance.
         others = tuple(Interface(first + n, 0, "efa-only") for n in range(count))
         return (Interface(0, 0, "interface"), *others)
     return tuple(Interface(card, min(card, 1), "efa") for card in range(count))
@@ -154,10 +154,10 @@ def _used_template(need: Need) -> UsedTemplate | None:
 
 
 def network(need: Need) -> Network:
-    """Subnets and security groups; several zones, except where instances stand close together."""
+    """Subnets and security groups, in several zones unless instances must be close together."""
     groups: Ask | tuple[Text, ...] = security_groups(need)
     if need.on_instances and need.workload.efa:
-        # The interfaces of the launch template carry the groups, and then nothing else may.
+        # If interfaces in the launch template have the groups, nothing else may have them.
         groups = ()
     if placement_group(need):
         given = _given(need, "subnets", _SUBNET)[:1]
@@ -168,7 +168,7 @@ def network(need: Need) -> Network:
 
 
 def subnets(need: Need) -> Ask:
-    """Subnets in two zones or more."""
+    """Subnets in two or more zones."""
     given = _given(need, "subnets", _SUBNET)[: int(need.book.number("batch.subnets"))]
     title = "subnets in two zones or more, with a way out (NAT or endpoints)"
     stand_in = ("REPLACE_SUBNET_A", "REPLACE_SUBNET_B")
@@ -176,7 +176,7 @@ def subnets(need: Need) -> Ask:
 
 
 def security_groups(need: Need) -> Ask:
-    """Security groups; nothing needs to come in, everything may go out."""
+    """Security groups, which need to allow outbound traffic only."""
     most = int(need.book.number("batch.security_groups_nodes"))
     given = _given(need, "security_groups", _GROUP)[:most]
     title = "security groups that let the work out"
@@ -185,7 +185,7 @@ def security_groups(need: Need) -> Ask:
 
 
 def misshapen(need: Need) -> tuple[str, ...]:
-    """What is given as a subnet or security group and is no id of one."""
+    """The given subnets and security groups that do not have the form of an id."""
     vpc = need.workload.vpc
     if isinstance(vpc, bool):
         return ()
@@ -221,7 +221,7 @@ def queue(need: Need) -> Queue:
 
 
 def function_network(need: Need) -> Network:
-    """Subnets and security groups of a function, whose stand-ins have the form of ids."""
+    """Subnets and security groups of a function, with stand-ins in the form of ids."""
     nowhere = replace(subnets(need), stand_in=("subnet-00000000a", "subnet-00000000b"))
     nobody = replace(security_groups(need), stand_in=("sg-00000000a",))
     return Network(nowhere, nobody)

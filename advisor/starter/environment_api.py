@@ -1,4 +1,4 @@
-"""Environments, queues and launch templates as the APIs of Batch and EC2 have them."""
+"""The inputs of the APIs of Batch and EC2 for environments, queues and launch templates."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from advisor.starter.model import (
     Unmanaged,
 )
 
-# Why a job can wait for ever; what waits for capacity alone goes on waiting.
+# Reasons for which a job would wait for ever; waiting for capacity is none of them.
 _HOPELESS = (
     "MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE",
     "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT",
@@ -69,7 +69,7 @@ def _network(network: Network | None) -> dict[str, Tree]:
 
 
 def listed(several: Ask | tuple[Text, ...]) -> Tree:
-    """A list of texts, or the one value that stands for a list."""
+    """A list of texts, or the single value that stands for a list."""
     return several if isinstance(several, Ask) else list(several)
 
 

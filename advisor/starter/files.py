@@ -1,4 +1,4 @@
-"""Files of a starter, and writing them: all of them or none, and nothing overwritten unasked."""
+"""The files of a starter, written all or none, with nothing overwritten unasked."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ class File:
 
 
 def write(files: Sequence[File], folder: Path | str, force: bool = False) -> tuple[Path, ...]:
-    """Write all files into a folder, which is made where it is missing, and name them.
+    """Write all files into a folder, which is created if missing; the paths of the files.
 
-    Raises `AdvisorError` when a file is in the way (and `force` is not given) or cannot be
-    written; what was there before is then as it was.
+    Raises AdvisorError if a file exists (without `force`) or cannot be written. Then the folder is
+    left as it was before.
     """
     target = Path(folder)
     if not files:
@@ -53,7 +53,7 @@ def _refuse_existing(files: Sequence[File], folder: Path) -> None:
 
 
 def _refuse_folders(files: Sequence[File], folder: Path) -> None:
-    """A folder in a file's place is refused even with `force`: nobody means to lose it."""
+    """AdvisorError for a folder in place of a file; `force` does not replace folders."""
     in_the_way = [folder / file.name for file in files if (folder / file.name).is_dir()]
     if in_the_way:
         raise AdvisorError(
@@ -62,7 +62,7 @@ def _refuse_folders(files: Sequence[File], folder: Path) -> None:
 
 
 def _missing_folders(folder: Path) -> list[Path]:
-    """The folders that must be made, the innermost first."""
+    """The folders to create, the innermost first."""
     return [each for each in (folder, *folder.parents) if not os.path.lexists(each)]
 
 
@@ -73,7 +73,7 @@ def _remove_empty(folders: Sequence[Path]) -> None:
 
 
 def _replaced(files: Sequence[File], folder: Path) -> tuple[Path, ...]:
-    """Write beside, then rename: a rename cannot stop halfway."""
+    """Replace files by renames, since a rename cannot stop halfway."""
     with tempfile.TemporaryDirectory(prefix=".starter-", dir=folder) as beside:
         new, old = Path(beside, "new"), Path(beside, "old")
         new.mkdir()
@@ -100,7 +100,7 @@ def _swap(path: Path, new: Path, old: Path) -> None:
 
 
 def _put_back(names: Iterable[str], folder: Path, old: Path) -> None:
-    """Undo the renames that were made before one failed."""
+    """Undo the renames made before one failed."""
     for name in names:
         with contextlib.suppress(OSError):
             if os.path.lexists(old / name):

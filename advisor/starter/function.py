@@ -1,4 +1,4 @@
-"""A Lambda function and the instances it may run on, from what the workload needs."""
+"""Plans a Lambda function and its instances from what the workload needs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _S3FILES_ARN = re.compile(
 )
 _S3FILES_SYSTEM = re.compile(r"fs-[0-9a-f]{17,40}")
 _PATH = re.compile(r"/mnt/[\w.-]+")
-# What a runtime calls when it is not told otherwise, as its own examples name it.
+# The handler of each runtime in AWS's own examples.
 _HANDLERS = {
     "python": "lambda_function.lambda_handler",
     "nodejs": "index.handler",
@@ -101,7 +101,7 @@ def _image(need: Need) -> Image:
 
 
 def runtimes(need: Need) -> tuple[str, ...]:
-    """The runtimes that AWS still creates functions for, the newest of each language first."""
+    """The runtimes with which AWS still creates functions, the newest of each language first."""
     rows = need.book.table("lambda.runtimes").rows
     today = need.book.as_of.isoformat()
     return tuple(str(name) for name, ended, *_ in rows if ended is None or str(ended) > today)
@@ -139,7 +139,7 @@ def _memory(need: Need) -> int | Ask:
 
 
 def _variables(need: Need) -> dict[str, str]:
-    """The variables, and the ARNs of secrets: Lambda does not read these itself."""
+    """The variables, with the ARNs of secrets: Lambda does not read secrets itself."""
     secrets = {f"{name}_ARN": value for name, value in need.workload.secrets.items()}
     return names.lambda_variables(secrets | need.workload.environment)
 
@@ -192,7 +192,7 @@ def _larger(need: Need) -> bool:
 
 
 def _accelerator(need: Need) -> int | Ask:
-    """GiB of GPU memory: the least that Lambda offers and that holds the need."""
+    """The least GiB of GPU memory of Lambda's that hold the need."""
     sizes = [float(row[0] or 0) for row in need.book.table("starter.accelerator_memory").rows]
     gpu_memory = need.number("gpu_memory")
     if gpu_memory is None:
@@ -203,7 +203,7 @@ def _accelerator(need: Need) -> int | Ask:
 
 
 def provider(need: Need) -> CapacityProvider | None:
-    """The instances of the function; None for a standard function."""
+    """The capacity provider of the function; None for a standard function."""
     if need.choices["service"] == "lambda":
         return None
     wanted = max(

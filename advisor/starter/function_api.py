@@ -1,4 +1,4 @@
-"""A function and its capacity provider as the API of Lambda has them."""
+"""The inputs of the API of Lambda for a function and its capacity provider."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _code(code: Zip | Image) -> dict[str, Tree]:
 
 
 def network(places: Network) -> dict[str, Tree]:
-    """Subnets and security groups, as Lambda has them."""
+    """Subnets and security groups in the form of the API."""
     return {
         "SubnetIds": listed(places.subnets),
         "SecurityGroupIds": listed(places.security_groups),
@@ -69,7 +69,7 @@ def _managed(managed: Managed) -> dict[str, Tree]:
 
 
 def event_invoke_config(function: Function) -> dict[str, Tree] | None:
-    """The input of PutFunctionEventInvokeConfig; None where nothing calls asynchronously."""
+    """The input of PutFunctionEventInvokeConfig; None without asynchronous calls."""
     if function.async_retries is None:
         return None
     return {

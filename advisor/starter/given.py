@@ -1,4 +1,4 @@
-"""Settings without those that have no value."""
+"""Drops settings without a value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The job definition and its submission, from what the workload needs."""
+"""Plans the job definition and its submission from what the workload needs."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def job(need: Need) -> Job:
 
 
 def kind(need: Need) -> JobKind:
-    """Which of the forms of a job definition the platform takes."""
+    """The form of the job definition for the platform."""
     if need.eks:
         return "eks"
     compute = need.choices["compute"]
@@ -121,7 +121,7 @@ def _container(need: Need, arguments: tuple[str, ...]) -> Container:
 
 
 def image(need: Need) -> Text:
-    """The image, asked for where it is not given."""
+    """The image, or a question for it if the spec names none."""
     title = "container image to run, with a tag or better a digest"
     return need.workload.image or Ask("Image", title, Kind.TEXT, "REPLACE_IMAGE")
 
@@ -133,7 +133,7 @@ def _with_devices(linux: Linux, devices: tuple[Device, ...]) -> Linux:
 
 
 def efa_interfaces(need: Need) -> int:
-    """How many EFA interfaces a job has to itself."""
+    """The number of EFA interfaces that a job has to itself."""
     if not need.workload.efa:
         return 0
     return max((each.efa_interfaces for each in need.size.instances[:1]), default=1)
@@ -147,7 +147,7 @@ def _uverbs(index: int) -> Device:
 def _ulimits(need: Need, interfaces: int) -> tuple[Ulimit, ...]:
     given = tuple(Ulimit(each.name, each.soft, each.hard) for each in need.workload.ulimits)
     if interfaces and not any(each.name == "memlock" for each in given):
-        # EFA registers memory with the device, and so locks it.
+        # EFA registers memory with the device, which locks that memory.
         return (*given, Ulimit("memlock", -1, -1))
     return given
 
@@ -172,7 +172,7 @@ def _memory(need: Need) -> Text:
 
 
 def array_size(need: Need) -> int | None:
-    """Children of the array job; None where there is no array."""
+    """The number of children of the array job; None for a single job."""
     size = need.workload.array_size
     if size is None or need.several_nodes or size < need.book.number("batch.array_size_minimum"):
         return None

@@ -1,4 +1,4 @@
-"""A job definition as RegisterJobDefinition has it, and its submission as SubmitJob has it."""
+"""The inputs of RegisterJobDefinition and SubmitJob."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _retry_strategy(retries: Retries) -> dict[str, Tree]:
     if retries.attempts == 1:
         return {"attempts": 1}
     again = [{"onStatusReason": start, "action": "RETRY"} for start in retries.retried]
-    # Whatever matches nothing is tried again, so the last entry must end it.
+    # Batch retries an exit that matches no entry, so the last entry must match all and end it.
     return {
         "attempts": retries.attempts,
         "evaluateOnExit": [*again, {"onReason": "*", "action": "EXIT"}],

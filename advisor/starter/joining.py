@@ -1,4 +1,4 @@
-"""Joined texts as their parts, for the writers."""
+"""Splits joined texts into parts and lines, for the writers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from advisor.starter.leaves import Joined, Text
 
 
 def flat(joined: Joined) -> tuple[Text, ...]:
-    """The parts of a joined text, with the parts of its parts; neighbouring words in one."""
+    """The parts of a joined text and of those within it; neighbouring plain texts become one."""
     parts: list[Text] = []
     for each in joined.parts:
         for part in flat(each) if isinstance(each, Joined) else (each,):
@@ -20,7 +20,7 @@ def flat(joined: Joined) -> tuple[Text, ...]:
 
 
 def lines_of(text: Text) -> Iterator[tuple[Text, ...]]:
-    """A text line by line, each as its parts; one without any is an empty line."""
+    """The lines of a text, each as its parts; an empty line has none."""
     line: list[Text] = []
     for part in flat(text) if isinstance(text, Joined) else (text,):
         if not isinstance(part, str):

@@ -1,7 +1,7 @@
-"""Values that are only known at deployment: what the user must say, and what the starter makes.
+"""Values that are known only at deployment: inputs of the user, and parts of the starter.
 
-A tree of settings has these as leaves; each writer puts its own form in their place (a `Ref`, a
-variable, or the `stand_in` that marks a place in JSON).
+They are the leaves of a tree of settings. Each writer replaces them by a form of its own: a `Ref`,
+a variable, or in JSON the `stand_in`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ Plain = str | int | tuple[str, ...]
 
 
 class Kind(StrEnum):
-    """What a value to be given is; the names are the types of CloudFormation's parameters."""
+    """The type of an input, in the names of CloudFormation's parameter types."""
 
     TEXT = "String"
     NUMBER = "Number"
@@ -28,10 +28,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What only the user knows.
+    """An input that only the user knows.
 
-    With a `default` it is known well enough to deploy. Without one `stand_in` marks its place in
-    JSON: a text that no API takes for a value, or a number to start with where a number must stand.
+    With a `default` the starter can be deployed. Without one, the `stand_in` marks its place in
+    JSON: a text that every API refuses, or a number to start from if a number is required.
     """
 
     name: str
@@ -44,13 +44,13 @@ class Ask:
 
     @property
     def shown(self) -> Plain:
-        """What stands in JSON."""
+        """The value in JSON."""
         return self.stand_in if self.default is None else self.default
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """Something that the starter makes, or an attribute of it."""
+    """A part of the starter, or an attribute of one."""
 
     part: str
     attribute: str | None
@@ -67,7 +67,7 @@ class Pseudo:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Texts one after the other."""
+    """Texts joined without a separator."""
 
     parts: tuple[Text, ...]
 
@@ -79,18 +79,18 @@ Tree = Any
 
 
 class Keys(dict[str, Tree]):
-    """A mapping whose keys are the user's own words, such as tags, and stay as they are."""
+    """A mapping whose keys are the user's own, such as tags; they are not respelled."""
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """A text that is handed over in base64."""
+    """A text that is passed on in base64."""
 
     text: Text
 
 
 def plain(leaf: Leaf) -> Plain:
-    """What stands in JSON in place of a leaf."""
+    """The value of a leaf in JSON."""
     match leaf:
         case Ask():
             return leaf.shown
@@ -101,7 +101,7 @@ def plain(leaf: Leaf) -> Plain:
 
 
 def asks(tree: Tree) -> Iterator[Ask]:
-    """Everything that a tree asks the user for, in its order, each once."""
+    """The inputs in a tree, in order, each once."""
     seen: dict[str, Ask] = {}
     for leaf in leaves(tree):
         if isinstance(leaf, Ask):
@@ -110,7 +110,7 @@ def asks(tree: Tree) -> Iterator[Ask]:
 
 
 def leaves(tree: Tree) -> Iterator[Ask | Made | Pseudo]:
-    """The leaves of a tree, in its order; those of a joined text one by one."""
+    """The leaves of a tree, in order, including those within joined texts."""
     if isinstance(tree, Joined):
         yield from leaves(tree.parts)
     elif isinstance(tree, Encoded):

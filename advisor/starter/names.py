@@ -1,4 +1,4 @@
-"""Names that AWS takes, from names that people give; and which of their texts AWS takes at all."""
+"""Converts users' names to names that AWS accepts, and drops texts that it refuses."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from collections.abc import Mapping
 from advisor.model import RuleBook
 
 _TAG = re.compile(r"[\w .:/=+\-@]*")
-_VARIABLE = re.compile(r"[!-<>-~]+")  # printable, and no space or =
+_VARIABLE = re.compile(r"[!-<>-~]+")  # printable, except space and =
 _BATCH_RESERVED = "AWS_BATCH"
 
 
 def slug(name: str, length: int, suffix: str = "") -> str:
-    """The name with letters, digits, `-` and `_` alone, starting with a letter or digit."""
+    """The name with only letters, digits, `-` and `_`, starting with a letter or digit."""
     kept = re.sub(r"[^A-Za-z0-9_]+", "-", name).strip("-_")
     return (kept[: length - len(suffix)].rstrip("-_") or "workload") + suffix
 
 
 def namespace(name: str, length: int) -> str:
-    """The name as Kubernetes takes it for a namespace of Batch's own."""
+    """The name in the form of a Kubernetes namespace of Batch's own."""
     start = "batch-"
     return start + slug(name, length - len(start)).lower().replace("_", "-")
 
@@ -27,7 +27,7 @@ def namespace(name: str, length: int) -> str:
 def tags(
     given: Mapping[str, str], workload: str, book: RuleBook
 ) -> tuple[dict[str, str], tuple[str, ...]]:
-    """The tags that every service takes, with the workload's own, and the keys left out."""
+    """The given tags that every service accepts and one for the workload; the keys left out."""
     kept = {key: value for key, value in given.items() if _is_tag(key, value, book)}
     room = int(book.number("starter.tags")) - 1
     kept = {"workload": workload} | dict(list(kept.items())[:room])

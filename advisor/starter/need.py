@@ -1,4 +1,4 @@
-"""What a starter is planned from: the workload, its facts, its size, and the choices taken."""
+"""What a starter is planned from: the workload, its facts, its size, and the choices."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NO_REGION = "xx-region-1"
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Everything that planning reads."""
+    """All that planning reads."""
 
     workload: Workload
     facts: Mapping[str, Value]
@@ -29,16 +29,16 @@ class Need:
     slug: str
 
     def number(self, fact: str) -> float | None:
-        """A fact as a number; None when it is unknown or none."""
+        """A fact as a number; None if it is unknown or none."""
         return number(self.facts, fact)
 
     def count(self, fact: str, default: int = 0) -> int:
-        """A fact as a whole number that the API can hold."""
+        """A fact as a whole number within the range of the API."""
         value = self.number(fact)
         return default if value is None else self.whole(value)
 
     def whole(self, value: float) -> int:
-        """A number rounded up, no larger than the API can hold."""
+        """A number rounded up, within the range of the API."""
         return min(-int(-value // 1), int(self.book.number("starter.largest_integer")))
 
     @property
@@ -53,7 +53,7 @@ class Need:
 
     @property
     def unmanaged(self) -> bool:
-        """Whether the team brings the instances."""
+        """Whether the team provides the instances."""
         return self.choices.get("management") == "unmanaged"
 
     @property
@@ -68,7 +68,7 @@ class Need:
 
     @property
     def tags(self) -> dict[str, str]:
-        """The tags of everything that is made."""
+        """The tags of all resources."""
         return names.tags(self.workload.tags, self.slug, self.book)[0]
 
     def named(self, suffix: str) -> str:
@@ -84,7 +84,7 @@ class Need:
     def arn(
         self, service: str, resource: Text, *, regional: bool = True, own: bool = True
     ) -> Joined:
-        """The ARN of a resource of this account; AWS's own ones have no account."""
+        """The ARN of a resource of this account; an ARN of AWS's own has no account."""
         region = self.workload.region or ""
         partition = next(
             (name for start, name in _PARTITIONS.items() if region.startswith(start)), "aws"
@@ -99,7 +99,7 @@ _PARTITIONS = {"cn-": "aws-cn", "us-gov-": "aws-us-gov", "eusc-": "aws-eusc"}
 
 
 def need_of(explanation: Explanation) -> Need | None:
-    """What the starter of an explained verdict is planned from; None where nothing fits."""
+    """The need of an explained recommendation; None if nothing fits."""
     outcome, size = explanation.outcome, explanation.sizing
     if outcome.platform is None or size is None:
         return None

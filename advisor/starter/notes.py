@@ -1,4 +1,4 @@
-"""What a person should know before using a starter, as plain sentences without any markup."""
+"""Notes on a starter for its user, as plain sentences without markup."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from advisor.units import show
 
 
 def chosen(need: Need) -> Iterator[str]:
-    """What was set, and how it follows from the workload."""
+    """The settings, and how they follow from the workload."""
     yield from _size(need)
     yield from _timeout(need)
     yield from _retries(need)
@@ -100,7 +100,7 @@ def _several(need: Need) -> Iterator[str]:
 
 
 def left_out(need: Need) -> Iterator[str]:
-    """What the workload asks for and the starter does not carry, and why."""
+    """What the workload asks for and the starter leaves out, and why."""
     workload = need.workload
     batch = need.choices["service"] == "batch"
     kept = batch_variables if batch else lambda_variables
@@ -122,12 +122,12 @@ def left_out(need: Need) -> Iterator[str]:
 
 
 def _named(text: str) -> str:
-    """A text of the user's, as code where it looks like a name."""
+    """A text of the user's, as code if it looks like a name."""
     return f"`{text}`" if re.fullmatch(r"[\w./:-]+", text) else text
 
 
 def to_do(need: Need, starter: Starter) -> Iterator[str]:
-    """What remains to be seen to."""
+    """What remains to be done."""
     given = image(need)
     if isinstance(given, str) and (
         ":" not in given.rsplit("/", 1)[-1] or given.endswith(":latest")

@@ -1,4 +1,4 @@
-"""What a person should know of one platform before using a starter for it."""
+"""Notes on a platform for the user of a starter."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from advisor.units import show
 
 
 def notes(need: Need) -> Iterator[str]:
-    """The notes for the platform that was chosen."""
+    """The notes on the chosen platform."""
     if need.choices["service"] != "batch":
         yield from _function(need)
         return

@@ -1,4 +1,4 @@
-"""From what a workload needs to everything that its starter makes."""
+"""Plans everything that a starter makes from what a workload needs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from advisor.starter.need import Need
 
 
 def plan(need: Need) -> Starter:
-    """Everything that is made for the platform that was chosen."""
+    """All resources for the chosen platform."""
     if need.choices["service"] != "batch":
         return Starter(
             need.slug,

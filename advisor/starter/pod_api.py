@@ -1,4 +1,4 @@
-"""A job's pod as the API has it: Kubernetes' words for what the container needs."""
+"""The pod of a job in the form of the API, with Kubernetes' own terms."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _mebibytes(memory: Text) -> Text:
 
 
 def literal(text: str) -> str:
-    """The text such that Kubernetes, which expands `$(NAME)` and `$$`, gives it back as it is."""
+    """The text escaped for Kubernetes, which expands `$(NAME)` and `$$`."""
     return re.sub(r"\$(?=[$(])", "$$", text)
 
 

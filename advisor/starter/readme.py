@@ -1,4 +1,4 @@
-"""The README of a starter: what is here, what to replace, and the commands of each style."""
+"""The README of a starter: its files, the values to replace, the commands of each style."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def readme(
         _bullets((*notes.left_out(need), *notes.to_do(need, starter))),
     ]
     page = "\n\n".join(section for section in sections if section) + "\n"
-    # Template engines see this even where Markdown does not.
+    # Template engines would act on this, although Markdown does not.
     return page.replace("{%", "{\\%")
 
 
@@ -79,7 +79,7 @@ def _verdict(explanation: Explanation) -> Iterator[str]:
 
 
 def _deploying(starter: Starter, need: Need, styles: Sequence[str]) -> Iterator[str]:
-    """How each style is deployed; the shell commands, which are the longest way, come last."""
+    """How to deploy each style; the AWS CLI, which takes most commands, comes last."""
     if "cloudformation" in styles:
         yield "## Deploy with CloudFormation"
         yield "The template makes the roles and all else that is needed."
@@ -144,7 +144,7 @@ _COLUMNS = {
 
 
 def asked(starter: Starter, styles: Sequence[str]) -> tuple[Ask, ...]:
-    """Everything that some style asks for, each once."""
+    """The inputs of all styles, each once."""
     found: dict[str, Ask] = {}
     for style in styles:
         for ask in _asked_by(style, starter):

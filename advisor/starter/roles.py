@@ -1,4 +1,4 @@
-"""The IAM roles of a starter: whom they trust, and what they allow."""
+"""Plans the IAM roles of a starter: whom they trust, and what they allow."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PARAMETER_NAME = re.compile(r"/?[\w.-]+(/[\w.-]+)*")
 
 
 def batch_roles(need: Need) -> tuple[Role, ...]:
-    """The roles of a job and of the capacity it runs on."""
+    """The roles of a job and of its capacity."""
     return (*_job_roles(need), *_capacity_roles(need))
 
 
@@ -63,7 +63,7 @@ def _capacity_roles(need: Need) -> Iterator[Role]:
 
 
 def _infrastructure_role(need: Need, instance_role: str) -> Role:
-    # The managed policy passes only roles whose name starts with ecsInstanceRole.
+    # The managed policy may pass only roles whose name starts with ecsInstanceRole.
     arn = role_arn(need, "InstanceRole", instance_role)
     return Role(
         "InfrastructureRole",
@@ -76,7 +76,7 @@ def _infrastructure_role(need: Need, instance_role: str) -> Role:
 
 
 def function_roles(need: Need) -> tuple[Role, ...]:
-    """The roles of a function and of the instances it may run on."""
+    """The roles of a function and of its instances."""
     roles = []
     if need.workload.job_role is None:
         policies = ["service-role/AWSLambdaBasicExecutionRole"]
@@ -97,7 +97,7 @@ def function_roles(need: Need) -> tuple[Role, ...]:
 
 
 def attached(need: Need) -> bool:
-    """Whether a function must be attached to a VPC of its own accord."""
+    """Whether the function itself must be attached to a VPC."""
     wanted = bool(need.workload.vpc) or bool(need.workload.file_systems)
     return wanted and need.choices["service"] == "lambda"
 
@@ -119,18 +119,18 @@ def _reading_secrets(need: Need) -> Iterator[Statement]:
 
 
 def readable(value: str) -> bool:
-    """Whether a secret's value names something that a policy can name too."""
+    """Whether the value names a secret or parameter in a form that a policy can name."""
     patterns = (_SECRET.match(value), _PARAMETER.fullmatch(value), _PARAMETER_NAME.fullmatch(value))
     return any(patterns)
 
 
 def role_arn(need: Need, role: str, name: str) -> Made:
-    """The ARN of a role that the starter makes."""
+    """The ARN of a role of the starter."""
     return _made_arn(need, role, f"role/{name}")
 
 
 def profile_arn(need: Need) -> Made:
-    """The ARN of the instance profile that the starter makes."""
+    """The ARN of the instance profile of the starter."""
     return _made_arn(need, "InstanceProfile", f"instance-profile/{need.named('-instance')}")
 
 
@@ -139,12 +139,12 @@ def _made_arn(need: Need, part: str, resource: str) -> Made:
 
 
 def _managed(need: Need, *names: str) -> tuple[Text, ...]:
-    """The ARNs of policies of AWS's own."""
+    """The ARNs of AWS's managed policies."""
     return tuple(need.arn("iam", f"policy/{name}", regional=False, own=False) for name in names)
 
 
 def trust(role: Role) -> dict[str, Tree]:
-    """The policy that lets a service take a role."""
+    """The policy that lets a service assume a role."""
     statement = {
         "Effect": "Allow",
         "Principal": {"Service": role.service},

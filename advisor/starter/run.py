@@ -1,4 +1,4 @@
-"""How a run behaves: its command, its timeout, its retries."""
+"""Plans how a job or function runs: its command, timeout and retries."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from advisor.starter.model import Retries
 from advisor.starter.need import Need
 
 _REFERENCE = re.compile(r"Ref::([\w.-]+)")
-# The start of the status that says the capacity was at fault and not the job.
+# The starts of the statuses of failures that are not the job's own.
 _HOST_LOST = "Host EC2*"
 _FARGATE_SPOT_LOST = "Your Spot Task was interrupted*"
 _NOT_STARTED = "Task failed to start*"
 
 
 def command(need: Need) -> tuple[str, ...]:
-    """The command as a list; one text is for the shell of the operating system."""
+    """The command as a list; a single text is run by the shell of the operating system."""
     given = need.workload.command
     if not isinstance(given, str):
         return given or ()
@@ -26,13 +26,13 @@ def command(need: Need) -> tuple[str, ...]:
 
 
 def parameters(arguments: Sequence[str]) -> dict[str, str]:
-    """Parameters that leave `Ref::name` in a command as it is, where Batch would replace it."""
+    """Parameters that keep `Ref::name` in a command, which Batch would replace."""
     found = (match for argument in arguments for match in _REFERENCE.finditer(argument))
     return {match[1]: match[0] for match in found}
 
 
 def retries(need: Need) -> Retries:
-    """One attempt more than there are retries, for what was not the job's own fault."""
+    """The attempts in all, and the failures that are retried: those that are not the job's own."""
     attempts = min(need.workload.retries + 1, int(need.book.number("batch.attempts")))
     lost = _FARGATE_SPOT_LOST if need.choices.get("compute") == "fargate" else _HOST_LOST
     if need.eks:
@@ -43,7 +43,7 @@ def retries(need: Need) -> Retries:
 
 
 def timeout_wanted(need: Need) -> float | None:
-    """Seconds after which a run is stopped: as given, or the longest run with headroom."""
+    """Seconds until a run is stopped: as given, or the longest run with headroom."""
     given, duration = need.number("timeout"), need.number("duration")
     if given is not None:
         return given
@@ -51,7 +51,7 @@ def timeout_wanted(need: Need) -> float | None:
 
 
 def job_timeout(need: Need) -> int | Ask:
-    """The timeout of a job: Batch has no upper bound, and Fargate guarantees no run beyond one."""
+    """The timeout of a job in seconds; on Fargate at most the longest run that it guarantees."""
     least = int(need.book.number("batch.timeout_minimum"))
     wanted = timeout_wanted(need)
     if wanted is not None:
@@ -63,7 +63,7 @@ def job_timeout(need: Need) -> int | Ask:
 
 
 def function_timeout(need: Need) -> int | Ask:
-    """The timeout of a function, never beyond what the service allows."""
+    """The timeout of a function in seconds, within the limit of the service."""
     most = int(need.book.number(function_limit(need)))
     wanted = timeout_wanted(need)
     if wanted is not None:
@@ -72,7 +72,7 @@ def function_timeout(need: Need) -> int | Ask:
 
 
 def function_limit(need: Need) -> str:
-    """The limit on a function's timeout: the shorter one where somebody waits for the answer."""
+    """The id of the limit on the timeout, the shorter one if a caller waits for the answer."""
     service = need.choices["service"]
     waits = need.workload.response_within is not None
     if service == "lambda":

@@ -1,4 +1,4 @@
-"""How far an environment grows, and what it keeps warm."""
+"""Plans how large an environment may grow, and how much of it stays warm."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from advisor.starter.need import Need
 
 
 def wanted_vcpus(need: Need) -> int | None:
-    """What the environment must reach for all that runs at once; None where it is unknown."""
+    """The vCPUs for all jobs that run at once; None if the size of a job is unknown."""
     vcpus = need.size.vcpus
     if vcpus is None:
         return None
-    # Each node of a job has an instance to itself; single jobs share theirs.
+    # Each node of a multi-node job has its own instance; single jobs share instances.
     alone = _whole_instance(need) if need.several_nodes else vcpus
     at_once = need.count("jobs_at_once", 1) * need.workload.nodes
     return max(need.whole(max(alone, vcpus) * at_once), one_job(need))
 
 
 def one_job(need: Need) -> int:
-    """The vCPUs without which no job could ever start: whole instances of the smallest type."""
+    """The least vCPUs with which a job can start: whole instances of the smallest type."""
     vcpus = max(need.size.vcpus or 0, _whole_instance(need))
     return max(need.whole(vcpus * need.workload.nodes), 1)
 
@@ -28,7 +28,7 @@ def _whole_instance(need: Need) -> int:
 
 
 def max_vcpus(need: Need) -> Ask:
-    """The most vCPUs that the environment may grow to: as given, if one job fits into it."""
+    """The most vCPUs of the environment: as given, but never less than one job needs."""
     given = need.count("max_vcpus")
     start = need.whole(need.book.number("starter.max_vcpus"))
     most = max(given or wanted_vcpus(need) or start, one_job(need))
@@ -37,7 +37,7 @@ def max_vcpus(need: Need) -> Ask:
 
 
 def warm_vcpus(need: Need) -> int:
-    """Warm capacity, where a start is awaited sooner than a new instance can give it."""
+    """The vCPUs to keep warm if a start may not wait for a new instance; else 0."""
     start = need.number("start_within")
     if start is None or start >= need.book.number("judgement.ec2_start"):
         return 0

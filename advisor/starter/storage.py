@@ -1,4 +1,4 @@
-"""What a container mounts, and the scripts and rights that mounting takes."""
+"""Plans the volumes of a container, with the scripts and permissions to mount them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _BOUNDARY = "==STARTER=="
 
 
 def volumes(need: Need) -> tuple[Volume, ...]:
-    """Everything that the container mounts from outside."""
+    """The volumes from outside the container."""
     folders = [
         Volume(f"host-{index}", HostFolder(each.source), each.path, each.read_only)
         for index, each in enumerate(need.workload.host_volumes, 1)
@@ -46,7 +46,7 @@ def volumes(need: Need) -> tuple[Volume, ...]:
 
 
 def mount_path(need: Need, index: int) -> str:
-    """Where the container sees a file system."""
+    """The path of a file system in the container."""
     each = need.workload.file_systems[index - 1]
     first = next(
         n for n, other in enumerate(need.workload.file_systems, 1) if other.type == each.type
@@ -56,7 +56,7 @@ def mount_path(need: Need, index: int) -> str:
 
 def _source(need: Need, each: FileSystem, index: int) -> HostFolder | Efs | S3Files | Claim:
     if need.eks:
-        # Kubernetes mounts what its own drivers provide.
+        # Kubernetes mounts the volumes of its own drivers.
         title = f"persistent volume claim for the {each.type} file system"
         name = f"Claim{index}"
         return Claim(Ask(name, title, Kind.TEXT, f"replace-claim-{index}"))
@@ -70,12 +70,12 @@ def _source(need: Need, each: FileSystem, index: int) -> HostFolder | Efs | S3Fi
 
 
 def host_path(index: int) -> str:
-    """Where an instance mounts a file system that its containers share."""
+    """The path of a file system on an instance whose containers share it."""
     return f"/shared/{index}"
 
 
 def system_id(each: FileSystem, index: int) -> Text:
-    """The id of a file system, asked for where it is not given."""
+    """The id of a file system, or a question for it if the spec has none."""
     found = _SYSTEM.search(each.id or "")
     if found:
         return found[0]
@@ -94,7 +94,7 @@ def _s3files_point(need: Need, each: FileSystem, index: int) -> Text | None:
 
 
 def rights(need: Need) -> Iterator[Statement]:
-    """What the role of the code must be allowed, to mount its file systems."""
+    """The permissions of the role of the code to mount its file systems."""
     for index, each in enumerate(need.workload.file_systems, 1):
         if each.type == "efs":
             arn = need.arn("elasticfilesystem", Joined(("file-system/", system_id(each, index))))
@@ -104,7 +104,7 @@ def rights(need: Need) -> Iterator[Statement]:
 
 
 def linux(need: Need) -> Linux:
-    """Settings of the kernel, as given."""
+    """The Linux parameters, as given."""
     given = need.workload.linux_parameters
     if need.workload.operating_system == "windows":
         return Linux()
@@ -121,7 +121,7 @@ def linux(need: Need) -> Linux:
 
 
 def _in_memory(need: Need) -> Iterator[Volume]:
-    """Shared memory and tmpfs as Kubernetes has them."""
+    """Shared memory and tmpfs as volumes of Kubernetes."""
     settings = linux(need)
     if settings.shared_memory is not None:
         yield Volume("shared-memory", InMemory(settings.shared_memory), "/dev/shm")  # noqa: S108  # the container's path, as Linux names it

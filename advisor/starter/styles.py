@@ -1,4 +1,4 @@
-"""The styles that a starter can be written in, and which of them a caller asks for."""
+"""The styles in which a starter can be written, and the selection of some of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from advisor.errors import AdvisorError, Problem, did_you_mean, quoted
 
-# Each with the words that a sentence has for it.
+# Each with its name in a sentence.
 STYLES = {
     "cli": "the AWS CLI",
     "cloudformation": "CloudFormation",
@@ -17,9 +17,9 @@ USUAL = ("cli", "cloudformation")
 
 
 def chosen_styles(named: Iterable[str]) -> tuple[str, ...]:
-    """The styles that are named, each once, in their usual order; none means the usual ones.
+    """The named styles, each once, in a fixed order; without names the usual ones.
 
-    Raises `AdvisorError` for one that there is not.
+    Raises AdvisorError for an unknown style.
     """
     wanted = [each.strip() for each in ([named] if isinstance(named, str) else named)]
     for each in wanted:

@@ -1,4 +1,4 @@
-"""Trees of plain values as YAML that every reader takes for the same values."""
+"""Writes plain values as YAML that every parser reads as the same values."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import yaml
 
 from advisor.starter.leaves import Tree
 
-# Texts that some reader takes for something else: YAML 1.1 in other languages than Python's.
+# Texts that YAML 1.1 parsers of other languages read as another type.
 _AMBIGUOUS = re.compile(
     r"[-+]?[0-9.][0-9_.:eExXoO+-]*|[yYnN]|on|off|yes|no|true|false|null|~", re.IGNORECASE
 )
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes lists within their key's indentation, long texts on one line, no aliases."""
+    """Indents lists below their key, keeps long texts on one line, uses no aliases."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002  # the name that PyYAML calls
         super().increase_indent(flow, indentless=False)

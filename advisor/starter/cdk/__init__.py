@@ -1,4 +1,4 @@
-"""The AWS CDK writer: the starter as an app in Python, by constructs wherever there is one."""
+"""The AWS CDK writer: the starter as a Python app, with high-level constructs where possible."""
 
 from __future__ import annotations
 

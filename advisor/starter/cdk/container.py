@@ -33,7 +33,7 @@ _ULIMITS = frozenset(
         "stack",
     ]
 )
-# Options of tmpfs that the construct knows and that are a word of their own.
+# Options of tmpfs that the construct knows and whose name is a single word.
 _OPTIONS = frozenset(
     [
         "defaults",

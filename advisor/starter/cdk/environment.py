@@ -1,4 +1,4 @@
-"""The compute environment, its network and its queue as constructs."""
+"""The compute environment, its network and its queue as CDK constructs."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _BUNDLES = {"default_x86_64": "X86_64", "default_arm64": "ARM64"}
 
 
 def environment(starter: Starter, batch: Batch) -> Iterator[Statement]:
-    """The environment, with what it needs before it."""
+    """The environment, and before it the resources that it needs."""
     made = batch.environment
     match made.capacity:
         case ManagedInstances():
@@ -47,7 +47,7 @@ def environment(starter: Starter, batch: Batch) -> Iterator[Statement]:
 
 
 def asked(batch: Batch) -> tuple[Ask, ...]:
-    """What the constructs need beside what the API does."""
+    """The inputs of the constructs that the API does not need."""
     by_network = isinstance(batch.environment.capacity, Fargate | Instances)
     return (VPC,) if by_network else ()
 
@@ -113,17 +113,17 @@ def _types(types: tuple[str, ...] | Ask) -> dict[str, Any]:
 
 
 def _bundle(types: tuple[str, ...] | Ask) -> TypeGuard[tuple[str, ...]]:
-    """Whether the usual families are meant, which have a name together."""
+    """Whether the types are a bundle: a single name for the default families."""
     return not isinstance(types, Ask) and types[0] in _BUNDLES
 
 
 def _only_types(types: tuple[str, ...] | Ask) -> TypeGuard[tuple[str, ...]]:
-    """Whether all are types, such as `m7i.large`, and none is a family."""
+    """Whether all are instance types, such as `m7i.large`, and none is a family."""
     return not isinstance(types, Ask) and all("." in each for each in types)
 
 
 def _before(starter: Starter, batch: Batch) -> Iterator[Statement]:
-    """What instances stand in and start with."""
+    """The security group, placement group and launch template of the instances."""
     if batch.security_group is not None:
         yield from _open_to_itself(batch.security_group)
     if batch.placement_group is not None:
@@ -173,7 +173,7 @@ def _open_to_itself(name: str) -> Iterator[Statement]:
 
 
 def _overridden(instances: Instances, batch: Batch) -> Iterator[Statement]:
-    """What the construct has no argument for."""
+    """Overrides of properties that the construct cannot set."""
     resource_ = Raw("environment.node.default_child")
     changes: list[tuple[str, str, Any]] = []
     if instances.machine_image is not None:

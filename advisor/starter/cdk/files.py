@@ -17,7 +17,7 @@ from advisor.starter.leaves import Ask, Kind
 from advisor.starter.model import Batch, Starter
 from advisor.starter.terraform.values import snake
 
-# The version that the app was synthesised with.
+# The version of aws-cdk-lib that the app is tested with.
 LIBRARY = "2.275.0"
 _MODULES = {
     "batch": "aws_batch",

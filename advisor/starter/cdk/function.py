@@ -1,4 +1,4 @@
-"""A function and what it runs on, as constructs."""
+"""A Lambda function and its capacity provider as CDK constructs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NAMES = {"CapacityProvider": "capacity_provider", "Function": "function"}
 
 
 def function(starter: Starter, made: Function) -> Iterator[Statement]:
-    """The function, its capacity provider, and what happens to asynchronous calls."""
+    """The function, its capacity provider, and the handling of asynchronous calls."""
     resources = cloudformation.resources(starter)
     if starter.provider is not None:
         yield _resource(resources, "CapacityProvider", "There is no construct for it yet.")
@@ -36,12 +36,12 @@ def function(starter: Starter, made: Function) -> Iterator[Statement]:
 
 
 def by_construct(made: Function) -> bool:
-    """Whether a construct makes the function."""
+    """Whether a high-level construct makes the function."""
     return _without_construct(made) is None
 
 
 def _without_construct(made: Function) -> str | None:
-    """Why no construct makes the function; None where one does."""
+    """Why no high-level construct can make the function; None if one can."""
     if made.managed is not None:
         return "The construct cannot run a function on managed instances as this one is."
     if not isinstance(made.code, Zip):

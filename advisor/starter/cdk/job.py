@@ -1,4 +1,4 @@
-"""The job definition as constructs."""
+"""The job definition as CDK constructs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from advisor.starter.model import Job, Retries, Starter
 
 
 def definition(starter: Starter, job: Job) -> Iterator[Statement]:
-    """The definition, with what it needs before it."""
+    """The definition, and before it the resources that it needs."""
     why = _without_construct(job)
     if why is not None:
         tree = cloudformation.resources(starter)["JobDefinition"]
@@ -31,12 +31,12 @@ def definition(starter: Starter, job: Job) -> Iterator[Statement]:
 
 
 def by_construct(job: Job) -> bool:
-    """Whether a construct makes the definition."""
+    """Whether a high-level construct makes the definition."""
     return _without_construct(job) is None
 
 
 def _without_construct(job: Job) -> str | None:
-    """Why no construct makes the definition; None where one does."""
+    """Why no high-level construct can make the definition; None if one can."""
     if job.kind == "ecs-managed-instances":
         return "There is no construct for jobs on ECS Managed Instances yet."
     if job.nodes > 1 and job.kind == "eks":
@@ -68,7 +68,7 @@ def _strategies(retries: Retries) -> list[Call] | None:
         _strategy("RETRY", call("batch.Reason.custom", on_status_reason=start))
         for start in retries.retried
     ]
-    # Whatever matches nothing is tried again, so the last entry must end it.
+    # Batch retries an exit that matches no entry, so the last entry must match all and end it.
     return [*again, _strategy("EXIT", call("batch.Reason.custom", on_reason="*"))]
 
 

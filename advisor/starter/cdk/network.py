@@ -1,4 +1,4 @@
-"""The network that there is already, as the constructs want it."""
+"""The existing network as CDK constructs."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def network(made: Environment) -> Iterator[Statement]:
         yield Statement(_GROUPS, "groups")
 
 
-# Comprehensions, as they stand in the constructor of the stack.
+# Comprehensions, with the indentation that they have in the stack's constructor.
 _SUBNETS = Raw(
     """ec2.SubnetSelection(
             subnets=[
@@ -52,5 +52,5 @@ _GROUPS = Raw(
 
 
 def has_groups(made: Environment) -> bool:
-    """Whether the environment itself has security groups."""
+    """Whether the environment itself has security groups, and not its launch template."""
     return made.network is not None and not isinstance(made.network.security_groups, tuple)

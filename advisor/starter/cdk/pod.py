@@ -1,4 +1,4 @@
-"""What runs on Amazon EKS, as constructs, and what they have no argument for."""
+"""The pod of a job on Amazon EKS, as constructs and as overrides of their properties."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def pod(job: Job) -> Call:
         gpu_limit=gpus,
         gpu_reservation=gpus,
         privileged=True if made.privileged else None,
-        # Kubernetes leaves it to the image, and so do the other ways to deploy.
+        # Left to the image, as in the other styles.
         run_as_root=True,
         volumes=_volumes(job) or None,
     )
@@ -67,7 +67,7 @@ def _claims(job: Job) -> bool:
 
 
 def pod_overrides(job: Job) -> Iterator[Statement]:
-    """What the constructs have no argument for."""
+    """Overrides of properties that the constructs cannot set."""
     tree = properties(pod_tree(job))
     changes: list[tuple[str, str, Any]] = []
     if job.container.linux.init_process:

@@ -1,4 +1,4 @@
-"""Python as `ruff format` leaves it: expressions on one line where they fit, else one each."""
+"""Writes Python in the format of `ruff format`: on one line if it fits, else one item a line."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-WIDTH = 88  # what Black and Ruff format to unless they are told otherwise
+WIDTH = 88  # the default of Black and Ruff
 _STEP = " " * 4
 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """An expression as it is written."""
+    """An expression as written."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call, with what it is given by place and by name; a comment may stand above a name."""
+    """A call with its arguments; a comment may be above a keyword argument."""
 
     function: str
     places: tuple[Any, ...] = ()
@@ -30,7 +30,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A call or another expression, perhaps with a name for its value, and a comment above."""
+    """An expression, with a variable for its value and a comment above it, if given."""
 
     value: Any
     target: str | None = None
@@ -38,12 +38,12 @@ class Statement:
 
 
 def call(function: str, *places: Any, **names: Any) -> Call:
-    """A call without the names that have no value."""
+    """A call, without the keyword arguments that are None."""
     return Call(function, places, {name: each for name, each in names.items() if each is not None})
 
 
 def written(statements: Iterable[Statement], depth: int = 0) -> Iterator[str]:
-    """The lines of statements, a blank one around what takes several or has a comment."""
+    """The lines of statements, with blank lines around long ones and those with comments."""
     alone = False
     for index, each in enumerate(statements):
         lines = [*_statement(each, depth)]
@@ -64,7 +64,7 @@ def _statement(statement: Statement, depth: int) -> Iterator[str]:
 
 
 def _lines(value: Any, depth: int, before: int, after: int) -> list[str]:
-    """A value; the first line without its indentation."""
+    """The lines of a value; the first line is not indented."""
     short = flat(value)
     commented = isinstance(value, Call) and value.comments
     if (
@@ -127,7 +127,7 @@ def flat(value: Any) -> str:
 
 
 def text(plain: str) -> str:
-    """A text in quotes, in double ones unless single ones save an escape."""
+    """A string literal, in double quotes unless single quotes save an escape."""
     quote = _quote(plain)
     return f"{quote}{_inner(plain, quote)}{quote}"
 

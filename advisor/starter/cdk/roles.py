@@ -1,4 +1,4 @@
-"""Roles, the log group and the tags as constructs."""
+"""Roles, the log group and the tags as CDK constructs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from advisor.starter.leaves import Joined, Text
 from advisor.starter.model import LogGroup, Role
 
 THIS = Raw("self")
-# How long the constructs can keep logs, in their words.
+# The names of the constructs for how long logs are kept, by days.
 _RETENTION = {
     1: "ONE_DAY",
     3: "THREE_DAYS",
@@ -26,7 +26,7 @@ _RETENTION = {
 
 
 def log_group(group: LogGroup) -> Statement:
-    """The log group; it goes with the stack."""
+    """The log group, which is deleted with the stack."""
     days = _RETENTION.get(group.days)
     made = call(
         "logs.LogGroup",
@@ -58,7 +58,7 @@ def role(made: Role) -> Statement:
 
 
 def _policy_name(arn: Text) -> str:
-    """The name of one of AWS's own policies, from its ARN."""
+    """The name of a managed policy of AWS, from its ARN."""
     parts = flat(arn) if isinstance(arn, Joined) else (arn,)
     return str(parts[-1]).partition(":policy/")[2]
 
@@ -76,12 +76,12 @@ def _document(made: Role) -> Any:
 
 
 def tags(given: dict[str, str]) -> Iterator[Statement]:
-    """The tags of everything in the stack."""
+    """The tags of all resources in the stack."""
     for key, value in given.items():
         yield Statement(call("Tags.of(self).add", key, value))
 
 
 def resource(name: str, type_: str, properties: Any, target: str | None, why: str) -> Statement:
-    """A resource that no construct makes as it must be, with the reason."""
+    """A low-level resource, for what no construct can make, with the reason as a comment."""
     made = call("CfnResource", THIS, name, type=type_, properties=valued(properties))
     return Statement(made, target, why)

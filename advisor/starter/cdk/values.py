@@ -1,4 +1,4 @@
-"""What stands in Python for the leaves of a starter."""
+"""Python expressions for the leaves of a starter."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ _PSEUDO = {"Region": "self.region", "AccountId": "self.account", "Partition": "s
 
 
 def role_name(role: str) -> str:
-    """The variable of a role: `ExecutionRole` is `execution_role`."""
+    """The variable of a role: `execution_role` for `ExecutionRole`."""
     return snake(role)
 
 
 def number(ask: Ask) -> bool:
-    """Whether the constructs take a number where the API takes a text."""
+    """Whether the constructs take a number for the input, even if the API takes a text."""
     return ask.kind is Kind.NUMBER or ask.name in ("Vcpus", "Memory")
 
 
 def expression(leaf: Ask | Made | Pseudo) -> Raw:
-    """The expression for a leaf."""
+    """The expression of a leaf."""
     match leaf:
         case Ask(name=name):
             return Raw(snake(name))
@@ -47,7 +47,7 @@ def expression(leaf: Ask | Made | Pseudo) -> Raw:
 
 
 def valued(tree: Tree) -> Any:
-    """A tree of CloudFormation's properties as Python has it."""
+    """A tree of CloudFormation's properties as Python values."""
     match tree:
         case Ask() if number(tree) and tree.kind is not Kind.NUMBER:
             return Raw(f"str({snake(tree.name)})")
@@ -66,7 +66,7 @@ def valued(tree: Tree) -> Any:
 
 
 def joined(text: Joined) -> Any:
-    """A joined text as one text, or as an f-string."""
+    """A joined text as a string, or as an f-string if it has expressions."""
     parts = flat(text)
     if len(parts) == 1:
         return valued(parts[0])
@@ -78,13 +78,13 @@ def _part(part: Text) -> Raw:
 
 
 def script(text: Text) -> Call:
-    """A script, a line of the file for each of its own."""
+    """A script as a string, with a line of the file for each of its lines."""
     lines = [valued(Joined(line)) if line else "" for line in lines_of(text)]
     return Call('"\\n".join', (lines,))
 
 
 def plain_number(value: str | int | Ask | Text) -> Any:
-    """A number that the API takes as a text."""
+    """A number that is a text in the API."""
     if isinstance(value, Ask):
         return Raw(snake(value.name))
     if isinstance(value, int):

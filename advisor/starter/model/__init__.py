@@ -1,4 +1,4 @@
-"""What a starter contains, as frozen data that every writer reads."""
+"""The contents of a starter, as frozen data that every style is written from."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """An IAM role; with `profile` also the instance profile that carries it."""
+    """An IAM role, and with `profile` also its instance profile."""
 
     id: str
     name: str
@@ -62,7 +62,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class LogGroup:
-    """Where the output goes, and how many days it is kept."""
+    """Where the output goes, and for how many days it is kept."""
 
     name: str
     days: int
@@ -70,7 +70,7 @@ class LogGroup:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A job definition with everything it needs to run."""
+    """A job definition with everything that it needs to run."""
 
     job: Job
     environment: Environment
@@ -83,7 +83,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Starter:
-    """Everything that is made, for one platform."""
+    """Everything that is made for one platform."""
 
     slug: str
     main: Batch | Function

@@ -1,4 +1,4 @@
-"""Where it runs: networks, instances, environments and queues."""
+"""The data of networks, instances, compute environments and queues."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Tags = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Where instances and jobs live; a single Ask stands for a list."""
+    """The network of instances and jobs; a single Ask stands for a list."""
 
     subnets: Ask | Texts
     security_groups: Ask | Texts
@@ -31,7 +31,7 @@ class Interface:
 
 @dataclass(frozen=True, slots=True)
 class LaunchTemplate:
-    """How instances start: the root volume in GiB, network interfaces, and a script."""
+    """How instances start: the root volume in GiB, the network interfaces, and a script."""
 
     name: str
     volume: int | None
@@ -110,7 +110,7 @@ class Environment:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A job queue; a job that nothing can place is cancelled after `runnable_limit` seconds."""
+    """A job queue; it cancels a job that can never be placed after `runnable_limit` seconds."""
 
     name: str
     environment: Made

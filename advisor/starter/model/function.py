@@ -1,4 +1,4 @@
-"""A Lambda function and the instances it may run on."""
+"""The data of a Lambda function and its instances."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Mounted:
 
 @dataclass(frozen=True, slots=True)
 class Zip:
-    """A function's code as an archive in a bucket."""
+    """The code of a function as an archive in a bucket."""
 
     runtime: Text
     handler: Text
@@ -31,7 +31,7 @@ class Zip:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A function's code as a container image."""
+    """The code of a function as a container image."""
 
     uri: Text
     entry_point: tuple[str, ...]
@@ -52,9 +52,9 @@ class CapacityProvider:
 
 @dataclass(frozen=True, slots=True)
 class Managed:
-    """What a function on Lambda managed instances says beyond a standard one.
+    """The further settings of a function on Lambda Managed Instances.
 
-    `larger` if its timeout or memory may be more than a standard function takes.
+    `larger` if its timeout or memory is beyond the limits of a standard function.
     """
 
     provider: Text

@@ -1,4 +1,4 @@
-"""What runs: the container, its volumes, and the conditions it runs under."""
+"""The data of a job: its container, its volumes, and how it is run."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class HostFolder:
 
 @dataclass(frozen=True, slots=True)
 class Efs:
-    """An EFS file system; with an access point, that decides the folder."""
+    """An EFS file system; an access point, if given, decides the folder."""
 
     id: Text
     root: str | None
@@ -54,7 +54,7 @@ class InMemory:
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """Something to mount: its name, what it is, and where the container sees it."""
+    """A volume: its name, its source, and its path in the container."""
 
     name: str
     source: HostFolder | Efs | S3Files | Claim | InMemory
@@ -82,7 +82,7 @@ class Tmpfs:
 
 @dataclass(frozen=True, slots=True)
 class Linux:
-    """Settings of the kernel for one container; sizes in MiB."""
+    """The Linux parameters of a container; sizes in MiB."""
 
     devices: tuple[Device, ...] = ()
     shared_memory: int | None = None
@@ -94,7 +94,7 @@ class Linux:
 
 @dataclass(frozen=True, slots=True)
 class Ulimit:
-    """A limit on a process's resources."""
+    """A resource limit of the process."""
 
     name: str
     soft: int
@@ -103,7 +103,7 @@ class Ulimit:
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """What runs, and with what."""
+    """The image, the command and the resources of a container."""
 
     image: Text
     command: tuple[str, ...]
@@ -120,7 +120,7 @@ class Container:
 
 @dataclass(frozen=True, slots=True)
 class Retries:
-    """How often a job is tried in all; only for failures whose status starts with `retried`."""
+    """The number of attempts; only failures whose status starts with `retried` are retried."""
 
     attempts: int
     retried: tuple[str, ...]
@@ -128,7 +128,7 @@ class Retries:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job definition: the container and the conditions it runs under."""
+    """A job definition: the container and how it is run."""
 
     name: str
     kind: JobKind
@@ -151,7 +151,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A job to submit; an array of several children."""
+    """A job to submit; an array job if it has several children."""
 
     name: str
     definition: str

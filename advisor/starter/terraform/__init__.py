@@ -1,4 +1,4 @@
-"""The Terraform writer: the starter in HCL, in the files that people expect."""
+"""The Terraform writer: the starter in HCL, in files with the usual names."""
 
 from __future__ import annotations
 

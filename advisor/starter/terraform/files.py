@@ -21,7 +21,7 @@ _TYPES = {
     Kind.SUBNETS: "list(string)",
     Kind.SECURITY_GROUPS: "list(string)",
 }
-# What the ids of each kind start with.
+# The prefix of the ids of each kind.
 _IDS = {
     Kind.SUBNET: "subnet",
     Kind.SUBNETS: "subnet",
@@ -32,7 +32,7 @@ _IDS = {
 
 
 def terraform_files(starter: Starter, region: str | None) -> Iterator[File]:
-    """The files, with the spec's Region as the provider's."""
+    """The files; the spec's Region is that of the provider."""
     yield File("versions.tf", document(_versions(region)))
     wanted = [_variable(each) for each in asked(starter)]
     if wanted:
@@ -42,12 +42,12 @@ def terraform_files(starter: Starter, region: str | None) -> Iterator[File]:
 
 
 def asked(starter: Starter) -> tuple[Ask, ...]:
-    """Everything that is a variable."""
+    """The inputs that are variables."""
     return tuple(asks(list(described(starter))))
 
 
 def described(starter: Starter) -> Iterator[Tree]:
-    """Everything that has leaves."""
+    """The trees that have leaves."""
     main = starter.main
     yield from batch.asked(main) if isinstance(main, Batch) else function.asked(starter, main)
     for made in starter.roles:
@@ -82,13 +82,13 @@ def _variable(ask: Ask) -> Block:
 
 
 def _sentence(title: str) -> str:
-    """The title with a capital, except where its first word is spelled with a later one."""
+    """The title with a capital, unless its first word has one further on, as `vCPUs`."""
     word = title.split(" ", 1)[0]
     return f"{title}." if not word.islower() else f"{title[0].upper()}{title[1:]}."
 
 
 def _condition(ask: Ask) -> tuple[str, str] | None:
-    """What is refused at the plan and not only by the API."""
+    """A condition of a variable, so that the plan refuses a wrong value."""
     name = f"var.{snake(ask.name)}"
     start = _IDS.get(ask.kind)
     if start and _TYPES.get(ask.kind):

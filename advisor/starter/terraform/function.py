@@ -1,4 +1,4 @@
-"""What AWS Lambda needs, in HCL."""
+"""The resources of AWS Lambda in HCL."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from advisor.starter.terraform.values import body, label
 def resources(
     starter: Starter, function: Function, elsewhere: Mapping[str, str]
 ) -> Iterator[Block]:
-    """Every resource but roles, the log group, and what a stack makes."""
+    """Every resource except roles, the log group, and those in `elsewhere`, which a stack makes."""
     if starter.provider is not None:
         settings = body(create_capacity_provider(starter.provider), elsewhere)
         yield Block(
@@ -41,7 +41,7 @@ def _name(function: Function) -> Made:
 
 
 def asked(starter: Starter, function: Function) -> Iterator[Tree]:
-    """What the resources above refer to, for its variables."""
+    """The inputs of the resources above, which may ask for variables."""
     if starter.provider is not None:
         yield create_capacity_provider(starter.provider)
     yield create_function(function)

@@ -1,4 +1,4 @@
-"""What the AWS provider has no argument for, and a small CloudFormation stack makes instead."""
+"""The parts that the AWS provider has no argument for, which a CloudFormation stack makes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from advisor.starter.model import (
     Starter,
 )
 
-# The version of hashicorp/aws that the arguments were held to.
+# The version of hashicorp/aws whose arguments were checked.
 PROVIDER = "6.25"
 
 _ABSENT = f"hashicorp/aws {PROVIDER} has no"
@@ -47,7 +47,7 @@ def _batch(batch: Batch) -> dict[str, str]:
 
 
 def _own_image_of_eks(capacity: Instances, batch: Batch) -> bool:
-    """Whether the environment must say how the user data of its instances is written."""
+    """Whether the environment must state the format of the user data of its instances."""
     given = capacity.launch_template is not None and capacity.machine_image is not None
     return given and batch.environment.cluster is not None
 
@@ -62,7 +62,7 @@ def _function(function: Function) -> dict[str, str]:
 
 
 def elsewhere(starter: Starter) -> dict[str, str]:
-    """How the other resources refer to what the stack makes."""
+    """The expressions for the parts that the stack makes."""
     return {
         part: f'aws_cloudformation_stack.main.outputs["{OUTPUTS[part]}"]' for part in gaps(starter)
     }

@@ -1,4 +1,4 @@
-"""HCL as `terraform fmt` leaves it: values, blocks, and the blank lines between them."""
+"""Writes HCL in the format of `terraform fmt`: values, blocks, and blank lines between them."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-_WIDTH = 88  # characters, within which a list or a small object stays on one line
+_WIDTH = 88  # the most characters of a list or small object on one line
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-# What would start an interpolation or a directive.
+# The start of an interpolation or a directive.
 _OPENED = re.compile(r"([$%])\{(?=([^}]*\})?)")
-# Words that an object's key cannot be without quotes.
+# Words that must be quoted as keys of an object.
 _WORDS = frozenset({"for", "if", "in", "else", "endif", "endfor", "true", "false", "null"})
-_SMALL = 3  # entries of an object that may stand on one line
+_SMALL = 3  # the most entries of an object on one line
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A reference or another expression, as it is written."""
+    """A reference or another expression, as written."""
 
     text: str
 
@@ -34,14 +34,14 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A line for the reader."""
+    """A comment on a line of its own."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block: its type, its labels, and what stands in it."""
+    """A block: its type, its labels, and its body."""
 
     type: str
     labels: tuple[str, ...]
@@ -57,12 +57,12 @@ def document(entries: Sequence[Entry]) -> str:
 
 
 def text(plain: str) -> str:
-    """A text in quotes, which HCL takes for the same text whatever is in it."""
+    """A quoted text, with everything escaped that HCL would interpret."""
     return f'"{inner(plain)}"'
 
 
 def inner(plain: str) -> str:
-    """What stands between the quotes: no interpolation, no directive, no line break."""
+    """The text between the quotes, without interpolations, directives and line breaks."""
     escaped = "".join(_character(each) for each in plain)
     return _OPENED.sub(_inert, escaped)
 
@@ -84,7 +84,7 @@ def _character(character: str) -> str:
 
 
 def _entries(entries: Sequence[Entry], depth: int) -> Iterator[str]:
-    """Lines of a body: a blank one around whatever takes several."""
+    """The lines of a body, with blank lines around each entry of several lines."""
     previous: list[str] = []
     for group in _groups(entries, depth):
         if previous and not previous[-1].lstrip().startswith("#"):
@@ -94,7 +94,7 @@ def _entries(entries: Sequence[Entry], depth: int) -> Iterator[str]:
 
 
 def _groups(entries: Sequence[Entry], depth: int) -> Iterator[list[str]]:
-    """What stands together: settings of one line each, or one thing of several lines."""
+    """The entries in groups: neighbours of one line each, or one entry of several lines."""
     run: list[tuple[str, str]] = []
     for entry in entries:
         made = None if isinstance(entry, Block | Comment) else _lines(entry[1], depth)
@@ -131,7 +131,7 @@ def _several(entry: Entry, made: list[str] | None, depth: int) -> list[str]:
 
 
 def _lines(value: Any, depth: int) -> list[str]:
-    """A value; the first line without its indentation."""
+    """The lines of a value; the first line is not indented."""
     match value:
         case Expression(written):
             return written.split("\n")
@@ -166,7 +166,7 @@ def _list(values: Sequence[Any], depth: int) -> list[str]:
 
 
 def _on_one_line(values: Iterable[Any], depth: int) -> str | None:
-    """A list of plain values on one line, where it is short."""
+    """A list of plain values on one line, if it is short; else None."""
     made = [_lines(value, depth) for value in values if not isinstance(value, Mapping)]
     plain = not any(isinstance(value, Mapping) for value in values)
     line = f"[{', '.join(each[0] for each in made)}]"
@@ -175,7 +175,7 @@ def _on_one_line(values: Iterable[Any], depth: int) -> str | None:
 
 
 def _small(value: Any, depth: int) -> str:
-    """An object of few plain values on one line; empty where it is not one."""
+    """An object of few plain values on one line; empty if it does not fit."""
     if not isinstance(value, Mapping) or not 0 < len(value) <= _SMALL:
         return ""
     made = {key: _lines(each, depth) for key, each in value.items()}

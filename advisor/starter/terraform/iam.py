@@ -1,4 +1,4 @@
-"""Roles in HCL: whom they trust, what they may do, and the profile of instances."""
+"""Roles in HCL, with their policies and the instance profile."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _DOCUMENT = "aws_iam_policy_document"
 
 
 def role(made: Role, elsewhere: Mapping[str, str]) -> Iterator[Block]:
-    """A role with all that belongs to it."""
+    """A role with its policies and its instance profile."""
     name = label(made.id)
     yield _trust(made, name)
     yield Block("resource", ("aws_iam_role", name), _settings(made, name))

@@ -1,4 +1,4 @@
-"""A CloudFormation stack within Terraform, for what the AWS provider has no argument for."""
+"""A CloudFormation stack in Terraform, for what the AWS provider has no argument for."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _VALUES: dict[str, Tree] = {
 }
 
 
-# The roles that a service takes while the stack is made.
+# The roles that a service assumes while the stack is created.
 _TAKEN = ("InfrastructureRole", "FunctionRole")
 
 
 def stack_of(starter: Starter, elsewhere: Mapping[str, str]) -> tuple[Entry, ...]:
-    """The stack with its reasons above it; nothing where the provider has it all."""
+    """The stack, with the reasons as comments; nothing if the provider has all arguments."""
     missing = gaps(starter)
     if not missing:
         return ()
@@ -50,5 +50,5 @@ def stack_of(starter: Starter, elsewhere: Mapping[str, str]) -> tuple[Entry, ...
 
 
 def _resource(resource: Tree, elsewhere: Mapping[str, str]) -> Tree:
-    """A resource without the notes that are for readers of templates."""
+    """A resource without the notes for readers of templates."""
     return valued({key: resource[key] for key in ("Type", "Properties")}, elsewhere)

@@ -1,4 +1,4 @@
-"""What stands in HCL for the leaves of a starter, and what its resources are called."""
+"""HCL expressions for the leaves of a starter, and the names of its resources."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from advisor.starter.joining import flat, lines_of
 from advisor.starter.leaves import Ask, Encoded, Joined, Keys, Leaf, Made, Pseudo, Text, Tree
 from advisor.starter.terraform.hcl import Block, Call, Entry, Expression, inner
 
-# What the starter makes, by the part's name and the attribute that is meant.
+# The references to parts of the starter, by part and attribute.
 _MADE = {
     ("LogGroup", None): "aws_cloudwatch_log_group.main.name",
     ("PlacementGroup", None): "aws_placement_group.main.name",
@@ -31,7 +31,7 @@ _PSEUDO = {
     "Partition": "data.aws_partition.current.partition",
 }
 TAGS = Expression("local.tags")
-# Where the provider's name is not the API's in lower case.
+# Names of the provider that are not the API's in snake case.
 _RENAMED = {
     "maxvCpus": "max_vcpus",
     "minvCpus": "min_vcpus",
@@ -47,18 +47,18 @@ _RENAMED = {
 
 
 def snake(name: str) -> str:
-    """A name of the API or of a parameter as Terraform spells it."""
+    """A name of the API or of a parameter in Terraform's spelling."""
     parted = re.sub(r"([a-z])([A-Z])|([0-9])([A-Z])", r"\1\3_\2\4", name)
     return parted.lower()
 
 
 def label(role: str) -> str:
-    """What the resources of a role are called: `ExecutionRole` is `execution`."""
+    """The label of the resources of a role: `execution` for `ExecutionRole`."""
     return snake(role.removesuffix("Role"))
 
 
 def reference(leaf: Ask | Made | Pseudo, elsewhere: Mapping[str, str]) -> str:
-    """The expression for a leaf; `elsewhere` has the parts that a stack makes."""
+    """The expression for a leaf; `elsewhere` has those for the parts of the stack."""
     match leaf:
         case Ask():
             return f"var.{snake(leaf.name)}"
@@ -73,7 +73,7 @@ def reference(leaf: Ask | Made | Pseudo, elsewhere: Mapping[str, str]) -> str:
 
 
 def expression(leaf: Leaf, elsewhere: Mapping[str, str]) -> Expression | str:
-    """A leaf as a value; a joined text is one text with references in it."""
+    """A leaf as a value; a joined text is a text with interpolations."""
     if not isinstance(leaf, Joined):
         return Expression(reference(leaf, elsewhere))
     parts = flat(leaf)
@@ -92,7 +92,7 @@ def _part(part: Text, elsewhere: Mapping[str, str]) -> str:
 
 
 def valued(tree: Tree, elsewhere: Mapping[str, str]) -> Any:
-    """A tree as values of HCL, as it stands inside `jsonencode`."""
+    """A tree as values of HCL, for use within `jsonencode`."""
     if isinstance(tree, Ask | Made | Pseudo | Joined):
         return expression(tree, elsewhere)
     if isinstance(tree, Encoded):
@@ -105,7 +105,7 @@ def valued(tree: Tree, elsewhere: Mapping[str, str]) -> Any:
 
 
 def script(text: Text, elsewhere: Mapping[str, str]) -> Call:
-    """A script in base64, a line of the file for each of its own."""
+    """A script in base64, with a line of the file for each of its lines."""
     lines = [expression(Joined(line), elsewhere) if line else "" for line in lines_of(text)]
     return Call("base64encode", Expression(_joined(lines)))
 
@@ -117,7 +117,7 @@ def _joined(lines: Iterable[Expression | str]) -> str:
 
 
 def body(tree: Mapping[str, Tree], elsewhere: Mapping[str, str]) -> tuple[Entry, ...]:
-    """The settings of a call as the body of a resource: structures are blocks, maps are not."""
+    """The settings of a call as the body of a resource: structures become blocks, maps do not."""
     entries: list[Entry] = []
     for key, value in tree.items():
         name = _RENAMED.get(key) or snake(key)
@@ -129,7 +129,7 @@ def body(tree: Mapping[str, Tree], elsewhere: Mapping[str, str]) -> tuple[Entry,
             entries += [Block(name, (), body(each, elsewhere)) for each in value]
         else:
             entries.append((name, valued(value, elsewhere)))
-    # As people write it: what is one line before what is a block.
+    # In the usual order: arguments of one line before blocks.
     return (
         *(each for each in entries if not isinstance(each, Block)),
         *(each for each in entries if isinstance(each, Block)),
