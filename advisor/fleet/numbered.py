@@ -56,7 +56,7 @@ def numbered(
             done += len(batch)
             if progress is not None:
                 progress("telling apart", done / max(jobs, 1))
-        facts = pa.concat_tables(kinds).drop_columns([_CODE])
+        facts = pa.concat_tables(kinds).drop_columns([_CODE]).combine_chunks()
         return Numbered(facts, _read_back(file, done))
 
 
