@@ -186,3 +186,5 @@ def test_a_column_that_the_decisions_do_not_have_is_refused():
     """With the one that is most like it."""
     with pytest.raises(AdvisorError, match="did you mean `platform`"):
         fleet(pa.table({"duration": [10.0]}), give=["platfrom"])
+    with pytest.raises(AdvisorError, match="no column of the decisions is wanted"):
+        fleet(pa.table({"duration": [10.0]}), give=[])

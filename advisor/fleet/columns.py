@@ -114,6 +114,9 @@ def columns_given(
 ) -> tuple[str, ...]:
     """The names of those that are wanted, all when None; AdvisorError where one is not known."""
     known = [each.name for each in decision_columns(book, fired=fired, lists=lists)]
+    if give is not None and not give:
+        there = f"there are {', '.join(known)}"
+        raise AdvisorError(Problem("no column of the decisions is wanted", help=there))
     problems = []
     for name in give or ():
         if name not in known:
