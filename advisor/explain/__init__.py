@@ -1,4 +1,4 @@
-"""Explaining an outcome: reasons, margins, what it depends on, what would change it."""
+"""Explains an outcome: reasons, margins, what it depends on, what would change it."""
 
 from advisor.explain.explanation import Alternative, Explanation, Missing
 from advisor.explain.flips import Flip

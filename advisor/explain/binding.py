@@ -1,4 +1,4 @@
-"""The rules that make an answer change at a value: those that differ on its two sides."""
+"""The rules behind a change of the answer: those that hold on only one side of it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _is_number(value: Value) -> bool:
 
 
 def turning(here: Outcome, there: Outcome) -> tuple[Rule, ...]:
-    """The rules that hold on one side only, in the first decision whose choice differs."""
+    """The rules that hold on only one side, in the first decision whose choice differs."""
     for name, taken in here.decisions.items():
         other = there.decisions[name]
         if taken is None or other is None or taken.choice == other.choice:

@@ -140,13 +140,13 @@ class Explanation:
 
     @cached_property
     def no_fit(self) -> tuple[NoFit, ...]:
-        """The known classes that the workload is of, where nothing fits; none where something does.
+        """The known classes that the workload is of, if nothing fits; else none.
 
-        Raises AdvisorError where what a pack says of them is not understood.
+        Raises AdvisorError for mistakes in what a pack says about them.
         """
         if self.status is not Status.NO_FIT:
             return ()
-        # What is promised of options is read, and its code imported, only where nothing fits.
+        # Promises are read, and their code imported, only if nothing fits.
         from advisor.explain.no_fit import classes_of
 
         return classes_of(self.book, self.outcome.facts)

@@ -18,9 +18,9 @@ _OTHER_CHANGE = math.log(4)
 
 
 class Flip(NamedTuple):
-    """A change of one fact that leads to another platform; it was run through every decision.
+    """A change of one fact that leads to another platform, tested with every decision.
 
-    `rules` are those for which the change has to go as far as it does.
+    `rules` are those that require the whole change: they hold on only one side of it.
     """
 
     platform: str
@@ -41,7 +41,7 @@ def flips(
     here = now.platform.id if now.platform else None
     for fact in change:
         if facts[fact.name] is UNKNOWN:
-            continue  # what an unknown fact decides is a branch, not a change
+            continue  # another answer for an unknown fact is a branch, not a change
         for flip, piece in _flips_of(book, fact, facts[fact.name], attempt):
             known = best.get(flip.platform)
             if flip.platform != here and (known is None or flip.change < known[0].change):
@@ -53,7 +53,7 @@ def flips(
 
 
 def _binding(flip: Flip, piece: Piece, now: Outcome, attempt: Try) -> tuple[Rule, ...]:
-    """The rules that speak just short of a change, or once it is made, and not both times."""
+    """The rules that hold just short of a change or after it, but not both."""
     known = {flip.before: now}
     if not piece.numeric:  # of an interval, the outcome is that of some value in it
         known[piece.value] = piece.outcome
@@ -86,7 +86,7 @@ def _changed(book: RuleBook, fact: Fact, before: Value, attempt: Try) -> Iterabl
 
 
 def _words(book: RuleBook, piece: Piece, before: Value, after: Value) -> str:
-    """The change in words: the end of the interval that has to be reached."""
+    """The change in words: the end of the interval that must be reached."""
     if (
         not piece.numeric
         or not isinstance(before, int | float)

@@ -1,4 +1,4 @@
-"""The classes of workloads for which nothing fits that a workload is of."""
+"""The known classes of workloads that nothing fits, for one workload."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ __all__ = ["classes_of"]
 
 
 def classes_of(book: RuleBook, facts: Facts) -> tuple[NoFit, ...]:
-    """The classes that are known of a workload that nothing fits, as proofs understand them.
+    """The known classes that a workload is of, by the same conditions as in proofs.
 
-    A workload is of one where its condition holds and it is beyond each of the options.
+    The class's condition must hold, and each option that it is beyond must not compete, or break a
+    promise.
     """
     promises, classes = promised(book)
     named = considered(book, facts)
@@ -32,12 +33,12 @@ def classes_of(book: RuleBook, facts: Facts) -> tuple[NoFit, ...]:
 
 
 def _is_shut(book: RuleBook, decision: str, option: str, named: Collection[str]) -> bool:
-    """Whether an option does not compete: an alternative that nobody names."""
+    """Whether an option is an alternative that the workload does not consider."""
     (found,) = (each for each in book.decisions if each.id == decision)
     return found.option(option).alternative and option not in named
 
 
 def _is_broken(promises: Collection[Promise], decision: str, option: str, facts: Facts) -> bool:
-    """Whether something that is promised of an option surely does not hold."""
+    """Whether a promise of an option certainly does not hold."""
     of = {decision: option}
     return any(truth(each.holds, facts) is False for each in promises if each.of == of)

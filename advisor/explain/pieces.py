@@ -18,7 +18,7 @@ Tried = tuple[float, Outcome]
 
 
 class Bound(NamedTuple):
-    """One end of an interval, and whether it belongs to it."""
+    """One end of an interval, and whether the end itself is included."""
 
     at: float
     included: bool
@@ -64,7 +64,7 @@ class Piece(NamedTuple):
 
 
 def answer(outcome: Outcome) -> tuple[str | None, Status]:
-    """The parts of an outcome that make two answers the same."""
+    """The parts of an outcome by which two answers are compared."""
     return (outcome.platform.id if outcome.platform else None, outcome.status)
 
 
@@ -78,7 +78,7 @@ def pieces(book: RuleBook, fact: Fact, attempt: Try) -> tuple[Piece, ...]:
 
 
 def distinct_values(book: RuleBook, fact: Fact) -> tuple[Value, ...]:
-    """The values that rules can tell apart, of a fact that is not a number."""
+    """The values that rules can distinguish, for a fact that is not a number."""
     named = tuple(str(value) for value in survey(book).constants[fact.name])
     match fact.kind:
         case Kind.BOOLEAN:
@@ -107,7 +107,7 @@ def _intervals(book: RuleBook, fact: Fact, attempt: Try) -> tuple[Piece, ...]:
 
 
 def _samples(book: RuleBook, fact: Fact) -> list[float]:
-    """Every threshold of a fact, a value on each side of it, and more if formulas read it."""
+    """Every threshold of a fact with a value on each side, and more values if formulas read it."""
     seen = survey(book)
     whole = fact.unit is None
     marks = sorted(
@@ -131,7 +131,7 @@ def _crossings(
 ) -> Iterator[tuple[Bound, Tried]]:
     """Every border between two values, with the first value beyond it and the answer there.
 
-    Between the two values there may be more answers than theirs.
+    There may be further answers between the two values.
     """
     while answer(left[1]) != answer(right[1]):
         bound, left = _border(fact, left, right, attempt)

@@ -1,4 +1,4 @@
-"""The limits behind a rule that a pack pinned."""
+"""The pinned limits behind a rule."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ __all__ = ["pinned_behind"]
 
 
 def pinned_behind(rule: Rule, book: RuleBook) -> tuple[Limit, ...]:
-    """The pinned limits that a rule rests on: in its condition, in its words, in derived facts."""
+    """The pinned limits of a rule's condition, of its words, and of derived facts it reads."""
     named = dict.fromkeys((*limits_read(rule.when), *_in_words(rule), *_in_facts(rule, book)))
     found = (book.limits[name] for name in named if name in book.limits)
     return tuple(each for each in found if each.pinned is not None)
 
 
 def _in_words(rule: Rule) -> Iterator[str]:
-    """The names in a rule's templates, of which some are facts."""
+    """The names in a rule's templates, facts included."""
     said = rule.effect.text if isinstance(rule.effect, Advises) else ""
     for template in (rule.because, said):
         yield from (name for name, _, _ in REFERENCE.findall(template))
 
 
 def _in_facts(rule: Rule, book: RuleBook) -> Iterator[str]:
-    """The limits that the facts of a rule are computed with."""
+    """The limits in the formulas of the facts of a rule."""
     yield from _computed_with((*facts_read(rule.when), *_in_words(rule)), book)
 
 

@@ -1,4 +1,4 @@
-"""Reasons: a finding with its facts, limit, margin and place in the spec; and advice."""
+"""Reasons: findings with their facts, limit, margin and place in the spec; and advice."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from advisor.reading import Document
 class Margin(NamedTuple):
     """How far a fact is from a limit: `spare` is positive below it, negative beyond it.
 
-    All in `unit`; `used` is the value as a share of the limit, None where the limit is 0.
+    All in `unit`; `used` is the value as a share of the limit, None if the limit is 0.
     """
 
     fact: str
@@ -34,8 +34,8 @@ class Margin(NamedTuple):
 class Reason(NamedTuple):
     """Why an option is ruled out or favoured, or may be.
 
-    `assumed` says that nothing of what it rests on is stated in the spec; `pinned` are the limits
-    it rests on that a pack pinned.
+    `assumed` says that the spec states none of the facts it rests on; `pinned` are the limits it
+    rests on that a pack pinned.
     """
 
     rule: Rule
@@ -61,7 +61,7 @@ class Reason(NamedTuple):
 
     @property
     def strength(self) -> str | None:
-        """`strong` or `weak` where the rule favours."""
+        """`strong` or `weak` if the rule favours; else None."""
         effect = self.rule.effect
         return effect.strength if isinstance(effect, Favours) else None
 
@@ -94,7 +94,7 @@ def advised(book: RuleBook, engine: Engine, facts: Mapping[str, Value]) -> Itera
 
 
 def _pinned(rule: Rule, book: RuleBook) -> tuple[Limit, ...]:
-    if not book.overridden:  # nearly every book; there is nothing to look for
+    if not book.overridden:  # nearly every book
         return ()
     from advisor.explain.pins import pinned_behind
 
@@ -108,7 +108,7 @@ def reason(
     stated: Collection[str],
     document: Document | None,
 ) -> Reason:
-    """A finding, explained; `stated` names the facts that the workload gives."""
+    """A finding, explained; `stated` has the facts that the workload states."""
     rule = finding.rule
     read = facts_read(rule.when)
     limit, margin = _limit(rule, book, facts)

@@ -14,7 +14,7 @@ Leaf = Compare | Among | Exists
 
 
 class Survey(NamedTuple):
-    """The facts that decisions read, themselves or through derived facts.
+    """The facts that decisions read, directly or through derived facts.
 
     `constants` has what each is compared with; `searched` names those that are compared with facts
     or computed with, so that the borders between answers must be searched for.
@@ -27,7 +27,7 @@ class Survey(NamedTuple):
 
 @lru_cache(maxsize=16)
 def survey(book: RuleBook) -> Survey:
-    """The survey of a book; made once."""
+    """The survey of a book, computed once."""
     found = [leaf for each in book.decisions for rule in each.rules for leaf in leaves(rule.when)]
     constants: dict[str, dict[Scalar, None]] = {name: {} for name in book.facts}
     for leaf in found:
@@ -67,7 +67,7 @@ def _follow(
     read: set[str],
     searched: set[str],
 ) -> None:
-    """A fact that another one follows when absent is read wherever that one is."""
+    """Add a fact that is the default of another one wherever that one is read."""
     for name, fact in book.facts.items():
         if fact.follows is not None and name in read:
             read.add(fact.follows)

@@ -1,4 +1,4 @@
-"""Puts facts, conditions and templates into words."""
+"""Facts, limits, conditions and templates in words."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def cell_of(table: str, row: Value, column: str, book: RuleBook) -> str:
 
 
 def value_of(name: str, book: RuleBook, facts: Mapping[str, Value]) -> str:
-    """A fact or a limit as a person writes it."""
+    """A fact or a limit in words."""
     if name in book.facts:
         return shown(facts[name], book.facts[name].unit)
     limit = book.limits[name]
@@ -55,12 +55,12 @@ def value_of(name: str, book: RuleBook, facts: Mapping[str, Value]) -> str:
 
 
 def shown(value: Value, unit: str | None) -> str:
-    """A value of a fact as a person writes it."""
+    """A value of a fact in words."""
     return "an unknown amount" if value is UNKNOWN else show(value, unit)
 
 
 def limit_shown(value: LimitContent, unit: str | None) -> str:
-    """A limit as a person writes it; a table by its number of rows."""
+    """A limit in words; a table by its number of rows."""
     if isinstance(value, int | float | str | tuple):
         return show(value, unit)
     return f"{len(value.rows)} rows of {', '.join(value.columns)}"

@@ -71,7 +71,7 @@ def status_sentence(answer: Explanation) -> str:
             return settled_words(answer)
         case Status.CONDITIONAL:
             names = listed(f"`{name}`" for name in answer.depends_on)
-            return f"It depends on {names}, which nobody has said."
+            return f"It depends on {names}, which the workload does not state."
         case Status.NO_FIT:
             return "Nothing on offer meets all that is asked for."
 

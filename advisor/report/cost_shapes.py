@@ -1,4 +1,4 @@
-"""The part of the JSON structure that says what it costs."""
+"""The part of the JSON structure about costs."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing_extensions import TypedDict  # pydantic reads the standard one only 
 
 
 class AmountDict(TypedDict):
-    """A sum in USD, from the least to the most; both are one where nothing is open."""
+    """A sum in USD, from the least to the most; both are equal if nothing is open."""
 
     low: int | float
     high: int | float
 
 
 class FactorDict(TypedDict):
-    """What a price is multiplied by."""
+    """A factor of a price."""
 
     name: str
     """Spot, discount or Savings Plan."""
@@ -50,13 +50,13 @@ class CostOptionDict(TypedDict):
     per_run: AmountDict | None
     per_month: AmountDict | None
     per_month_to: AmountDict | None
-    """At the upper end of a range of runs; all else is at the lower one."""
+    """At the upper end of a range of runs; all other sums are at the lower end."""
     relative: AmountDict | None
     """The cost as a multiple of the recommended option's: least over least, most over most."""
     least: list[CostLineDict]
-    """The working of the least."""
+    """The working of the lower end."""
     most: list[CostLineDict]
-    """The working of the most."""
+    """The working of the upper end."""
     assumed: list[str]
 
 
@@ -73,7 +73,7 @@ class PriceSourceDict(TypedDict):
 
 
 class PriceDict(TypedDict):
-    """A price row that a working names."""
+    """A row of prices that the working uses."""
 
     id: str
     unit: str
@@ -81,14 +81,14 @@ class PriceDict(TypedDict):
     """In USD for one unit; of tiers the first, of a range the dearer end."""
     confidence: str | None
     disputed: str | None
-    """What another source says."""
+    """What another source gives."""
     stale: bool
     """Whether it is older than prices may be, against the day of the rules."""
     source: PriceSourceDict
 
 
 class BreakEvenDict(TypedDict):
-    """Where the cheaper of two platforms changes, each at its dearer end."""
+    """The value from which another of two platforms is cheaper, by the dearer end of each."""
 
     fact: str
     unit: str | None
@@ -98,12 +98,12 @@ class BreakEvenDict(TypedDict):
     """The platform that costs less beyond the value, seen from now."""
     dearer: str
     within: bool | None
-    """Whether it lies within the range of runs a month; null where none was given."""
+    """Whether it is within the range of runs a month; null if no range was given."""
     shown: str
 
 
 class SavingDict(TypedDict):
-    """A change that would cost less, with the rule that advises it."""
+    """A change that would lower the cost, with the rule that advises it."""
 
     rule: str | None
     shown: str
@@ -112,12 +112,12 @@ class SavingDict(TypedDict):
 
 
 class CostsDict(TypedDict):
-    """What a month costs on each platform, in USD; it decides nothing."""
+    """The cost of a month on each platform, in USD; it decides nothing."""
 
     region: str
     currency: Literal["USD"]
     runs_per_month: int | float | None
-    """Of a range the lower end; null where nobody says, and the sums are then of one run."""
+    """The lower end of a range; null if the spec does not state it, and sums are for one run."""
     runs_per_month_to: int | float | None
     """Of a range the upper end."""
     duration: int | float

@@ -1,4 +1,4 @@
-"""The part of the JSON structure that says what a rule found: its facts, its limit, its source."""
+"""The part of the JSON structure about a rule: its facts, its limit, its source."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ class SourceDict(TypedDict):
 
 
 class FactDict(TypedDict):
-    """What a rule saw of a fact, in its canonical unit (MiB, s, vCPU)."""
+    """The value of a fact that a rule read, in its canonical unit (MiB, s, vCPU)."""
 
     value: Plain
     """The value; null when it is unknown, and when the workload has none of it (see `known`)."""
     unit: str | None
     """The unit of a number; null for counts, texts and yes or no."""
     known: bool
-    """False when nobody stated it and nothing may be assumed."""
+    """False if the spec does not state it and there is no default."""
 
 
 class DisputedDict(TypedDict):
-    """What another of AWS's own pages says of a limit."""
+    """The value of a limit on another of AWS's pages."""
 
     value: Plain
     shown: str
@@ -66,7 +66,7 @@ class LimitDict(TypedDict):
     pack: str
     """The rule pack it comes from; advisor is the shipped one."""
     pinned: str | None
-    """Why that pack gave the limit its value, in place of that of the book; null where none did."""
+    """Why that pack changed the value; null if none did."""
 
 
 class MarginDict(TypedDict):
@@ -83,7 +83,7 @@ class MarginDict(TypedDict):
 
 
 class ReasonDict(TypedDict):
-    """A rule that speaks for or against an option, or may once a fact is known."""
+    """A rule that speaks for or against an option, or may when an unknown fact is stated."""
 
     rule: str
     """The rule's permanent id."""
@@ -106,11 +106,11 @@ class ReasonDict(TypedDict):
     pack: str
     """The rule pack it comes from; advisor is the shipped one."""
     pinned: list[LimitDict]
-    """The limits it rests on to which a pack gave another value than the book below it."""
+    """The limits it rests on whose value a pack changed."""
 
 
 class CitedRuleDict(TypedDict):
-    """A rule, and who says so."""
+    """A rule with its source."""
 
     rule: str
     """The rule's permanent id."""

@@ -1,4 +1,4 @@
-"""The JSON structure of a recommendation, declared once: the contract and its schema follow it."""
+"""The JSON structure of a recommendation, declared once for the contract and its schema."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ StateName = Literal["chosen", "eligible", "ruled_out", "open"]
 
 
 class OptionDict(TypedDict):
-    """One answer to a decision, and why it stands where it stands."""
+    """An option of a decision: its state, and the reasons for and against it."""
 
     id: str
     title: str
     state: StateName
     because: str
-    """What speaks for it in general."""
+    """What generally speaks for the option."""
     alternative: bool
     """True for one that competes only when the workload's `consider` names it."""
     reasons: list[ReasonDict]
@@ -58,7 +58,7 @@ class DependencyDict(TypedDict):
 
 
 class DecisionDict(TypedDict):
-    """One question, taken."""
+    """A decision that was taken."""
 
     question: str
     choice: str | None
@@ -67,11 +67,11 @@ class DecisionDict(TypedDict):
     options: list[OptionDict]
     depends_on: list[DependencyDict]
     near_ties: list[str]
-    """The options for which nearly as much speaks as for the choice."""
+    """The options with nearly as many reasons as the choice."""
 
 
 class DecisionsDict(TypedDict):
-    """The five decisions, and those of packs by their ids; null for one that was not asked."""
+    """The five decisions, and those of packs by id; null for one that was not asked."""
 
     service: DecisionDict | None
     """Lambda or Batch."""
@@ -121,13 +121,13 @@ class FlipDict(TypedDict):
     after: Plain
     """The nearest value that leads to the other platform."""
     when: str
-    """The values that do, in words."""
+    """The values that lead there, in words."""
     rules: list[CitedRuleDict]
-    """Those for which the change has to go as far as it does."""
+    """The rules that hold on only one side of the change."""
 
 
 class AssumedDict(TypedDict):
-    """A fact that the spec does not state and that has a value all the same."""
+    """A fact that the spec does not state and that has a value by default."""
 
     value: Plain
     unit: str | None
@@ -136,13 +136,13 @@ class AssumedDict(TypedDict):
 
 
 class MissingDict(TypedDict):
-    """An unknown fact worth asking for."""
+    """An unknown fact worth stating."""
 
     fact: str
     title: str
     unit: str | None
     decides: list[str]
-    """The decisions that may turn on it."""
+    """The decisions that it may change."""
     for_size: bool
     """Whether the size to ask for depends on it."""
 
@@ -158,7 +158,7 @@ class AdviceDict(TypedDict):
     source: SourceDict
     pack: str
     pinned: list[LimitDict]
-    """The limits it rests on to which a pack gave another value than the book below it."""
+    """The limits it rests on whose value a pack changed."""
 
 
 class InstanceDict(TypedDict):
@@ -199,7 +199,7 @@ class HeldDict(TypedDict):
 
 
 class ConflictDict(TypedDict):
-    """One of the demands that together leave nothing."""
+    """One of the demands that together rule out every option."""
 
     decision: str
     options: list[str]
@@ -208,41 +208,41 @@ class ConflictDict(TypedDict):
 
 
 class NoFitDict(TypedDict):
-    """A class of workloads for which nothing fits, as the rule book knows it."""
+    """A class of workloads that nothing fits, as the rule book knows it."""
 
     id: str
     title: str
     because: str
     """Why nothing fits."""
     way_out: str
-    """What to ask for instead, so that something does."""
+    """What to ask for instead, so that a platform fits."""
 
 
 class IntendedDict(TypedDict):
-    """A platform that was meant before anybody asked, against the one recommended."""
+    """The platform that a spec names or a definition uses, compared with the recommended one."""
 
     platform: str
     in_use: bool
-    """Whether a definition that was read uses it now; else the spec names it."""
+    """Whether the definition that was read uses it now; false if a spec names it."""
     recommended: bool
     because: str
-    """Why it is not the one recommended; empty where it is."""
+    """Why it is not the recommended platform; empty if it is."""
 
 
 class RecommendationDict(TypedDict):
     """Where one workload should run on AWS, and why."""
 
     schema_version: Literal["1.2"]
-    """Grows behind the point when something is added, before it when something changes or goes."""
+    """The minor version grows with additions, the major one with changes and removals."""
     workload: dict[str, Any]
-    """The spec with its quantities as written; a valid spec itself."""
+    """The spec of the workload, with quantities as written."""
     platform: str | None
-    """The platform that leads; null when nothing fits."""
+    """The recommended platform; null when nothing fits."""
     platform_title: str | None
     status: StatusName
-    """Whether the answer holds whatever the unknown facts are."""
+    """How sure the answer is; a settled one holds for all values of unknown facts."""
     intended: IntendedDict | None
-    """The platform that the spec names or the definition uses now; null where none is named."""
+    """The platform that the spec names or the definition uses now; null if there is none."""
     decisions: DecisionsDict
     branches: list[BranchDict]
     conflicts: list[ConflictDict]
@@ -256,12 +256,12 @@ class RecommendationDict(TypedDict):
     unknown: list[MissingDict]
     """The most decisive first."""
     left_unknown: list[str]
-    """What the reader of a definition or a job had to leave unknown, in words."""
+    """What could not be read from a definition or a job file, in words."""
     advice: list[AdviceDict]
     sizing: SizingDict | None
     """Null when nothing fits."""
     costs: CostsDict | None
-    """Null where nobody says how often or how long it runs."""
+    """Null if the spec does not state how often or how long it runs."""
     margins: list[HeldDict]
     """The tightest first."""
     conversions: list[str]
