@@ -275,8 +275,8 @@ def test_the_summary_opens_with_its_answer_in_every_format(tmp_path):
     for form in ("text", "markdown", "html"):
         shown = " ".join(run("fleet", path, "-q", "--format", form).stdout.split())
         told = shown.index(first)
-        assert told < shown.index("that costs about") < shown.index("Not settled is the answer")
-        assert shown.index("Not settled is the answer") < shown.lower().index("why")
+        assert told < shown.index("that costs about") < shown.index("The answer is not settled")
+        assert shown.index("The answer is not settled") < shown.lower().index("why")
     assert first in advisor.fleet(str(path)).summary.card().lead
 
 

@@ -118,7 +118,7 @@ def _on(point: Point, left: Point, right: Point) -> bool:
     """Whether a point lies on the line between two others, at both ends of the cost."""
     part = (point.at - left.at) / (right.at - left.at)
     return all(
-        math.isclose(is_, a + part * (b - a), rel_tol=NEAR, abs_tol=NEAR)
+        math.isclose(is_, a + part * (b - a), rel_tol=NEAR, abs_tol=NEAR * max(a, b))
         for is_, a, b in zip(point[1:], left[1:], right[1:], strict=True)
     )
 

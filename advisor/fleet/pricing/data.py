@@ -1,4 +1,4 @@
-"""The frozen data of what a fleet costs: as recommended, as cheap as can be, on one platform."""
+"""The frozen data of the costs of a fleet: as recommended, cheapest, on one platform."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from advisor.model import Platform, Rule
 
 
 class Paying(NamedTuple):
-    """On what terms a fleet is priced; `region` is that of jobs which name none."""
+    """The terms of prices; `region` is for jobs that do not state one."""
 
     region: str | None = None
     terms: Terms = Terms()
 
 
 class Period(NamedTuple):
-    """What the sums are of: a month, or all jobs once; `days` are those that a log covers."""
+    """The period of the sums: a month, or all jobs once; `days` are those that the log covers."""
 
     monthly: bool
     days: float | None = None
-    stated: bool = False  # the jobs themselves say how often a month they run
+    stated: bool = False  # the jobs state how often a month they run
 
 
 class Amount(NamedTuple):
-    """Jobs, and the bills of them at the least and at the most, in USD."""
+    """A number of jobs, and the lowest and highest bill for them, in USD."""
 
     jobs: float = 0.0
     least: Bill = ()
@@ -44,14 +44,14 @@ class Amount(NamedTuple):
 
 
 class Part(NamedTuple):
-    """What the jobs on one platform cost."""
+    """The cost of the jobs on one platform."""
 
     platform: Platform
     amount: Amount
 
 
 class Mix(NamedTuple):
-    """A way to run all priced jobs, platform by platform, the dearest first."""
+    """A way to run all priced jobs, by platform, the most expensive first."""
 
     parts: tuple[Part, ...]
 
@@ -67,11 +67,11 @@ class Mix(NamedTuple):
 
 
 class Alone(NamedTuple):
-    """One platform for all: what the jobs that it can run cost, and how many it cannot.
+    """One platform for all jobs: the cost of those that it can run, and how many it cannot run.
 
-    `same` is what those jobs cost as recommended; `rule` keeps most of the others away, and
-    `unsure` are jobs that a fact which is not known may yet keep away. `nowhere` says that rules
-    keep all of them away; `why` is why it has no price for jobs that it can run.
+    `same` is the cost of those jobs as recommended. `rule` excludes most of the others; `unsure`
+    are jobs that an unknown fact may exclude. `nowhere` means that rules exclude all jobs; `why` is
+    the reason if the platform has no price for jobs that it can run.
     """
 
     platform: Platform
@@ -85,7 +85,7 @@ class Alone(NamedTuple):
 
 
 class Unpriced(NamedTuple):
-    """Jobs that have no price, with the CPU hours of them that are known, and why."""
+    """Jobs without a price, their known CPU hours, and the reason."""
 
     jobs: float
     hours: float
@@ -93,10 +93,10 @@ class Unpriced(NamedTuple):
 
 
 class Pricing(NamedTuple):
-    """What a fleet costs; `unpriced` says why some of it, or nothing, is priced.
+    """The costs of a fleet; `unpriced` has the jobs without a price.
 
-    The cheapest mix takes for each job the platform that is cheapest at its dearer end, of those
-    that surely can run it. `jobs` are those that are priced; `stale` are prices that are too old.
+    The cheapest mix takes for each job the platform with the lowest upper bound of the cost, of
+    those that surely can run it. `jobs` is the number of priced jobs; `stale` are outdated prices.
     """
 
     regions: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The groups of jobs that are priced as one: alike to every rule, and of one size."""
+"""Groups of jobs that are priced together: alike to every rule, and of one size."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ from advisor.fleet.summary.ask import Source
 from advisor.formula import refs
 from advisor.model import RuleBook
 
-MOST_GROUPS = 4_000  # each is priced on its own, which takes a millisecond or so
-_STEP = 1024  # MiB; what sizes of memory are mostly multiples of
+MOST_GROUPS = 4_000  # pricing each takes about a millisecond
+_STEP = 1024  # MiB; most sizes of memory are multiples
 
 
 class Group(NamedTuple):
-    """Jobs of one price a second: their facts, what was recommended, what they come to.
+    """Jobs with the same price per second: their facts, recommended platform and amounts.
 
-    `priced` of the jobs say how long and how often they run; runs and seconds are of those.
+    `priced` is the number of jobs with known duration and frequency; `runs` and the seconds, also
+    as billed by Fargate and Lambda, are of those.
     """
 
     facts: Mapping[str, Value]
@@ -38,7 +39,7 @@ class Group(NamedTuple):
 
 
 def sized_by(book: RuleBook) -> frozenset[str]:
-    """The facts that jobs of one price have alike, as a log may state them."""
+    """The facts that a log may state and on which the price of a job depends."""
     formulas = {each.name: each.formula for each in book.derived if each.formula is not None}
     found, waiting = set(), [*SIZED_BY, "nodes", "region"]
     while waiting:
@@ -51,7 +52,7 @@ def sized_by(book: RuleBook) -> frozenset[str]:
 
 
 def groups(source: Source) -> tuple[tuple[Group, ...], bool]:
-    """The groups, those that run longest first; and whether their memory is in whole GiB."""
+    """The groups, the longest running first; and whether their memory is rounded to GiB."""
     number = source.rows(f"SELECT count(*) FROM {source.table}")[0][0]
     coarse = number > MOST_GROUPS and "memory" in source.facts
     return tuple(_groups(source, _coarse(source) if coarse else source.table)), coarse
@@ -75,7 +76,7 @@ def _groups(source: Source, table: str) -> Iterator[Group]:
 
 
 def _coarse(source: Source) -> str:
-    """Kinds whose memory lies within the same GiB as one, by the largest of them."""
+    """The kinds, merged if their memory is equal in GiB; the largest memory counts."""
     apart = [DUCKDB.named(name) for name in source.apart if name != "memory"]
     by = ["platform", ALIKE, *apart, f"CEIL(memory / {_STEP})"]
     rest = [DUCKDB.named(name) for name in source.facts if name not in source.apart]

@@ -1,4 +1,4 @@
-"""How often a month each job of a history runs, and for how long it is billed: as SQL."""
+"""How often a month each job of a history runs, and for how long it is billed, as SQL."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from advisor.model import RuleBook
 _DAY = 86_400
 _TIMES = ("started", "submitted")
 _NUMBERS = ("DOUBLE", "BIGINT", "INTEGER", "INT")
-_EPSILON = "1e-6"  # what floats add to whole steps is no step more
-# What each kind of jobs has for its price: how many are priced, the runs and seconds of a month,
-# and the seconds as two services bill them.
+_EPSILON = "1e-6"  # rounding errors of floats must not add a step
+# The amounts of each kind that its price needs: priced jobs, runs and seconds a month, and the
+# seconds as two services bill them.
 BILLED = ("priced_jobs", "priced_runs", "priced_seconds", "priced_fargate", "priced_lambda")
 
 
 def period(
     rows: Callable[[str], Any], columns: Collection[str], table: str, dialect: Dialect
 ) -> Period:
-    """What sums are of; a log that covers some days says how often a month its jobs run."""
+    """The period of the sums: a month if stated or if the log covers enough days."""
     if "runs_per_month" in columns:
         return Period(True, stated=True)
     name = next((each for each in _TIMES if each in columns), None)
@@ -44,7 +44,7 @@ def period(
 def billed(
     book: RuleBook, columns: Collection[str], found: Period, dialect: Dialect
 ) -> Mapping[str, str]:
-    """The SQL of `BILLED` for one row; nothing where it says not how long, or not how often."""
+    """The SQL of `BILLED` for a row; NULL if its duration or frequency is unknown."""
 
     def stated(name: str) -> str:
         return f"({stated_value(book.facts[name], dialect.named(name), dialect)})"
@@ -66,7 +66,7 @@ def billed(
         "priced_jobs": f"CASE WHEN {usual} > 0 AND {runs} > 0 THEN {jobs} END",
         "priced_runs": f"CASE WHEN {usual} > 0 THEN {runs} END",
         "priced_seconds": f"{runs} * {usual}",
-        # GREATEST leaves NULL out of account.
+        # GREATEST ignores NULL.
         "priced_fargate": f"CASE WHEN {usual} > 0 THEN {runs} * {fargate} END",
         "priced_lambda": f"{runs} * (CEIL({usual} / {step} - {_EPSILON}) * {step})",
     }

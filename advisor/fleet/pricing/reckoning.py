@@ -1,4 +1,4 @@
-"""Prices a fleet: each group of like jobs by the model that prices one workload, then summed up."""
+"""Prices each group of jobs by the cost model of single workloads, and sums up."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _SHARED = "its environments are always up and shared by functions, which a histo
 
 
 class Offer(NamedTuple):
-    """What a platform costs for a group, or why not: the rule against it, or what is missing.
+    """The cost of a platform for a group, or why there is none: a rule, or missing data.
 
-    `sure` is whether it is known that it can run them.
+    `sure` is whether the platform certainly can run the jobs.
     """
 
     platform: Platform
@@ -39,7 +39,7 @@ class Offer(NamedTuple):
 
 
 class Quote(NamedTuple):
-    """A group with what every platform offers, in a Region."""
+    """The offers of all platforms for a group, by id, in a Region."""
 
     group: Group
     region: str
@@ -47,11 +47,11 @@ class Quote(NamedTuple):
 
     @property
     def recommended(self) -> Offer | None:
-        """What the recommended platform offers."""
+        """The offer of the recommended platform; None if nothing fits."""
         return self.offers.get(self.group.platform or "")
 
     def cheapest(self) -> Offer | None:
-        """The offer that is cheapest at its dearer end, of those that are sure."""
+        """The sure or recommended offer with the lowest upper bound of the cost."""
         here = self.recommended
         sure = (each for each in self.offers.values() if each.cost and (each.sure or each is here))
         return min(sure, key=lambda each: (_high(each), each is not here), default=None)
@@ -62,7 +62,7 @@ def _high(offer: Offer) -> float:
 
 
 class Market(NamedTuple):
-    """What quotes are made of: the rules, what is paid, how many jobs run at once."""
+    """What all quotes depend on: the rules, the terms, how many jobs run at once."""
 
     book: RuleBook
     engine: Engine
@@ -71,14 +71,14 @@ class Market(NamedTuple):
 
 
 def in_flight(book: RuleBook, several: Iterable[Group], found: Period) -> float:
-    """How many jobs run at once, as the average over the month, or over the days of the log."""
+    """The average number of jobs that run at once, in a month or in the days of the log."""
     month = book.number("cost.month")
     hours = found.days * 24 if found.days and not found.monthly else month
     return max(1.0, sum(each.seconds for each in several) / SECONDS_PER_HOUR / hours)
 
 
 def region_of(group: Group, paying: Paying) -> str:
-    """The Region whose prices hold for a group."""
+    """The Region in which a group is priced."""
     stated = group.facts.get("region")
     if isinstance(stated, str):
         return stated
@@ -87,7 +87,7 @@ def region_of(group: Group, paying: Paying) -> str:
 
 
 def rates_in(book: RuleBook, region: str, paying: Paying) -> Rates:
-    """What is paid in a Region; MissingPriceError where there are no prices of it."""
+    """The prices in a Region; MissingPriceError if there are none."""
     prices = paying.terms.own(region) or shipped_prices(book.folder, region)
     if prices is None or prices.region != region:
         raise MissingPriceError(no_prices(book, region, prices))
@@ -95,7 +95,7 @@ def rates_in(book: RuleBook, region: str, paying: Paying) -> Rates:
 
 
 def quote(market: Market, group: Group, rates: Rates) -> Quote:
-    """What every platform offers for a group; EKS costs what EC2 does, and one is enough."""
+    """The offers of all platforms; EKS costs as much as ECS, so it only counts if recommended."""
     platforms = (
         each
         for each in market.book.platforms
@@ -121,7 +121,7 @@ def _offer(market: Market, group: Group, platform: Platform, rates: Rates) -> Of
 
 
 def _use(market: Market, group: Group, platform: Platform) -> Use:
-    """The runs of a month, each as long as is billed on average: all that a cost depends on."""
+    """The runs a month with their average billed duration."""
     seconds = group.seconds
     if platform.choices.get("service") == "lambda":
         seconds = group.lambda_
@@ -142,7 +142,7 @@ Bought = tuple[Quote, Offer]
 
 
 def amount(market: Market, several: Sequence[Bought]) -> Amount:
-    """Jobs and bills of what is bought, each price at the tiers that all of it reaches."""
+    """The jobs and bills of some offers, at the price tiers that their total reaches."""
     by_region: dict[str, list[Cost]] = defaultdict(list)
     for found, offer in several:
         if offer.cost is not None:
@@ -157,7 +157,7 @@ def amount(market: Market, several: Sequence[Bought]) -> Amount:
 
 
 def mix(market: Market, several: Iterable[Bought]) -> Mix:
-    """What is bought, by platform, the dearest first."""
+    """The costs of some offers by platform, the most expensive first."""
     by_platform: dict[str, list[Bought]] = defaultdict(list)
     for found, offer in several:
         by_platform[offer.platform.id].append((found, offer))
@@ -166,7 +166,7 @@ def mix(market: Market, several: Iterable[Bought]) -> Mix:
 
 
 def alone(market: Market, quotes: Sequence[Quote]) -> Iterator[Alone]:
-    """Every platform that some jobs can be priced on, or that rules keep all of them from."""
+    """Each platform for all jobs, unless there is nothing to say about it."""
     for platform in market.book.platforms:
         offered = [
             (each, each.offers[platform.id]) for each in quotes if platform.id in each.offers

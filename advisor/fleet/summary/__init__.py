@@ -1,4 +1,4 @@
-"""A summary of the decisions for a history: made by SQL over them, told in several formats."""
+"""Summaries of the decisions for a history: computed by SQL, written in several formats."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def summary_of(
     pricing: Pricing | None = None,
     draw: Callable[[], Picture],
 ) -> Summary:
-    """What the decisions for some jobs come to; `refused` are values that say nothing allowed.
+    """The summary of the decisions for some jobs; `refused` are values that are not allowed.
 
-    `draw` makes the picture when somebody asks for it.
+    `draw` makes the picture, when it is first needed.
     """
     counted = tallies(source)
     book = source.book

@@ -1,4 +1,4 @@
-"""What a summary comes to in two or three sentences, with which every format opens."""
+"""The two or three sentences with the result, at the start of every format."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from advisor.fleet.summary.money import period, unpriced
 from advisor.fleet.summary.words import jobs as so_many
 from advisor.fleet.summary.words import share
 
-_DIGITS = 3  # of a sum in a sentence; the table below has it to the dollar
+_DIGITS = 3  # of a sum in a sentence; the table has the exact one
 
 
 def answer(summary: Summary) -> Iterator[str]:
-    """Where most goes, what that costs, and how much of it is not settled and why."""
+    """Where most jobs go, what they cost, and how many answers are not settled and why."""
     if not summary.total.jobs:
         return
     yield _where(summary)
@@ -28,8 +28,8 @@ def answer(summary: Summary) -> Iterator[str]:
         most = summary.hinges[0]
         part = share(waiting, summary.total.jobs)
         yield (
-            f"Not settled is the answer for {so_many(waiting)} ({part}): it hangs on what "
-            f"nobody has said, for most on `{most.fact}` ({most.title})."
+            f"The answer is not settled for {so_many(waiting)} ({part}): it depends on unknown "
+            f"facts, for most on `{most.fact}` ({most.title})."
         )
 
 
@@ -62,7 +62,7 @@ def _cost(found: Pricing, total: Count) -> str:
 
 
 def _about(amount: float) -> float:
-    """An amount to a few digits."""
+    """An amount rounded to a few digits."""
     if amount <= 0:
         return amount
     return round(amount, _DIGITS - 1 - math.floor(math.log10(amount)))

@@ -1,4 +1,4 @@
-"""Where the numbers of a summary are asked for: a table of kinds of jobs in DuckDB."""
+"""The table of kinds of jobs in DuckDB from which a summary takes its numbers."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from advisor.fleet.weights import TALLIES
 from advisor.model import RuleBook
 
 Rows = Sequence[Sequence[Any]]
-# What is rounded up to sizes, and so matters by every value.
+# Facts that are rounded up to sizes, so that every value matters.
 _SIZED = ("vcpus", "memory")
 
 
 class Source(NamedTuple):
-    """Kinds of jobs to be summed up: how to ask for rows, their table, the facts it has.
+    """Kinds of jobs to sum up: the function that runs a query, their table, and its facts.
 
-    `full` are the facts that are never NULL, `apart` those of which a kind has one value.
+    `full` are the facts that are never NULL, `apart` those with a single value in each kind.
     """
 
     rows: Callable[[str], Rows]
@@ -33,10 +33,9 @@ class Source(NamedTuple):
     apart: tuple[str, ...] = ()
 
     def decided(self, name: str, table: str, keep: Sequence[str]) -> str:
-        """A new table with the decisions for a relation of these facts; its name.
+        """Make a table with the decisions for a relation of these facts; returns its name.
 
-        What is asked of decisions is asked of a table: a query around the whole procedure makes
-        DuckDB's optimizer write it out again and again.
+        Queries use this table, since DuckDB's optimizer would repeat the whole procedure in each.
         """
         made = query(self.book, self.facts, table=table, keep=keep, full=self.full)
         self.rows(f"CREATE OR REPLACE TEMP TABLE {name} AS {made.text}")
@@ -47,7 +46,7 @@ def source(
     rows: Callable[[str], Rows], table: str, found: Sequence[Key], full: Collection[str],
     book: RuleBook, sums: Collection[str] = (),
 ) -> Source:  # fmt: skip
-    """The kinds of jobs of a table, decided; beside what is counted it keeps some `sums`."""
+    """The kinds of jobs of a table with their decisions, weights and further `sums`."""
     facts = tuple(each.name for each in found)
     apart = tuple(each.name for each in found if not each.several)
     given = Source(rows, table, facts, full, book, apart)
@@ -66,7 +65,7 @@ def grouped(
     exactly: Collection[str] = (),
     sums: Mapping[str, str] | None = None,
 ) -> tuple[str, tuple[Key, ...]]:
-    """The kinds of some jobs as SQL, and what tells them apart: those facts they have."""
+    """The kinds of some jobs as SQL, and the keys that separate them."""
     known = job_columns(book)
     facts = [each for each in columns if each in known and each in book.facts]
     text = query(book, facts, full=full, dialect=dialect).text
@@ -81,6 +80,6 @@ SUMS = ", ".join(f"sum({each})" for each in TALLIES[:4])
 
 
 def count(values: Sequence[Any]) -> Count:
-    """What the four sums say; a sum of nothing is none."""
+    """The four sums of `SUMS` as a count; NULL, the sum of no rows, is 0."""
     rows, jobs, hours, unhoured = (each or 0 for each in values)
     return Count(int(rows), float(jobs), float(hours), float(unhoured))

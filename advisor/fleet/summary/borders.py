@@ -1,4 +1,4 @@
-"""The limits in the rules of decisions that jobs may just miss, and how far beyond is just."""
+"""The limits in rules of decisions that jobs may just miss, and how far "just" reaches."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SHARE = "judgement.near_miss"
 
 
 class Border(NamedTuple):
-    """A number that a rule compares a fact with, on one side of which it speaks against options."""
+    """A limit in a rule, on one side of which the rule speaks against options."""
 
     decision: str
     rule: Rule
@@ -25,17 +25,17 @@ class Border(NamedTuple):
 
     @property
     def span(self) -> tuple[Cut, Cut]:
-        """Where the values begin and end that are just beyond the limit."""
+        """The ends of the interval of values just beyond the limit."""
         if self.above:
             return Cut(self.limit, True), Cut(self.end, True)
         return Cut(self.end, False), Cut(self.limit, False)
 
 
 def borders(book: RuleBook, facts: Sequence[str]) -> Iterator[Border]:
-    """The limits on some facts that stand in rules of decisions.
+    """The limits on some facts in rules of decisions.
 
-    What rules out may ask for more than there is, or for less; of what merely favours, only asking
-    for less is an improvement (a job that ran longer would not be one).
+    A rule that rules out counts on both sides of its limit, one that merely favours only above,
+    since needing less is an improvement, and needing more is not.
     """
     if _SHARE not in book.limits:
         return
@@ -50,7 +50,7 @@ def borders(book: RuleBook, facts: Sequence[str]) -> Iterator[Border]:
 
 
 def _limits(condition: Condition) -> Iterator[tuple[str, bool, float]]:
-    """The comparisons with a number, whether they are of what is above it, and the number."""
+    """The comparisons with a number: the fact, whether above holds, and the number."""
     match condition:
         case Compare(fact, "gt" | "lt" as operator, Constant(int() | float() as limit)):
             yield fact, operator == "gt", float(limit)
@@ -60,7 +60,7 @@ def _limits(condition: Condition) -> Iterator[tuple[str, bool, float]]:
 
 
 def ends(book: RuleBook, facts: Sequence[str]) -> Mapping[str, list[Cut]]:
-    """Where what is just beyond a limit begins and ends, by fact."""
+    """The ends of the intervals just beyond limits, by fact."""
     found: dict[str, list[Cut]] = {}
     for each in borders(book, facts):
         found.setdefault(each.fact, []).extend(each.span)

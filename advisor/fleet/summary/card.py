@@ -1,4 +1,4 @@
-"""A summary as a card of a notebook: where the jobs go and why, what it costs, the picture."""
+"""The card of a summary for notebooks: where the jobs go and why, their costs, the picture."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from advisor.fleet.summary.data import Summary
 
 
 def summary_card(summary: Summary) -> Card:
-    """What a notebook shows of a summary; what is long is folded."""
+    """The card of a summary; long parts are folded."""
     total = summary.total
     picture = summary.picture()
     near = tuple(words.near(each, total) for each in summary.near_misses)

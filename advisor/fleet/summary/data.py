@@ -1,4 +1,4 @@
-"""The frozen data of a summary: what goes where and why, what is near, what is not known."""
+"""The frozen data of a summary: shares, reasons, near misses, waste and unknown facts."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 class Count(NamedTuple):
-    """How many rows, how many jobs those stand for, and the CPU hours (vCPU-h) that they take.
+    """The number of rows, of the jobs they stand for, and of their CPU hours (vCPU-h).
 
-    `unhoured` are jobs of which nobody knows the CPU hours; they are missing in `hours`.
+    `unhoured` are the jobs with unknown CPU hours, which `hours` leaves out.
     """
 
     rows: int = 0
@@ -30,11 +30,11 @@ class Count(NamedTuple):
 
     @property
     def alone(self) -> bool:
-        """Whether every row is one job."""
+        """Whether every row is a single job."""
         return self.jobs == self.rows
 
     def plus(self, other: Count) -> Count:
-        """Both together."""
+        """The sum of both."""
         return Count(
             self.rows + other.rows,
             self.jobs + other.jobs,
@@ -44,7 +44,7 @@ class Count(NamedTuple):
 
 
 class Reason(NamedTuple):
-    """What decided for some jobs; `rule` is None where the order of preference did."""
+    """What decided for some jobs; `rule` is None if the order of preference did."""
 
     decision: str
     option: str | None
@@ -53,9 +53,9 @@ class Reason(NamedTuple):
 
 
 class Share(NamedTuple):
-    """What goes to one platform, and why; `platform` is None where nothing fits.
+    """The jobs of one platform, and why; `platform` is None for jobs that nothing fits.
 
-    `conditional` are those of them whose answer hangs on what is not known.
+    `conditional` counts those whose answer depends on unknown facts.
     """
 
     platform: Platform | None
@@ -65,9 +65,9 @@ class Share(NamedTuple):
 
 
 class NearMiss(NamedTuple):
-    """Jobs that a rule keeps from a platform, and that are just beyond its limit.
+    """Jobs just beyond the limit of a rule that keeps them from a platform.
 
-    With `fact` at the `limit` the whole rule book says `to`; `most` is the value farthest from it.
+    With `fact` at the `limit` the rule book recommends `to`; `most` is the value farthest from it.
     """
 
     rule: Rule
@@ -81,7 +81,7 @@ class NearMiss(NamedTuple):
 
 
 class Waste(NamedTuple):
-    """What a fact's rounding up to a platform's sizes adds, each weighed by how long a job runs."""
+    """What rounding a fact up to a platform's sizes adds, weighted by the duration of jobs."""
 
     platform: str
     fact: str
@@ -92,12 +92,12 @@ class Waste(NamedTuple):
 
     @property
     def share(self) -> float:
-        """What is added, as a share of what is asked for."""
+        """The added amount as a share of the requested one."""
         return self.given / self.asked - 1 if self.asked else 0.0
 
 
 class Hinge(NamedTuple):
-    """A fact that is not known: how many answers hang on it, and how many on nothing else."""
+    """An unknown fact: how many answers depend on it, and how many on it alone."""
 
     fact: str
     title: str
@@ -107,9 +107,9 @@ class Hinge(NamedTuple):
 
 @dataclass(frozen=True)
 class Summary(Shown):
-    """What the decisions for a history come to; `named` is what it was read from.
+    """The summary of the decisions for a history; `named` is the name of the history.
 
-    `pricing` is what it costs; None where nobody asked.
+    `pricing` has the costs; None if not requested.
     """
 
     named: str
@@ -127,15 +127,15 @@ class Summary(Shown):
     pricing: Pricing | None = None
 
     def picture(self) -> Picture:
-        """Where the jobs lie over run time and memory; drawn when it is asked for."""
+        """The picture of the jobs over run time and memory; drawn when first used."""
         return self.draw()
 
     def to_html(self) -> str:
-        """The summary as one HTML file, with its picture."""
+        """The summary as one HTML file with its picture."""
         return self._written("html")
 
     def card(self) -> Card:
-        """What a notebook shows of it."""
+        """The summary as a card for notebooks."""
         from advisor.fleet.summary.card import summary_card
 
         return summary_card(self)
@@ -144,7 +144,7 @@ class Summary(Shown):
         return self.to_text()
 
     def to_text(self) -> str:
-        """The summary as it is shown at a terminal."""
+        """The summary as text for a terminal."""
         return self._written("text")
 
     def to_markdown(self) -> str:
@@ -152,7 +152,7 @@ class Summary(Shown):
         return self._written("markdown")
 
     def to_json(self) -> str:
-        """The summary as JSON, in the structure that `advisor schema fleet` describes."""
+        """The summary as JSON in the structure of `advisor schema fleet`."""
         return self._written("json")
 
     def _written(self, form: str) -> str:

@@ -1,4 +1,4 @@
-"""Where jobs lie over run time and memory: counts in cells of a grid whose axes are logarithms."""
+"""Counts jobs in the cells of a logarithmic grid over run time and memory."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from advisor.fleet.given import stated_value
 from advisor.fleet.summary.ask import Source, grouped
 from advisor.model import RuleBook
 
-DURATIONS = 6  # cells to a tenfold run time
-MEMORIES = 2  # cells to a doubling of memory
+DURATIONS = 6  # cells per power of ten
+MEMORIES = 2  # cells per power of two
 
 
 class Cell(NamedTuple):
-    """Jobs in one cell of the grid that go to one platform; None where nothing fits."""
+    """Jobs in one cell of the grid that go to one platform; `platform` is None if nothing fits."""
 
     duration: int
     memory: int
@@ -26,7 +26,7 @@ class Cell(NamedTuple):
 def kinds_by_cell(
     book: RuleBook, columns: Sequence[str], full: Collection[str], table: str, dialect: Dialect
 ) -> str | None:
-    """The kinds of some jobs in each cell, as SQL; None where they say no run time or no memory."""
+    """The kinds of some jobs in each cell as SQL; None without columns for run time and memory."""
     if not {"duration", "memory"} <= set(columns):
         return None
     besides = {
@@ -37,7 +37,7 @@ def kinds_by_cell(
 
 
 def cells(source: Source, table: str) -> tuple[Cell, ...]:
-    """The cells that have jobs, of a table of kinds; what says not where it lies is nowhere."""
+    """The cells of a table of kinds; jobs without run time or memory are left out."""
     placed = source.decided("placed", table, [*_BY, "tally_jobs"])
     by = ", ".join([*_BY, "platform"])
     rows = source.rows(
@@ -48,7 +48,7 @@ def cells(source: Source, table: str) -> tuple[Cell, ...]:
 
 
 _BY = ("cell_duration", "cell_memory")
-# What a logarithm lacks at a power is no cell less, and every engine's lacks something else.
+# Logarithms of powers are inexact, differently in each engine, and must not fall a cell short.
 _EPSILON = "1e-9"
 
 

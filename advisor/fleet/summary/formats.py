@@ -1,4 +1,4 @@
-"""The formats of a summary, by name."""
+"""The formats of summaries, by name."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FORMATS = tuple(_HOMES)
 
 
 def written(summary: Summary, form: str) -> str:
-    """A summary in one of the formats; only what that needs is imported."""
+    """A summary in one of the formats; its writer is imported when needed."""
     module, name = _HOMES[form]
     write: Callable[[Summary], str] = getattr(
         import_module(f"advisor.fleet.summary.{module}"), name

@@ -1,4 +1,4 @@
-"""A summary as one HTML file that takes nothing from a network."""
+"""Writes a summary as one HTML file that needs no network."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from advisor.page import filled
 
 
 def to_html(summary: Summary) -> str:
-    """The whole page, with its picture; every text in it is escaped."""
+    """The whole page with its picture; every text is escaped."""
     total = summary.total
     lists = (
         ("Near misses", [words.near(each, total) for each in summary.near_misses]),

@@ -1,4 +1,4 @@
-"""A summary as Markdown: tables to be put on a wiki or into a report."""
+"""Writes a summary as Markdown, with tables for wikis and reports."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from advisor.fleet.summary.data import Summary
 
 
 def to_markdown(summary: Summary) -> str:
-    """The summary as GitHub-flavoured Markdown; nothing in it can be more than text."""
+    """The summary as GitHub-flavoured Markdown; every text is escaped."""
     return "\n".join(_lines(summary)).rstrip("\n") + "\n"
 
 

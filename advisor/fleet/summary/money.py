@@ -1,4 +1,4 @@
-"""What every format of a summary says of costs: the two tables, and the sentences below them."""
+"""The costs in every format of a summary: two tables, and the sentences below them."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ ALONE_TITLE = "All on one platform: the jobs that it can run, and what those cos
 
 
 def headline(pricing: Pricing) -> str:
-    """Of what it is the cost."""
+    """The title of the costs, with Regions and period."""
     where = f" in {listed(pricing.regions)}" if pricing.regions else ""
     return f"What it costs{where}, in USD {period(pricing)}"
 
 
 def period(pricing: Pricing) -> str:
-    """What the sums are of."""
+    """The period of the sums in words."""
     found = pricing.period
     if found.stated:
         return "a month"
@@ -34,7 +34,7 @@ def period(pricing: Pricing) -> str:
 
 
 def mix_rows(pricing: Pricing) -> Iterator[Row]:
-    """Each platform with what is bought of it in both mixes, then the sums."""
+    """A row per platform with its costs and jobs in both mixes, then the sums."""
     mixes = (pricing.recommended, pricing.cheapest)
     platforms = {part.platform.id: part.platform for each in mixes for part in each.parts}
     for id_, platform in platforms.items():
@@ -49,7 +49,7 @@ def _bought(mix: Mix, id_: str) -> Row:
 
 
 def alone_rows(pricing: Pricing) -> Iterator[Row]:
-    """Each platform that can run some of the jobs: the cost of those, and how many it cannot."""
+    """A row per platform that can run jobs: their cost, and how many it cannot run."""
     for each in pricing.alone:
         if each.amount.jobs:
             found, same = each.amount, each.same
@@ -63,13 +63,13 @@ def alone_rows(pricing: Pricing) -> Iterator[Row]:
 
 
 def unpriced(pricing: Pricing, total: Count) -> str:
-    """How many jobs are in no sum; nothing where all are in it."""
+    """The jobs that are in no sum, in words; empty if there are none."""
     jobs = sum(each.jobs for each in pricing.unpriced)
     return _part(jobs, sum(each.hours for each in pricing.unpriced), total) if jobs else ""
 
 
 def _part(jobs: float, hours: float, total: Count) -> str:
-    """Jobs, with their share and that of their CPU hours."""
+    """Jobs with their share, and the share of their CPU hours."""
     part = words.share(jobs, total.jobs)
     if hours:
         part += f", {words.cpu_hours(hours)} or {words.share(hours, total.hours)}"
@@ -77,7 +77,7 @@ def _part(jobs: float, hours: float, total: Count) -> str:
 
 
 def notes(pricing: Pricing, total: Count) -> Iterator[str]:
-    """What the sums leave out, and what they take for granted."""
+    """What the sums leave out, and what they assume."""
     for each in pricing.unpriced:
         yield f"Not priced: {_part(each.jobs, each.hours, total)}: {each.why}"
     if not pricing.jobs:
@@ -92,7 +92,7 @@ def notes(pricing: Pricing, total: Count) -> Iterator[str]:
 
 
 def _cannot(pricing: Pricing) -> Iterator[str]:
-    # What has no price was asked of no platform.
+    # Jobs without a price were not compared with platforms.
     priced = " of those with a price" if pricing.unpriced else ""
     some = (each for each in pricing.alone if each.amount.jobs and each.rule)
     for each in some:

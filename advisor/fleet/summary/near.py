@@ -1,4 +1,4 @@
-"""Near misses: jobs just beyond a limit that the rule book would send elsewhere within it."""
+"""Near misses: jobs just beyond a limit that would run elsewhere within it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from advisor.model import Effect, Favours, RulesOut
 
 
 def _speaks(effect: Effect, against: str | None, over: str | None) -> bool:
-    """Whether a rule is why one option was taken over the other."""
+    """Whether the effect of a rule is a reason for `over` and against `against`."""
     match effect:
         case RulesOut(options):
             return against in options
@@ -25,9 +25,9 @@ def _speaks(effect: Effect, against: str | None, over: str | None) -> bool:
 
 
 def near_misses(source: Source) -> Iterator[NearMiss]:
-    """The jobs just beyond each limit whose platform would be another at the limit itself.
+    """The jobs just beyond each limit whose platform would be another one at the limit.
 
-    Each is decided twice by the whole rule book: as it is, and with that one fact at the limit.
+    The rule book decides each twice: unchanged, and with that one fact at the limit.
     """
     found = tuple(borders(source.book, source.facts))
     if not found:
@@ -41,13 +41,13 @@ def near_misses(source: Source) -> Iterator[NearMiss]:
         was = (origin.choices if origin else nothing).get(border.decision)
         if to is None or not _speaks(border.rule.effect, to.choices.get(border.decision), was):
             continue
-        most = float(largest if border.above else least)  # a column may be of decimals
+        most = float(largest if border.above else least)  # DuckDB may return decimals
         unit = source.book.facts[border.fact].unit
         yield NearMiss(border.rule, border.fact, unit, border.limit, most, origin, to, count(sums))
 
 
 def _asked(source: Source, found: Sequence[Border]) -> str:
-    """Platforms before and after, the least and the largest value, and what each pair counts."""
+    """The query of platforms before and after, with the range of values and the sums of each."""
     beyond = " UNION ALL ".join(_beyond(source, k, each) for k, each in enumerate(found))
     facts = ", ".join(_at_the_limit(name, found) for name in source.facts)
     kept = ["near_border", "near_from", "near_least", "near_most", *TALLIES]
@@ -60,7 +60,7 @@ def _asked(source: Source, found: Sequence[Border]) -> str:
 
 
 def _beyond(source: Source, index: int, border: Border) -> str:
-    """The kinds just beyond a limit; none has jobs both there and elsewhere."""
+    """The kinds just beyond a limit; limits separate kinds, so a kind is there as a whole."""
     column, most = DUCKDB.named(border.fact), DUCKDB.named(f"{MOST}{border.fact}")
     low, high = border.span
     above, below = (">" if low.included else ">="), ("<=" if high.included else "<")
@@ -72,7 +72,7 @@ def _beyond(source: Source, index: int, border: Border) -> str:
 
 
 def _at_the_limit(name: str, found: Sequence[Border]) -> str:
-    """A fact as it is, or at the limit where that is asked."""
+    """A fact, set to the limit in the rows for a limit on it."""
     column = DUCKDB.named(name)
     moved = [(k, each.limit) for k, each in enumerate(found) if each.fact == name]
     if not moved:

@@ -1,4 +1,4 @@
-"""The picture of a history: run time and memory, coloured by platform, with the limits labelled."""
+"""The picture of a history: jobs over run time and memory, coloured by platform, with limits."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ _WIDTH, _HEIGHT = _LEFT + _PLOT_WIDTH + 30, _TOP + _PLOT_HEIGHT + 60
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 _DURATIONS = (1, 10, _MINUTE, 10 * _MINUTE, _HOUR, 10 * _HOUR, _DAY, 10 * _DAY, 100 * _DAY)
 _GIB = 1024
-# Words stay readable on the blocks.
+# Keeps words readable on the blocks.
 _HALO: Mapping[str, Attribute] = {
     "stroke": GROUND, "stroke_width": 4, "stroke_linejoin": "round", "paint_order": "stroke",
 }  # fmt: skip
-_LEAST = 0.25  # of a cell's side, so that one job among millions is seen
+_LEAST = 0.25  # of a cell's side, so that one job among millions is visible
 
 
 class _Axis(NamedTuple):
-    """One axis: which cells it has, how many there are to a step, and where it lies."""
+    """An axis: its first and last cell, the cells per power of `base`, and its pixels."""
 
     first: int
     last: int
@@ -43,16 +43,16 @@ class _Axis(NamedTuple):
         return self.length / (self.last - self.first + 1)
 
     def at(self, value: float) -> float:
-        """Where a value lies."""
+        """The place of a value in pixels."""
         return self.start + (math.log(value, self.base) * self.steps - self.first) * self.cell
 
     def has(self, value: float) -> bool:
-        """Whether a value lies on it."""
+        """Whether a value lies on the axis."""
         return self.start <= self.at(value) <= self.start + self.length
 
 
 def jobs_picture(book: RuleBook, cells: Sequence[Cell]) -> Picture:
-    """Where jobs lie: a block for each cell, the larger the more jobs, parted by platform."""
+    """A block per cell, larger for more jobs, divided by platform."""
     title = "Where the jobs lie"
     if not cells:
         words = "No job says both how long it runs and how much memory it needs."
@@ -141,7 +141,7 @@ def _squares(
 
 
 def _limits(book: RuleBook, across: _Axis, up: _Axis) -> Iterator[Shape]:
-    """The least limit on each axis that keeps jobs from an option, whatever else they need."""
+    """The lowest limit on each axis that by itself keeps jobs from an option."""
     bottom = _TOP + _PLOT_HEIGHT
     for fact, limit, name in _walls(book):
         if fact == "duration" and across.has(limit):
@@ -156,7 +156,7 @@ def _limits(book: RuleBook, across: _Axis, up: _Axis) -> Iterator[Shape]:
 
 
 def _walls(book: RuleBook) -> Iterator[tuple[str, float, str]]:
-    """Fact, limit and option of the rules that rule an option out beyond one number alone."""
+    """Fact, limit and option of the rules that rule out an option beyond one number."""
     least: dict[tuple[str, str], float] = {}
     for decision in book.decisions:
         options = {each.id: each for each in decision.options if not each.alternative}

@@ -1,4 +1,4 @@
-"""Decisions counted: how many jobs got each answer, by platform, choices and deciding rules."""
+"""Counts the jobs of each answer, by platform, choices and deciding rules."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from advisor.model import RuleBook
 
 
 class Tally(NamedTuple):
-    """One answer and how many got it; `choices` has option and code of rule of each decision."""
+    """An answer and its jobs; `choices` has the option and the rule's code of each decision."""
 
     platform: str | None
     status: str
@@ -23,7 +23,7 @@ class Tally(NamedTuple):
 
 
 def tallies(source: Source) -> tuple[Tally, ...]:
-    """Every answer that some jobs got."""
+    """Every answer with its count."""
     asked = [each.id for each in source.book.decisions]
     names = [DUCKDB.named(f"{each}{end}") for each in asked for end in ("", "_rule")]
     by = ", ".join(["platform", "status", "depends_on", *names])
@@ -42,7 +42,7 @@ Key = TypeVar("Key")
 def _summed(
     several: Iterable[Tally], key: Callable[[Tally], Iterable[Key]]
 ) -> Iterator[tuple[Key, Count]]:
-    """What each key counts, the largest first."""
+    """The sum of the counts of each key, the largest first."""
     found: dict[Key, Count] = {}
     for each in several:
         for name in key(each):
@@ -51,12 +51,12 @@ def _summed(
 
 
 def total(several: Iterable[Tally]) -> Count:
-    """All of them."""
+    """The sum of all counts."""
     return next((each for _, each in _summed(several, lambda _: (None,))), Count())
 
 
 def shares(book: RuleBook, several: tuple[Tally, ...]) -> Iterator[Share]:
-    """What goes to each platform; what fits nowhere is last."""
+    """The share of each platform; jobs that nothing fits are last."""
     platforms = {each.id: each for each in book.platforms}
     ordered = sorted(_summed(several, lambda each: (each.platform,)), key=lambda it: it[0] is None)
     for name, counted in ordered:
@@ -68,7 +68,7 @@ def shares(book: RuleBook, several: tuple[Tally, ...]) -> Iterator[Share]:
 
 
 def reasons(book: RuleBook, several: Iterable[Tally], decisions: Iterable[str]) -> Iterator[Reason]:
-    """What decided these decisions, by how many jobs."""
+    """The deciding rules of these decisions, by number of jobs."""
     rules = {each.code: each for each in book.rules}
     wanted = tuple(decisions)
 
@@ -83,7 +83,7 @@ def reasons(book: RuleBook, several: Iterable[Tally], decisions: Iterable[str]) 
 
 
 def hinges(book: RuleBook, several: tuple[Tally, ...]) -> Iterator[Hinge]:
-    """The facts that answers hang on."""
+    """The unknown facts that answers depend on."""
     alone = dict(
         _summed(several, lambda each: each.depends_on if len(each.depends_on) == 1 else ())
     )

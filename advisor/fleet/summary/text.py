@@ -1,4 +1,4 @@
-"""A summary as text: the table and the reasons on the first screen, the account of it after."""
+"""Writes a summary as text: the table and the reasons first, then the account of the jobs."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from advisor.fleet.summary.answer import answer
 from advisor.fleet.summary.data import Summary
 
 _WIDTH = 100
-_KEPT = "\xa0"  # a space at which no line ends
-_MOST = 4  # of each kind; the other formats give them all
+_KEPT = "\xa0"  # a non-breaking space
+_MOST = 4  # lines of each kind; the other formats have all
 
 
 def to_text(summary: Summary, *, account: bool = True) -> str:
-    """The summary for a terminal; without the account of what was read, where that is elsewhere."""
+    """The summary for a terminal; the `account` of what was read may be left out."""
     return "\n".join(_printable(each) for each in _lines(summary, account)).rstrip("\n") + "\n"
 
 
@@ -82,7 +82,7 @@ def _table(summary: Summary) -> Iterator[tuple[str, ...]]:
 
 
 def _aligned(rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Rows in columns, the first to the left and the others to the right."""
+    """Rows as columns, the first aligned left and the others right."""
     listed = list(rows)
     widths = [max(map(len, column)) for column in zip(*listed, strict=True)]
     for first, *rest in listed:
@@ -91,7 +91,7 @@ def _aligned(rows: Iterable[Sequence[str]]) -> Iterator[str]:
 
 
 def _reasons(summary: Summary) -> Iterator[str]:
-    """For each platform what decided, as a small table under its title."""
+    """The reasons for each platform, as a small table under its title."""
     for each in summary.platforms:
         found = words.telling(each)
         if not found:

@@ -1,4 +1,4 @@
-"""What rounding up to a platform's sizes adds to what jobs ask for."""
+"""Computes what rounding up to a platform's sizes adds to the needs of jobs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from advisor.fleet.summary.data import Waste
 
 
 class Rounded(NamedTuple):
-    """A fact that a platform has only in sizes, and the derived fact that says which."""
+    """A fact that a platform has only in sizes, and the derived fact with the size."""
 
     option: tuple[str, str]
     platform: str
@@ -26,7 +26,7 @@ ROUNDED = (
 
 
 def wastes(source: Source) -> Iterator[Waste]:
-    """What is given over what is asked for, of the jobs that go there and say how long they run."""
+    """What rounding adds for the jobs on a platform with a known duration."""
     found = [each for each in ROUNDED if each.size in source.book.facts]
     if not found or not {"vcpus", "memory"} <= set(source.facts):
         return

@@ -1,4 +1,4 @@
-"""The sentences that every format of a summary shares: amounts, shares, what is near and why."""
+"""The words that all formats of a summary share: amounts, shares, reasons, near misses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MILLION, _BILLION = 1e6, 1e9
 
 
 def amount(value: float) -> str:
-    """A number that a person reads: `8,412`, `12.3 million`, `0.4`."""
+    """A number for people: `8,412`, `12.3 million`, `0.4`."""
     for size, name in ((_BILLION, "billion"), (_MILLION, "million")):
         if value >= size:
             digits = f"{value / size:,.0f}" if value >= size * 100 else f"{value / size:,.3g}"
@@ -22,7 +22,7 @@ def amount(value: float) -> str:
 
 
 def share(part: float, whole: float) -> str:
-    """A part in per cent, never 0 where there is something nor 100 where something is missing."""
+    """A part in per cent; `<1 %` and `>99 %` instead of a misleading 0 or 100."""
     if not whole:
         return ""
     percent = part / whole * 100
@@ -34,12 +34,12 @@ def share(part: float, whole: float) -> str:
 
 
 def jobs(value: float) -> str:
-    """So many jobs."""
+    """A number of jobs."""
     return "1 job" if value == 1 else f"{value:,.0f} jobs"
 
 
 def cpu_hours(value: float) -> str:
-    """So many CPU hours (vCPU-h)."""
+    """A number of CPU hours (vCPU-h)."""
     return "1 CPU hour" if value == 1 else f"{amount(value)} CPU hours"
 
 
@@ -52,12 +52,12 @@ def counted(count: Count, total: Count) -> str:
 
 
 def platform(found: Platform | None) -> str:
-    """The title of a platform."""
+    """The title of a platform; None means that nothing fits."""
     return found.title if found else NOTHING_FITS
 
 
 def headline(summary: Summary) -> str:
-    """What was decided, in one line."""
+    """The title of a summary, with the numbers of jobs and CPU hours."""
     total = summary.total
     hours = f", {cpu_hours(total.hours)}" if total.hours else ""
     several = "" if total.alone else f" in {total.rows:,} groups"
@@ -65,7 +65,7 @@ def headline(summary: Summary) -> str:
 
 
 def unhoured(summary: Summary) -> str | None:
-    """Of how many jobs the CPU hours are not known."""
+    """A sentence on the jobs with unknown CPU hours; None if there are none."""
     total = summary.total
     if not total.hours:
         return "The CPU hours are not known: no job says how long it runs and on how many vCPUs."
@@ -78,21 +78,21 @@ def unhoured(summary: Summary) -> str | None:
 
 
 def why(reason: Reason) -> str:
-    """A rule in words."""
+    """A reason in words."""
     if reason.rule is None:
         return "No rule speaks against it, and it is the least to look after"
     return f"{reason.rule.title} ({reason.rule.code})"
 
 
 def telling(each: Share) -> list[Reason]:
-    """The reasons that say why these jobs go there, and not what is said of every job anyway."""
+    """The reasons specific to these jobs."""
     kept = [reason for reason in each.reasons if reason.decision in _TELLING]
     first = (reason for reason in kept if reason.rule or reason.decision == _TELLING[0])
     return list(first) or kept[:1]
 
 
-# Whether a job may run on a function, and on what else: the other choices follow from how one pays
-# and who looks after the machines, which a history does not say of single jobs.
+# Lambda or not, and on what compute; the other choices depend on how one pays and who operates the
+# machines, which a history does not state for each job.
 _TELLING = ("service", "compute")
 
 _LESS = {
@@ -119,7 +119,7 @@ _NAMES = {"memory": "memory", "vcpus": "vCPUs"}
 
 
 def waste(each: Waste) -> str:
-    """What rounding adds, as a sentence."""
+    """What rounding up adds, as a sentence."""
     name = _NAMES.get(each.fact, f"`{each.fact}`")
     percent = f"{each.share * 100:.0f} %" if each.share >= 0.01 else "less than 1 %"  # noqa: PLR2004  # per cent
     return (
@@ -129,14 +129,14 @@ def waste(each: Waste) -> str:
 
 
 def hinge(each: Hinge, total: Count) -> str:
-    """What hangs on a fact that nobody states."""
+    """What depends on an unknown fact, as a sentence."""
     hang = "hangs" if each.counted.jobs == 1 else "hang"
     alone = "" if each.alone == each.counted else f", {amount(each.alone.jobs)} of them on it alone"
     return f"`{each.fact}` ({each.title}): {counted(each.counted, total)} {hang} on it{alone}"
 
 
 def refused(summary: Summary) -> Iterator[str]:
-    """What could not be read, and why."""
+    """What could not be read, and why, as lines."""
     for each in summary.refused:
         examples = ", ".join(f"`{one}`" for one in each.examples)
         yield f"{each.number:,}: {each.reason}" + (f" (such as {examples})" if examples else "")
