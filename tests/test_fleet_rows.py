@@ -17,6 +17,7 @@ from strategies import workloads
 from advisor import AdvisorError, load_rules
 from advisor.fleet import fleet, numbered, query, rows
 from advisor.fleet.codes import Codes
+from advisor.fleet.kinds import Cut, _by_interval
 from advisor.fleet.run import ask, write
 from advisor.fleet.sources import connection
 from advisor.fleet.sql import Query
@@ -188,3 +189,17 @@ def test_a_column_that_the_decisions_do_not_have_is_refused():
         fleet(pa.table({"duration": [10.0]}), give=["platfrom"])
     with pytest.raises(AdvisorError, match="no column of the decisions is wanted"):
         fleet(pa.table({"duration": [10.0]}), give=[])
+
+
+CUTS = st.lists(st.builds(Cut, st.sampled_from([0.0, 0.5, 30.0, 900.0, 1e15]), st.booleans()),
+                unique=True).map(sorted)  # fmt: skip
+
+
+@given(CUTS, st.booleans())
+def test_the_example_of_an_interval_lies_in_it(ends, full):
+    """It stands for all values between two limits of the rule book."""
+    key = _by_interval("x", '"x"', ends, full)
+    opened = connection()
+    opened.register("examples", pa.table({"x": pa.array(key.examples, pa.float64())}))
+    found = opened.sql(f"SELECT {key.text} FROM examples").fetchall()
+    assert [row[0] for row in found] == list(range(key.values))

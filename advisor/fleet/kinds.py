@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from advisor.fleet.dialects import Dialect, number
@@ -65,12 +66,14 @@ class Key(NamedTuple):
     """What of a column tells kinds apart: SQL, and how many values that has, where it is small.
 
     `several` says that a kind has several values of it, of which the least stands for all.
+    `examples` has one for each interval, where they are told apart by intervals.
     """
 
     name: str
     text: str
     values: int | None
     several: bool
+    examples: tuple[float | None, ...] = ()
 
 
 def keys(
@@ -137,10 +140,25 @@ def _reads(text: str, name: str) -> bool:
 
 
 def _by_interval(name: str, value: str, ends: Sequence[Cut], full: bool) -> Key:
+    examples = tuple(_examples(ends))
     if full:
-        return Key(name, _interval(value, ends, 0), len(ends) + 1, True)
+        return Key(name, _interval(value, ends, 0), len(examples), True, examples)
     tree = f"CASE WHEN {value} IS NULL THEN 0 ELSE {_interval(value, ends, 1)} END"
-    return Key(name, tree, len(ends) + 2, True)
+    return Key(name, tree, len(examples) + 1, True, (None, *examples))
+
+
+def _examples(ends: Sequence[Cut]) -> Iterator[float]:
+    """A value of each interval: an end that it has, or else one beside or between its ends."""
+    if not ends:
+        yield 0
+        return
+    yield ends[0].at if ends[0].included else ends[0].at - 1
+    for below, above in pairwise(ends):
+        if above.included:
+            yield above.at
+        else:
+            yield (below.at + above.at) / 2 if below.included else below.at
+    yield ends[-1].at + 1 if ends[-1].included else ends[-1].at
 
 
 def _interval(value: str, ends: Sequence[Cut], first: int) -> str:

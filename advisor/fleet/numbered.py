@@ -27,7 +27,10 @@ _CODE = "advisor_code"
 
 
 class Numbered(NamedTuple):
-    """The facts of each kind, as one of its jobs states them, and the kind of each job."""
+    """The facts of each kind, and the kind of each job.
+
+    They are what a job of the kind states, or an example of its interval.
+    """
 
     kinds: pa.Table
     numbers: pa.Array
@@ -57,14 +60,29 @@ def numbered(
             if progress is not None:
                 progress("telling apart", done / max(jobs, 1))
         facts = pa.concat_tables(kinds).drop_columns([_CODE]).combine_chunks()
-        return Numbered(facts, _read_back(file, done))
+        return Numbered(_with_examples(facts, keys), _read_back(file, done))
 
 
 def _coded(keys: Sequence[Key]) -> str:
-    """The facts of the jobs, and a hash of what tells kinds apart."""
-    facts = [DUCKDB.named(each.name) for each in keys]
+    """The facts of the jobs, or in what interval they lie, and a hash of what tells kinds apart."""
+    facts = [
+        f"CAST({each.text} AS USMALLINT) AS {DUCKDB.named(each.name)}"
+        if each.examples
+        else DUCKDB.named(each.name)
+        for each in keys
+    ]
     apart = ", ".join(each.text for each in keys)
     return f"SELECT {', '.join([*facts, f'hash({apart}) AS {_CODE}'])} FROM jobs"
+
+
+def _with_examples(kinds: pa.Table, keys: Sequence[Key]) -> pa.Table:
+    import pyarrow as pa
+
+    for index, key in enumerate(keys):
+        if key.examples:
+            examples = pa.array(key.examples, pa.float64()).take(kinds.column(index))
+            kinds = kinds.set_column(index, key.name, examples)
+    return kinds
 
 
 def _read_back(file: IO[bytes], length: int) -> pa.Array:
