@@ -14,17 +14,17 @@ class State(StrEnum):
     """The state of an option in a decision."""
 
     CHOSEN = "chosen"
-    ELIGIBLE = "eligible"
+    ELIGIBLE = "eligible"  # possible, but not chosen
     RULED_OUT = "ruled_out"
-    OPEN = "open"
+    OPEN = "open"  # an unknown fact may make it the choice, or rule it out
 
 
 class Status(StrEnum):
     """How sure an answer is."""
 
-    SETTLED = "settled"
-    CONDITIONAL = "conditional"
-    NO_FIT = "no-fit"
+    SETTLED = "settled"  # whatever the unknown facts are
+    CONDITIONAL = "conditional"  # an unknown fact may change it
+    NO_FIT = "no-fit"  # every option is ruled out
 
 
 class Finding(NamedTuple):
