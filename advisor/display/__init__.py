@@ -1,1 +1,1 @@
-"""How text is laid out and made safe, for a terminal, for Markdown, for a notebook."""
+"""Lays text out and escapes it, for terminals, Markdown and notebooks."""

@@ -1,4 +1,4 @@
-"""The card of a rule book: its decisions, their options, and what packs changed."""
+"""The card of a rule book: decisions, options, and the changes by packs."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ def book_card(
     decisions: Iterable[tuple[str, Sequence[str], int]],
     changes: Iterable[tuple[str, str]],
 ) -> Card:
-    """The card of a book.
+    """The card of a rule book.
 
-    A decision is its question, the titles of its options and the number of its rules; a change is
-    an id and what a pack did to it.
+    A decision is a question, the titles of its options and the number of its rules; a change is an
+    id and what a pack did to it.
     """
     rows = tuple((question, ", ".join(titles), str(rules)) for question, titles, rules in decisions)
     return Card(

@@ -1,4 +1,4 @@
-"""Cards: what a notebook shows of an object, said once and shown as HTML, Markdown and text."""
+"""Cards, which notebooks show for objects, as data for HTML, Markdown and text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ Tone = Literal["plain", "good", "bad", "open"]
 
 
 class Cell(NamedTuple):
-    """A text of a table, which may lead somewhere; `code` in it stays code."""
+    """A text of a table, perhaps with a link; `code` in it is marked up."""
 
     text: str
     url: str | None = None
@@ -16,14 +16,14 @@ class Cell(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Rows under a head; without a head the first cell of a row is its label."""
+    """Rows under a header; without a header the first cell of a row is its label."""
 
     rows: tuple[tuple[str | Cell, ...], ...]
     head: tuple[str, ...] = ()
 
 
 class Drawing(NamedTuple):
-    """A drawing of ours, as SVG; `words` say the same where there are no pictures."""
+    """A drawing as SVG; `words` replace it where pictures cannot be shown."""
 
     svg: str
     words: str
@@ -35,7 +35,7 @@ Part = str | Table | Drawing
 class Section(NamedTuple):
     """A part of a card: lines, tables and drawings under a title.
 
-    A folded one is opened by who wants it.
+    A folded section is shown closed.
     """
 
     title: str
@@ -44,7 +44,7 @@ class Section(NamedTuple):
 
 
 class Card(NamedTuple):
-    """What is shown of one object; empty sections are left out."""
+    """A card of an object; empty sections are not shown."""
 
     kind: str
     title: str
@@ -55,7 +55,7 @@ class Card(NamedTuple):
 
 
 def filled_sections(card: Card) -> tuple[Section, ...]:
-    """The sections that have something to say."""
+    """The sections of a card that are not empty."""
     return tuple(each for each in card.sections if any(_filled(part) for part in each.body))
 
 
@@ -64,5 +64,5 @@ def _filled(part: Part) -> bool:
 
 
 def cell(value: str | Cell) -> Cell:
-    """A cell, of a text too."""
+    """The cell; one is made of a text."""
     return value if isinstance(value, Cell) else Cell(value)

@@ -1,4 +1,4 @@
-"""Texts made safe for Markdown: nothing a user wrote becomes markup, a link or a mention."""
+"""Escapes texts for Markdown, so that they cannot become markup, links or mentions."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ _ENTITIES = {
 }  # fmt: skip
 _SPELLED = {char: f"\\{char}" for char in "\\*_[]|#~!"} | _ENTITIES
 _TABLE = str.maketrans(_SPELLED)
-# These open a list, a heading's underline or a rule, though only at the start of a line.
+# Markup only at the start of a line: lists, underlines of headings and rules.
 _LEADING = re.compile(r"^(?:[-+=]|[0-9]+(?=[.)]))")
-# What GitHub turns into links by itself.
+# Texts that GitHub turns into links.
 _LINKED = re.compile(r"(?:https?|ftp|mailto|xmpp):|www\.", re.IGNORECASE)
 CODE = re.compile(r"`([^`]+)`")
-# Some renderers run templates before they read Markdown, code spans included.
+# Some renderers expand templates before Markdown, even in code spans.
 _TEMPLATES = ("{{", "{%", "${")
 
 
 class Safe(str):
-    """Text that is Markdown already."""
+    """Text that is already Markdown."""
 
     __slots__ = ()
 
 
 def escaped(text: object) -> Safe:
-    """Text that reads in Markdown as it was written; what is safe already stays as it is."""
+    """The text, escaped for Markdown unless it is `Safe` already."""
     return text if isinstance(text, Safe) else Safe(_escaped(inert(str(text))))
 
 
@@ -40,7 +40,7 @@ def _escaped(line: str) -> str:
 
 
 def _broken(start: str) -> str:
-    """The start of a link in a spelling that is none."""
+    """The start of a link, written so that it is not recognized."""
     return f"{start[:-1]}&#{ord(start[-1])};"
 
 
@@ -49,7 +49,7 @@ def _unlisted(start: str) -> str:
 
 
 def prose(text: str) -> Safe:
-    """A sentence of ours: `code` stays code, all else is escaped as what may be a user's text."""
+    """A sentence of this project: `code` stays code, all else is escaped."""
     line = inert(text)
     if "``" in line or line.count("`") % 2:
         return escaped(line)
@@ -58,7 +58,7 @@ def prose(text: str) -> Safe:
 
 
 def code(text: object) -> Safe:
-    """Text as code; escaped text where a code span would not hold it."""
+    """Text as a code span; escaped text if a code span cannot contain it."""
     line = inert(str(text)).strip()
     if not line or "`" in line or any(each in line for each in _TEMPLATES):
         return escaped(line)
@@ -66,6 +66,6 @@ def code(text: object) -> Safe:
 
 
 def link(title: str, url: str) -> Safe:
-    """A link to a page of the rule book's."""
+    """A link to a page that the rule book names."""
     target = url.replace("<", "%3C").replace(">", "%3E").replace("\\", "%5C")
     return Safe(f"[{escaped(title)}](<{target}>)")

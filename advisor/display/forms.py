@@ -1,4 +1,4 @@
-"""A card as HTML without scripts or network, as Markdown and as text."""
+"""Writes a card as HTML without scripts or network, as Markdown and as text."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from advisor.display.layout import WIDTH, inert, wrapped
 __all__ = ["as_html", "as_markdown", "as_text", "bundle"]
 
 _GAP = "  "
-_NARROWEST = 8  # characters of a column of a text; a table that is wider still overflows
+_NARROWEST = 8  # the least width of a column in text, in characters; wider tables overflow
 
 
 def bundle(card: Card) -> dict[str, Any]:
-    """The card in every form, by media type; a notebook shows the first it can."""
+    """The card in every form, by media type; a notebook shows the first that it supports."""
     return {
         "text/html": as_html(card),
         "text/markdown": as_markdown(card),
@@ -31,7 +31,7 @@ def bundle(card: Card) -> dict[str, Any]:
 
 
 def as_html(card: Card) -> str:
-    """One element with its own style, legible where a site strips the style too."""
+    """The card as one element with its own style; it is legible even without the style."""
     template = _environment().get_template("card.html.j2")
     return template.render(card=card, sections=filled_sections(card))
 
@@ -53,7 +53,7 @@ def _environment() -> Environment:
 
 
 def _html_prose(text: str) -> Markup:
-    """A sentence whose `code` is code; all else is escaped."""
+    """A sentence with its `code` marked up; all else is escaped."""
     parts = CODE.split(inert(text))  # every other part is code
     return Markup("").join(
         Markup("<code>{}</code>").format(part) if i % 2 else escape(part)
@@ -62,7 +62,7 @@ def _html_prose(text: str) -> Markup:
 
 
 def as_markdown(card: Card) -> str:
-    """Headings and tables, for GitHub and for notebooks that show no HTML."""
+    """The card as headings and tables, for GitHub and notebooks without HTML."""
     lines = [f"**{escaped(card.title)}** · {escaped(card.kind)}"]
     lines += ["", prose(card.lead)] if card.lead else []
     for section in filled_sections(card):
@@ -96,7 +96,7 @@ def _markdown_cell(value: str | Cell) -> str:
 
 
 def as_text(card: Card) -> str:
-    """Lines for a terminal."""
+    """The card as text for a terminal."""
     lines = [f"{inert(card.title)}  ({inert(card.kind)})"]
     lines += wrapped(card.lead, 2) if card.lead else []
     for section in filled_sections(card):
@@ -129,7 +129,7 @@ def _text_table(table: Table) -> Iterator[str]:
 
 
 def _fitting(widths: list[int]) -> list[int]:
-    """The widths of columns, the widest made narrower until a line holds them all."""
+    """The widths of columns, with the widest narrowed until all fit on a line."""
     fitted = list(widths)
     while sum(fitted) + len(_GAP) * (len(fitted) + 1) > WIDTH and max(fitted) > _NARROWEST:
         fitted[fitted.index(max(fitted))] -= 1

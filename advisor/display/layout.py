@@ -1,4 +1,4 @@
-"""Text for a terminal: wrapped with hanging indents, painted last, inert whatever it holds."""
+"""Text for a terminal: wrapped with hanging indents, coloured, without control characters."""
 
 from __future__ import annotations
 
@@ -12,39 +12,39 @@ Paint = Callable[[str], str]
 
 WIDTH = 92
 
-# Between a number and its unit, and before a number: no line ends or starts with half an amount.
+# Spaces before a number, and between it and its unit, where lines must not break.
 _AMOUNT = re.compile(r"(?<=[0-9]) (?=[A-Za-z%])|(?<=[a-z_]) (?=[0-9])")
 _GLUE = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """What text is painted with; nothing at all without colour."""
+    """The styles of text; none without colour."""
 
     colour: bool
 
     def heading(self, text: str) -> str:
-        """A heading, or what matters most."""
+        """A heading, or the most important text."""
         return self._painted(text, bold=True)
 
     def good(self, text: str) -> str:
-        """What speaks for something."""
+        """A reason for something."""
         return self._painted(text, fg="green")
 
     def bad(self, text: str) -> str:
-        """What speaks against something."""
+        """A reason against something."""
         return self._painted(text, fg="red")
 
     def open(self, text: str) -> str:
-        """What is not known, or close."""
+        """Something unknown, or near a limit."""
         return self._painted(text, fg="yellow")
 
     def faint(self, text: str) -> str:
-        """What is only looked up."""
+        """Details."""
         return self._painted(text, dim=True)
 
     def plain(self, text: str) -> str:
-        """What is just read."""
+        """Ordinary text."""
         return text
 
     def _painted(self, text: str, **style: Any) -> str:
@@ -56,7 +56,7 @@ class Ink:
 
 
 def inert(text: str) -> str:
-    """The text on one line, without anything that a terminal would obey."""
+    """The text on one line, without control characters."""
     line = " ".join(text.split())
     if line.isprintable():
         return line
@@ -64,7 +64,7 @@ def inert(text: str) -> str:
 
 
 def wrapped(text: str, indent: int = 0, hang: int | None = None) -> list[str]:
-    """Lines no wider than the page, amounts kept together with their units."""
+    """Lines no wider than the page; amounts stay with their units."""
     wrapper = TextWrapper(
         WIDTH,
         initial_indent=" " * indent,
@@ -77,11 +77,11 @@ def wrapped(text: str, indent: int = 0, hang: int | None = None) -> list[str]:
 
 
 def labelled(label: str, text: str, indent: int, column: int, paint: Paint) -> Iterator[str]:
-    """A painted label, and text beside it that starts at a column and stays right of it."""
+    """A styled label, and text beside it with a hanging indent at a column."""
     label = inert(label)
     lines = wrapped(text, column)
     if len(label) + indent >= column:
-        # The label is too wide for its column and has lines of its own.
+        # The label is too wide for its column and gets lines of its own.
         yield from (" " * indent + paint(line[indent:]) for line in wrapped(label, indent))
     elif lines:
         yield " " * indent + paint(label) + lines.pop(0)[indent + len(label) :]

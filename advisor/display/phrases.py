@@ -1,4 +1,4 @@
-"""How sentences are put together, the same in every text."""
+"""Phrases that all texts share."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 
 def listed(items: Iterable[str], last: str = "and") -> str:
-    """Items as a sentence lists them: `a, b and c`."""
+    """Items as a list in a sentence: `a, b and c`."""
     several = list(items)
     if len(several) < 2:  # noqa: PLR2004  # one needs no conjunction
         return "".join(several)

@@ -1,4 +1,4 @@
-"""What shows itself in a notebook, by its card."""
+"""Objects that notebooks show as cards."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ if TYPE_CHECKING:
     from advisor.display.card import Card
 
     class HasCard(Protocol):
-        """What can be shown as a card."""
+        """An object with a card."""
 
         def card(self) -> Card:
-            """The object in short."""
+            """The card of the object."""
 
 
 class Shown:
-    """A mixin: a notebook shows the object's card, in whichever form it can display."""
+    """A mixin: notebooks show the card of the object, in a form that they support."""
 
     __slots__ = ()
 
     def _repr_mimebundle_(self: HasCard, **_: object) -> dict[str, Any]:
-        # Imported here: only notebooks draw, and Jinja is slow to load.
+        # Imported here: only notebooks need it, and Jinja is slow to load.
         from advisor.display.forms import bundle
 
         return bundle(self.card())

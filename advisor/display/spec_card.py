@@ -1,4 +1,4 @@
-"""The card of a spec: its name and the fields it states, with their values as written."""
+"""The card of a spec: its name, and its stated fields with their values as written."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from advisor.display.card import Card, Section, Table
 
 
 def spec_card(name: str, description: str, stated: Mapping[str, object]) -> Card:
-    """The card of a spec; `stated` has its fields as JSON has them."""
+    """The card of a spec; `stated` has its fields as in JSON."""
     rows = tuple((f"`{field}`", _written(value)) for field, value in stated.items())
     return Card("workload", name, description, sections=(Section("Stated", (Table(rows),)),))
 

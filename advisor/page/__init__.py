@@ -1,4 +1,4 @@
-"""Pages to look at: recommendations as one HTML file each, to mail, to print, to try out."""
+"""Recommendations as HTML files: reports to read and print, and interactive pages."""
 
 from advisor.page.base import asset, filled, tokens
 

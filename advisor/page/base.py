@@ -1,4 +1,4 @@
-"""The frame of every page: one self-contained file, which takes nothing from a network.
+"""The frame of every page: one self-contained file that needs no network.
 
 A page is a template that extends `base.html.j2`; other packages keep theirs in a `templates` folder
 of their own and fill them with `filled`.
@@ -36,9 +36,8 @@ def filled(
 ) -> str:
     """A page from a template of a package, which extends `base.html.j2`; every value is escaped.
 
-    `styles` are stylesheets that follow the base's, `scripts` the texts of scripts: the page's
-    policy lets these run and nothing else. `data` becomes JSON in the page, in elements with its
-    keys as ids.
+    `styles` are further stylesheets, `scripts` the texts of scripts; the page's policy allows these
+    scripts only. `data` becomes JSON in elements of the page, with its keys as ids.
     """
     return (
         environment(package)
@@ -56,18 +55,18 @@ def filled(
 
 @cache
 def asset(name: str) -> str:
-    """The text of a stylesheet or script of ours."""
+    """The text of a stylesheet or script of this package."""
     return files(HOME).joinpath("assets", name).read_text("utf-8").rstrip("\n")
 
 
 def tokens(selector: str = ":root") -> str:
-    """The custom properties, light and dark, for what the selector names: a page, or a card."""
+    """The custom properties, light and dark, for a CSS selector: of a page, or of a card."""
     return asset("tokens.css").replace(":root", selector)
 
 
 @cache
 def environment(package: str) -> Environment:
-    """Where the templates of a package are found, and the base that they extend."""
+    """The Jinja environment with the templates of a package and the base that they extend."""
     own = [PackageLoader(package)] if package != HOME else []
     made = Environment(
         loader=ChoiceLoader([*own, PackageLoader(HOME)]),
@@ -82,9 +81,9 @@ def environment(package: str) -> Environment:
 
 
 def _policy(scripts: Sequence[str]) -> str:
-    """Nothing from anywhere but what stands in the page; of scripts only those that are named.
+    """The Content-Security-Policy: nothing from outside the page, and only these scripts.
 
-    Styles may stand anywhere in the page, for the pictures have theirs; they can load nothing.
+    Styles are allowed anywhere in the page, since pictures have their own; they can load nothing.
     """
     hashes = " ".join(f"'sha256-{_digest(text)}'" for text in scripts)
     return (
@@ -104,7 +103,7 @@ def _script(text: str) -> Markup:
 
 
 def _json(value: object) -> Markup:
-    """JSON that nothing inside can end."""
+    """JSON that is safe inside a script element."""
     text = json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
     for char in "<>&":
         text = text.replace(char, f"\\u{ord(char):04x}")

@@ -1,4 +1,4 @@
-"""The facts of a workload as controls: their kinds, their groups, and where sliders stop."""
+"""The facts of a workload as controls: their kinds and groups, and the stops of sliders."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ _GROUPS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 _REST = "Container and host"
 _OWN = "The organisation's own"
-_FEW = 12  # more values than these are written, not ticked
+_FEW = 12  # with more values a list is written, not ticked
 
 
 class Control(NamedTuple):
     """A fact as a control; `widget` is number, check, select, ticks, words or list.
 
-    `stops` are the values of a slider in the fact's unit; `choices` those of the others; `absent`
-    says what it means that nothing is given.
+    `stops` are the values of a slider in the fact's unit, `choices` those of other widgets;
+    `absent` says what an empty control means.
     """
 
     name: str
@@ -51,7 +51,7 @@ class Control(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Controls that belong together; `folded` until somebody needs them."""
+    """Controls that belong together; `folded` if they are hidden at first."""
 
     title: str
     controls: tuple[Control, ...]
@@ -59,7 +59,7 @@ class Group(NamedTuple):
 
 
 def groups(book: RuleBook, stated: Mapping[str, Value]) -> tuple[Group, ...]:
-    """The controls of every fact that matters to an answer, those stated unfolded."""
+    """The controls of every fact that can change an answer; groups with stated facts are open."""
     specs = {each.fact.name: each for each in spec_facts() if each.fact.name in book.facts}
     shown = _mattering(book) | set(stated)
     names = [name for name in specs if name in shown and name != "platform"]
@@ -82,7 +82,7 @@ def groups(book: RuleBook, stated: Mapping[str, Value]) -> tuple[Group, ...]:
 
 
 def _mattering(book: RuleBook) -> set[str]:
-    """What decisions and advice read, themselves or through what is computed."""
+    """The facts that decisions and advice read, directly or through computed facts."""
     names = set(survey(book).read) | {"consider"}
     for rule in book.advice:
         names.update(facts_read(rule.when))
@@ -121,7 +121,7 @@ def _control(spec: SpecFact, book: RuleBook, now: Value) -> Control:
 
 
 def _named(spec: SpecFact, book: RuleBook, now: Value) -> tuple[str, ...]:
-    """The values that the rules name, and those that are given."""
+    """The values that the rules name, and the given ones."""
     given = now if isinstance(now, tuple) else ()
     return tuple(dict.fromkeys((*_values(spec, book), *given)))
 
@@ -161,11 +161,11 @@ _COUNTS = tuple(part * 10**power for power in range(9) for part in (1, 2, 3, 5, 
 _STEPS: Mapping[str | None, tuple[float, ...]] = {
     "s": _SECONDS, "MiB": _MEBIBYTES, "vCPU": _VCPUS,
 }  # fmt: skip
-_SMALL = 1000  # a count that nothing is compared with ends here
+_SMALL = 1000  # the end of a count without thresholds
 
 
 def _stops(spec: SpecFact, book: RuleBook, now: Value) -> tuple[float, ...]:
-    """Round values from small to large, every threshold of the rules, and what is given."""
+    """Round values, every threshold of the rules, and the given value, in rising order."""
     fact = spec.fact
     steps = _STEPS.get(fact.unit, _COUNTS)
     marks = {float(each) for each in survey(book).constants[fact.name] if _is_number(each)}

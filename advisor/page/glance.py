@@ -1,4 +1,4 @@
-"""What a reader sees first: why this, why not the others, how near it was, what would change it."""
+"""The first screen: why this platform, why not others, how near it was, what would change it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MOST = 4
 
 
 class Line(NamedTuple):
-    """What is said of an option in one line; `reason` is what it rests on, if it is a rule."""
+    """An option with one line about it; `reason` is the rule behind it, if any."""
 
     title: str
     words: str
@@ -41,7 +41,7 @@ class Dependence(NamedTuple):
 
 
 def chosen_lines(explanation: Explanation) -> tuple[Line, ...]:
-    """Each choice that something speaks for, with the first reason."""
+    """Each choice that has a reason, with the first one."""
     found = [line for taken in explanation.taken if (line := _chosen(taken, explanation))]
     return tuple(found[:_MOST])
 
@@ -60,7 +60,7 @@ def _chosen(taken: Taken, explanation: Explanation) -> Line | None:
 
 
 def losing_lines(explanation: Explanation) -> tuple[Line, ...]:
-    """Each option that competed and lost, with the first thing against it."""
+    """Each option that competed and lost, with the first reason against it."""
     found = [
         _losing(taken, standing, explanation)
         for taken in explanation.taken
@@ -71,7 +71,7 @@ def losing_lines(explanation: Explanation) -> tuple[Line, ...]:
 
 
 def competes(standing: Standing, explanation: Explanation) -> bool:
-    """Whether an option may win: an alternative only where the workload names it."""
+    """Whether an option can win; an alternative only if the workload names it."""
     named = considered(explanation.book, explanation.outcome.facts)
     return not standing.option.alternative or standing.option.id in named
 
@@ -99,12 +99,12 @@ def _losing(taken: Taken, standing: Standing, explanation: Explanation) -> Line:
 
 
 def near_lines(explanation: Explanation) -> tuple[HeldLimit, ...]:
-    """The limits of which most is used."""
+    """The limits that are used most."""
     return margins_in_sight(explanation)[:_MOST]
 
 
 def change_lines(explanation: Explanation) -> tuple[tuple[str, str, tuple[Rule, ...]], ...]:
-    """The smallest changes, where each leads, and the rules it is by."""
+    """The smallest changes, each with where it leads and its rules."""
     return tuple(
         (change_words(flip, explanation), flip_title(flip, explanation), flip.rules)
         for flip in explanation.flips
@@ -112,20 +112,20 @@ def change_lines(explanation: Explanation) -> tuple[tuple[str, str, tuple[Rule, 
 
 
 def change_words(flip: Flip, explanation: Explanation) -> str:
-    """A change, with what the spec says now."""
+    """A change in words, with the present value."""
     if flip.fact not in explanation.stated:
         return flip.words
     return f"{flip.words} (now {show(flip.before, explanation.book.facts[flip.fact].unit)})"
 
 
 def flip_title(flip: Flip, explanation: Explanation) -> str:
-    """Where a change leads, and whether that would be sure."""
+    """Where a change leads, and whether that is certain."""
     unsure = flip.status is Status.CONDITIONAL is not explanation.status
     return platform_title(explanation, flip.platform) + (" (conditional)" if unsure else "")
 
 
 def figures(explanation: Explanation) -> tuple[tuple[str, str], ...]:
-    """The size to ask for and what it costs, each with its name, as far as they are known."""
+    """The size to request and its cost, with their names, if known."""
     from advisor.cost.words import per, rows
 
     found = []
@@ -143,7 +143,7 @@ def figures(explanation: Explanation) -> tuple[tuple[str, str], ...]:
 
 
 def dependences(explanation: Explanation) -> tuple[Dependence, ...]:
-    """What a conditional answer hangs on."""
+    """The unknown facts that a conditional answer depends on."""
     facts = explanation.book.facts
     return tuple(
         Dependence(name, facts[name].title, tuple(sides(explanation, name)))
@@ -152,7 +152,7 @@ def dependences(explanation: Explanation) -> tuple[Dependence, ...]:
 
 
 def lead(explanation: Explanation) -> str:
-    """How sure the answer is, in one sentence, where it is not settled."""
+    """A sentence on how sure an answer is that is not settled."""
     if explanation.status is Status.NO_FIT:
         alone = len(conflicts(explanation)) == 1
         return (
@@ -165,10 +165,10 @@ def lead(explanation: Explanation) -> str:
 
 
 def configured(explanation: Explanation) -> Iterator[str]:
-    """The fields that the spec itself does not say: they are from a project's configuration."""
+    """The fields that come from a project's configuration and not from the spec."""
     document = explanation.document
     if document is None or not document.text or not isinstance(document.value, dict):
         return
-    if document.in_use:  # a definition has no fields of a spec
+    if document.in_use:  # definitions do not have fields of a spec
         return
     yield from (name for name in document.value if document.place(name) is None)

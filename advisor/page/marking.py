@@ -1,4 +1,4 @@
-"""Texts as markup: sentences with code in them, and pictures."""
+"""Converts sentences with code, and pictures, to markup."""
 
 from __future__ import annotations
 
@@ -13,17 +13,14 @@ from advisor.pictures.palette import platform_tones
 __all__ = ["custom_properties", "prose", "svg"]
 
 _CODE = re.compile(r"`([^`]+)`")
-# The space between a number and its unit: the same as in view.js.
+# The space between a number and its unit; as in view.js.
 _AMOUNT = re.compile(r"(?<=\d) (?=(?:ms|s|min|h|d|[KMGT]i?B|vCPU|vCPU-h|%)(?![\w-]))")
-# What would run or be fetched has no place in a drawing of ours.
-_ACTIVE = re.compile(r"<\s*(script|foreignObject|iframe|image|use)\b|\bon\w+\s*=", re.IGNORECASE)
 
 
 def prose(text: object) -> Markup:
-    """A sentence whose `code` becomes code; no amount loses its unit to the next line."""
-    parts = _CODE.split(
-        _AMOUNT.sub("\N{NO-BREAK SPACE}", inert(str(text)))
-    )  # every other part is code
+    """A sentence with its `code` marked up; amounts and their units stay on one line."""
+    glued = _AMOUNT.sub("\N{NO-BREAK SPACE}", inert(str(text)))
+    parts = _CODE.split(glued)  # every other part is code
     return Markup().join(
         Markup("<code>{}</code>").format(part) if index % 2 else escape(part)
         for index, part in enumerate(parts)
@@ -31,12 +28,12 @@ def prose(text: object) -> Markup:
 
 
 def svg(text: str) -> Markup:
-    """A drawing of ours, as it stands in a page."""
+    """A drawing of this project as a part of a page."""
     return Markup(text[text.index("<svg") :])  # noqa: S704  # `pictures` escapes what it is given
 
 
 def custom_properties(book: RuleBook) -> str:
-    """The colour of each platform as a custom property, by its place in the book."""
+    """The colour of each platform as a CSS custom property, by its index in the book."""
     tones = [platform_tones(platform.id).strong for platform in book.platforms]
     light = "".join(f" --platform-{i}: {tone.light};" for i, tone in enumerate(tones))
     dark = "".join(f" --platform-{i}: {tone.dark};" for i, tone in enumerate(tones))

@@ -1,4 +1,4 @@
-"""The pictures of a recommendation that a page shows, each where there is something to draw."""
+"""The pictures of a recommendation for a page, if there is something to draw."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["Drawings", "drawings"]
 
 
 class Drawings(NamedTuple):
-    """The pictures of one recommendation; None where there is nothing to draw."""
+    """The pictures of a recommendation; None for those with nothing to draw."""
 
     map: Picture | None = None
     tree: Picture | None = None
@@ -20,7 +20,7 @@ class Drawings(NamedTuple):
 
 
 def drawings(explanation: Explanation) -> Drawings:
-    """Each picture that there is something to draw for."""
+    """The pictures of a recommendation."""
     if explanation.platform is None and not _reachable(explanation):
         return Drawings()
     from advisor.pictures.break_even import break_even_picture
@@ -37,10 +37,10 @@ def drawings(explanation: Explanation) -> Drawings:
 
 
 def _crossed(explanation: Explanation) -> bool:
-    """Whether another platform gets cheaper along some fact."""
+    """Whether another platform becomes cheaper along some fact."""
     return explanation.costs is not None and bool(explanation.costs.break_evens)
 
 
 def _reachable(explanation: Explanation) -> bool:
-    """Whether some platform would do with another value of a fact on the map's axes."""
+    """Whether any platform fits for other values of the facts on the map's axes."""
     return any(each.fact in ("memory", "duration") for each in explanation.flips)

@@ -1,4 +1,4 @@
-"""A recommendation as one HTML file to mail, to print and to look at together."""
+"""A recommendation as one HTML file to send, print and review."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ __all__ = ["made_on", "report_page", "spec_text"]
 
 
 def report_page(explanations: Sequence[Explanation], made: date | None = None) -> str:
-    """The recommendations as one page, with a table in front where there are several.
+    """The recommendations as one page, with a table first if there are several.
 
-    `made` is the day that the page says it was made on: today, or the day of SOURCE_DATE_EPOCH.
+    `made` is the date of the page, by default `made_on()`.
     """
     from advisor.cost import words as cost_words
     from advisor.cost import working as cost_working
@@ -51,10 +51,10 @@ def report_page(explanations: Sequence[Explanation], made: date | None = None) -
 
 
 def made_on() -> date:
-    """Today, or the day that a reproducible build names."""
+    """The date of SOURCE_DATE_EPOCH, if set; else today."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch.isdecimal():
-        with suppress(OverflowError, OSError, ValueError):  # beyond every calendar
+        with suppress(OverflowError, OSError, ValueError):  # out of range for a date
             return datetime.fromtimestamp(int(epoch), UTC).date()
     return datetime.now(UTC).date()
 
@@ -73,12 +73,12 @@ def _values(explanation: Explanation, number: int) -> dict[str, Any]:
 
 
 def starter_files(explanation: Explanation) -> tuple[File, ...]:
-    """The files of a starter, without the record: this page has what it says."""
+    """The files of a starter without the record, whose content is in the page."""
     return tuple(deployed(explanation))
 
 
 def spec_text(explanation: Explanation) -> str:
-    """The spec as it was written; as YAML where nobody wrote it."""
+    """The spec as written, or as YAML if it has no text."""
     if explanation.document is not None and explanation.document.text:
         return explanation.document.text
     import yaml

@@ -1,6 +1,6 @@
-"""The rule book as data for the script of a page, which reads it as every other reader does.
+"""The rule book as data for the script of a page, `assets/engine.js`.
 
-`assets/engine.js` is the reader. Unknown has no place in JSON: a fact that is unknown is left out.
+JSON has no value for unknown, so unknown facts are left out.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from advisor.units.spellings import UNITS
 
 __all__ = ["script_data", "stated_data", "units_data"]
 
-# What the absence of a fact means where that depends on others: the name of a function there.
+# Meanings of absence that depend on other facts: the names of functions in the script.
 _COMPUTED: Mapping[Callable[..., Any], str] = {
     fields.absent_gpu_memory: "gpu_memory",
     fields.absent_lambda_image: "lambda_image",
@@ -43,7 +43,7 @@ _COMPUTED: Mapping[Callable[..., Any], str] = {
 
 
 def script_data(book: RuleBook) -> dict[str, Any]:
-    """Everything that the script needs of a book to decide and to say why."""
+    """The parts of a book that the script needs to decide and explain."""
     seen, tables = survey(book), _Tables()
     return {
         "facts": _facts(book, seen),
@@ -63,7 +63,7 @@ def script_data(book: RuleBook) -> dict[str, Any]:
 
 
 def stated_data(stated: Mapping[str, Value]) -> dict[str, Any]:
-    """Stated facts as data: lists for tuples, and what is unknown left out."""
+    """Stated facts as data, with lists for tuples, and without unknown facts."""
     return {
         name: list(value) if isinstance(value, tuple) else value
         for name, value in stated.items()
@@ -72,7 +72,7 @@ def stated_data(stated: Mapping[str, Value]) -> dict[str, Any]:
 
 
 def units_data() -> dict[str, dict[str, list[int]]]:
-    """The spellings of units, each as the numerator and denominator of what it stands for."""
+    """The spellings of units, each with the numerator and denominator of its factor."""
     return {
         unit: {name: list(ratio) for name, ratio in spellings.items()}
         for unit, spellings in UNITS.items()
@@ -80,7 +80,7 @@ def units_data() -> dict[str, dict[str, list[int]]]:
 
 
 class _Tables:
-    """The tables that formulas look into, each once."""
+    """The tables of formulas, without duplicates."""
 
     def __init__(self) -> None:
         self.rows: list[list[list[float]]] = []
@@ -95,7 +95,7 @@ class _Tables:
 
 
 def _facts(book: RuleBook, seen: Survey) -> list[dict[str, Any]]:
-    """The facts in the order in which flips look at them: those of a spec, then the others."""
+    """The facts in the order in which changes are tried: those of a spec, then the others."""
     specs = {each.fact.name: each for each in spec_facts()}
     names = [*(name for name in specs if name in book.facts)]
     names += [name for name in book.facts if name not in specs]
@@ -174,7 +174,7 @@ def _effect(rule: Rule, book: RuleBook) -> dict[str, Any]:
 
 
 def _bounds(rule: Rule, book: RuleBook) -> list[list[Any]]:
-    """The bounds on numbers that a rule has from limits: fact, bound, id, title."""
+    """The bounds in a rule that come from limits: fact, bound, id, title."""
     return [
         [leaf.fact, leaf.operand.value, leaf.operand.limit, book.limits[leaf.operand.limit].title]
         for leaf in leaves(rule.when)
@@ -227,7 +227,7 @@ def _formula(formula: Formula, tables: _Tables) -> list[Any]:
 
 
 def _template(template: str, book: RuleBook) -> list[Any]:
-    """A template as its texts and, between them, what is to be filled in."""
+    """A template as its texts and the references between them."""
     parts: list[Any] = []
     end = 0
     for match in REFERENCE.finditer(template):
@@ -238,7 +238,7 @@ def _template(template: str, book: RuleBook) -> list[Any]:
 
 
 def _reference(name: str, row: str | None, column: str | None, *, book: RuleBook) -> Any:
-    """The name of a fact to be shown; the text of a limit; a table's cells by a fact."""
+    """A reference as data: a fact's name, a limit's text, or a table's cells by a fact."""
     if row is not None and column is not None:
         content = book.table(name)
         index = content.columns.index(column)

@@ -1,1 +1,1 @@
-"""Pictures of an answer as SVG: the decision map, the margins, the way taken, the break-even."""
+"""Pictures of an answer as SVG: decision map, margins, decision tree and break-even."""

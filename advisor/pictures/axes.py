@@ -1,4 +1,4 @@
-"""The axes of a map: from where to where, logarithmic or in steps, ticks, and places in pixels."""
+"""The axes of a map: their range, scale and ticks, and the places of values in pixels."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ __all__ = ["LARGEST", "Axis", "Range", "Scale", "axis_of"]
 
 Range = tuple[float, float]
 
-LARGEST = 2.0**50  # more than any fact may be
-_STEPS = 40  # whole numbers that have a step each
-_AROUND = 8.0  # how many times less and more than what matters is shown
-_GAP = 8.0  # pixels between the words of two ticks
-_LEAST = {"s": 1.0, "MiB": 1024 / 8}  # where an axis begins, or below
-_MOST = {"s": 86_400.0, "MiB": 64 * 1024.0}  # where it ends, or above
+LARGEST = 2.0**50  # above every fact
+_STEPS = 40  # whole numbers, each with a step
+_AROUND = 8.0  # the factor by which an axis exceeds the values that matter
+_GAP = 8.0  # pixels between the labels of two ticks
+_LEAST = {"s": 1.0, "MiB": 1024 / 8}  # an axis begins here or below
+_MOST = {"s": 86_400.0, "MiB": 64 * 1024.0}  # an axis ends here or above
 
 
 class Axis(NamedTuple):
     """A fact, and its values from low to high in its canonical unit.
 
-    A stepped axis has whole numbers alone, each as wide as the others; any other is logarithmic.
+    A stepped axis has whole numbers of equal width; any other axis is logarithmic.
     """
 
     fact: Fact
@@ -39,23 +39,23 @@ class Axis(NamedTuple):
 
     @property
     def whole(self) -> bool:
-        """Whether the fact counts something, so that it has whole numbers alone."""
+        """Whether the fact is a count, so that only whole numbers matter."""
         return self.fact.unit is None
 
     def spans(self, marked: Iterable[float]) -> tuple[Span, ...]:
-        """The axis from its low to its high end: each mark, and what lies between each two."""
+        """The marks and the intervals between them, from the low to the high end."""
         steps = range(math.ceil(self.low), math.floor(self.high) + 1) if self.stepped else ()
         inner = {*marked, *map(float, steps)}
         ends = [self.low, *sorted(value for value in inner if self.low < value < self.high)]
         return tuple(_alternating([*ends, self.high]))
 
     def takes_room(self, span: Span) -> bool:
-        """Whether a span is seen in the drawing: what lies between marks, and whole numbers."""
+        """Whether a span is visible: intervals between marks, and whole numbers."""
         low, high = self.extent(span)
         return low < high
 
     def extent(self, span: Span) -> Range:
-        """From where to where a span is drawn: a whole number reaches half-way to the next."""
+        """The range in which a span is drawn; a whole number reaches half-way to the next."""
         if not self.whole:
             return span
         low = span.low if span.is_mark else math.floor(span.low) + 1
@@ -74,9 +74,9 @@ class Axis(NamedTuple):
     def ticks(
         self, scale: Scale, apart: float, size: float | None = None
     ) -> tuple[tuple[float, str], ...]:
-        """Round values with their words, at least so many pixels apart.
+        """Round values with their labels, at least `apart` pixels from each other.
 
-        Words of a size stand side by side, and have some room between them.
+        With a font `size` the labels are side by side, with room between them.
         """
         for values in _ticks(self):
             inside = [value for value in values if self.low <= value <= self.high]
@@ -90,7 +90,7 @@ class Axis(NamedTuple):
 
 
 class Scale(NamedTuple):
-    """From values to pixels."""
+    """A scale from values to pixels."""
 
     low: float
     high: float
@@ -99,7 +99,7 @@ class Scale(NamedTuple):
     logarithmic: bool
 
     def at(self, value: float) -> float:
-        """The place of a value; one outside is put at the end."""
+        """The place of a value; values outside are at the end."""
         inside = min(max(value, self.low), self.high)
         if self.logarithmic:
             share = math.log(inside / self.low) / math.log(self.high / self.low)
@@ -109,7 +109,7 @@ class Scale(NamedTuple):
 
 
 def axis_of(fact: Fact, value: Value, marked: Iterable[float], given: Range | None) -> Axis:
-    """The axis of a fact: as given, or such that every mark and the workload's value is on it."""
+    """The axis of a fact, over a given range, else over every mark and the workload's value."""
     if given is not None:
         return _given(fact, given)
     matters = [each for each in marked if 0 < each < LARGEST]
@@ -151,7 +151,7 @@ def _round(value: float, fact: Fact, towards: Mapping[str, int] | object) -> flo
     rounded: float = base**power
     if base == 2.0:  # noqa: PLR2004  # as above
         return rounded
-    # Of 1, 2 and 5 the one that leaves least empty.
+    # The multiple of 1, 2 or 5 that leaves the least room.
     tries = [rounded * each for each in ((1, 2, 5) if towards is math.floor else (0.2, 0.5, 1))]
     fitting = [
         each for each in tries if (each <= value if towards is math.floor else each >= value)
@@ -176,13 +176,13 @@ _TIMES = (
 
 
 def _ticks(axis: Axis) -> Iterator[list[float]]:
-    """Rows of round values, the finest first."""
+    """Series of round values, the finest first."""
     if axis.stepped:
         for step in (1, 2, 5, 10):
             yield [float(each) for each in range(0, math.floor(axis.high) + 1, step)]
         return
     if axis.fact.unit == "MiB":
-        # A step of powers of two, and 1 GiB among them.
+        # Powers of two that include 1 GiB.
         for step in (1, 2, 5, 10):
             yield [2.0**power for power in range(10 - 10 * step, 51) if (power - 10) % step == 0]
         return

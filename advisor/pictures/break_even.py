@@ -1,4 +1,4 @@
-"""What a workload costs on each platform along one fact, and where the cheaper one changes."""
+"""Draws the cost of a workload on each platform along one fact, with break-even points."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ __all__ = ["break_even_picture"]
 
 _WIDTH, _LEFT, _TOP = 960, 92, 106
 _PLOT = Box(_LEFT, _TOP, 610, 380)
-_MOST = 6  # crossings with a sentence each
+_MOST = 6  # crossings described by a sentence
 _DASHES = (None, "9 4", "2 4", "12 4 2 4", "5 3", "16 5", "9 3 2 3 2 3")
 _CALLED = {
     "runs_per_month": "runs a month", "typical_duration": "how long a usual run takes",
     "memory": "memory",
 }  # fmt: skip
-_FLOOR = 1e-9  # of the dearest: what costs less is drawn at the bottom
+_FLOOR = 1e-9  # of the highest cost: lower costs are drawn at the bottom
 
 
 def break_even_picture(answer: Explanation, x: str | None = None) -> Picture:
-    """The costs of every platform along a fact, with the crossings of the recommended one's.
+    """The costs of every platform along a fact, with the crossings of the recommended platform.
 
     Without `x` it is the first fact along which another platform gets cheaper. Raises AdvisorError
-    where nothing is priced, or for a fact along which no cost is followed.
+    if nothing is priced, or for a fact that costs cannot be drawn along.
     """
     axis = _axis(answer, x)
     found = answer.costs.curves(axis) if answer.costs is not None else None
@@ -66,7 +66,7 @@ def _axis(answer: Explanation, x: str | None) -> str:
 
 
 class _Drawing:
-    """One picture on its way: the curves, their scales, and what is written on them."""
+    """The parts of one picture: curves, scales and labels."""
 
     def __init__(self, answer: Explanation, found: Curves) -> None:
         self.answer, self.found = answer, found
@@ -129,7 +129,7 @@ class _Drawing:
         for index, curve in enumerate(self.found.curves):
             if curve is not self.here:
                 yield self._curve(curve, _DASHES[index % len(_DASHES)], 2)
-        if self.here is not None:  # over the others
+        if self.here is not None:  # above the others
             yield self._curve(self.here, None, 4)
 
     def _curve(self, curve: Curve, dash: str | None, thick: float) -> Shape:
@@ -144,7 +144,7 @@ class _Drawing:
         )  # fmt: skip
 
     def _places(self, points: tuple[Point, ...]) -> Iterator[tuple[float, float]]:
-        """Pixels along a line; what is straight between amounts bends between their logarithms."""
+        """Pixels along a line, which is straight in amounts but curved on logarithmic axes."""
         yield self._place(points[0].at, points[0].high)
         for a, b in pairwise(points):
             steps = max(1, math.ceil((self.x.at(b.at) - self.x.at(a.at)) / 8))
@@ -157,7 +157,7 @@ class _Drawing:
         return self.x.at(at), self.y.at(cost)
 
     def _names(self) -> Iterator[Shape]:
-        """The platforms beside the plot, each with a leader from the end of its curve."""
+        """The names of platforms beside the plot, each with a leader to the end of its curve."""
         ends = sorted(
             (
                 (*self._place(c.lines[-1][-1].at, c.lines[-1][-1].high), c)
@@ -183,7 +183,7 @@ class _Drawing:
                 yield text(_PLOT.right + 28, top + 14 * index, shown, size=12, weight=weight)
 
     def _flags(self) -> Iterator[Shape]:
-        """A number over the plot for each crossing, with a line down to it."""
+        """A number above the plot for each crossing, with a line down to it."""
         wishes = [self.x.at(each.value) for each in self.crossings]
         places = spread(wishes, 22, _PLOT.x + 9, _PLOT.right - 9)
         for index, (each, wish, at) in enumerate(zip(self.crossings, wishes, places, strict=True)):
@@ -202,14 +202,14 @@ class _Drawing:
             )  # fmt: skip
 
     def _marked(self) -> Iterator[Box]:
-        """Where the crossings are marked, with the lines down to them."""
+        """The boxes of the marks of crossings and their lines."""
         for each in self.crossings:
             x, cost = self.x.at(each.value), self._cost(each)
             low = self.y.at(cost) + 8 if cost is not None else _PLOT.bottom
             yield Box(x - 8, _PLOT.y, 16, low - _PLOT.y)
 
     def _cost(self, crossing: BreakEven) -> float | None:
-        """What the recommended platform costs at a crossing."""
+        """The cost of the recommended platform at a crossing."""
         point = self.here.at(crossing.value) if self.here is not None else None
         return point.high if point is not None else None
 

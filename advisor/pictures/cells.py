@@ -1,7 +1,7 @@
-"""A cell between marks: the curves that cross it, and the bands that they part it into.
+"""A cell between marks: the curves that cross it, and the bands between them.
 
-No table gives another row inside of a cell, so each comparison there is between smooth formulas;
-where the two sides are equal is the zero of a polynomial, which is solved for and not searched.
+Inside a cell no table changes its row, so each comparison is between smooth formulas; the two sides
+are equal at the zeros of a polynomial, which are solved for, not searched.
 """
 
 from __future__ import annotations
@@ -17,24 +17,24 @@ __all__ = ["Band", "Curve", "Span", "bands"]
 
 
 class Span(NamedTuple):
-    """Values of one fact: those between two marks without the ends, or one mark alone."""
+    """Values of a fact: the open interval between two marks, or a single mark."""
 
     low: float
     high: float
 
     @property
     def middle(self) -> float:
-        """A value of it."""
+        """A value in the span."""
         return (self.low + self.high) / 2
 
     @property
     def is_mark(self) -> bool:
-        """Whether it is one value."""
+        """Whether the span is a single value."""
         return self.low == self.high
 
 
 class Curve(NamedTuple):
-    """A border as a function: the second fact by the first; level where it is one number."""
+    """A border as a function from the first fact to the second; a number if it is constant."""
 
     zero: Polynomial | None
     level: float
@@ -52,7 +52,7 @@ class Curve(NamedTuple):
 
 
 class Band(NamedTuple):
-    """A part of a cell where nothing changes: between two curves, from one value to another."""
+    """A part of a cell where nothing changes: between two curves, for a range of the first fact."""
 
     low: float
     high: float
@@ -61,13 +61,13 @@ class Band(NamedTuple):
 
     @property
     def inside(self) -> tuple[float, float]:
-        """A point of it."""
+        """A point in the band."""
         x = (self.low + self.high) / 2
         return x, (self.below.at(x) + self.above.at(x)) / 2
 
 
 def bands(x: Span, y: Span, names: tuple[str, str], found: Sequence[Comparison]) -> Iterator[Band]:
-    """The parts of a cell, from left to right and there from below."""
+    """The bands of a cell, from left to right and from bottom to top."""
     zeros = list(_zeros(x, y, names, found))
     ends = [x.low, x.high] if x.is_mark else sorted({x.low, x.high, *_breaks(zeros, x, y)})
     floor, ceiling = Curve(None, y.low, y), Curve(None, y.high, y)
@@ -87,7 +87,7 @@ def bands(x: Span, y: Span, names: tuple[str, str], found: Sequence[Comparison])
 
 
 def _distinct(rising: list[tuple[Curve, float]]) -> list[Curve]:
-    """One curve of each place, where several comparisons change together."""
+    """The curves without duplicates, which arise if several comparisons change together."""
     kept: list[tuple[Curve, float]] = []
     for curve, value in rising:
         if not kept or value - kept[-1][1] > value * 1e-12:
@@ -119,7 +119,7 @@ def _zeros(
 
 
 def _crosses(zero: Polynomial, x: Span, y: Span) -> bool:
-    """Whether a curve goes through a cell: it then leaves it at an edge, or stays level."""
+    """Whether a curve crosses a cell: then it meets an edge, or is constant."""
     corners = [_at(zero, a, b) for a in x for b in y]
     if min(corners) < 0 < max(corners):
         return True
@@ -132,7 +132,7 @@ def _at(zero: Polynomial, x: float, y: float) -> float:
 
 
 def _breaks(zeros: list[Polynomial], x: Span, y: Span) -> Iterator[float]:
-    """Where curves come into a cell, leave it, stand upright, or cross each other."""
+    """The values of the first fact at which curves enter or leave a cell, or cross each other."""
     for zero in zeros:
         for level in (y.low, y.high):
             yield from roots(in_one(zero, 0, level), *x)
@@ -142,7 +142,7 @@ def _breaks(zeros: list[Polynomial], x: Span, y: Span) -> Iterator[float]:
 
 
 def _meeting(one: Polynomial, other: Polynomial) -> list[float]:
-    """The polynomial of the first fact that is zero where two curves meet.
+    """The polynomial of the first fact whose zeros are where two curves meet.
 
     Each curve is a(x) + b(x) y = 0, so they meet where a1 b2 = a2 b1.
     """

@@ -1,4 +1,4 @@
-"""The comparisons of a rule book that can change over two facts, all other facts being fixed."""
+"""The comparisons of a rule book that two facts can change, all others being fixed."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ __all__ = ["Comparison", "comparisons", "smooth_parts", "specialised", "switches
 
 Leaf = Compare | Among | Exists
 Folded = Formula | Unknown | None
-_STEPS = 1000  # whole numbers that a `ceil` may step over in one map
+_STEPS = 1000  # steps of a `ceil` in one map
 
 
 class Comparison(NamedTuple):
-    """One comparison whose truth changes with the free facts, and the rules that make it.
+    """A comparison whose truth depends on the free facts, and the rules that contain it.
 
-    `sides` are what is compared, as formulas of the free facts alone; `free` names those it reads.
+    `sides` are the compared formulas of free facts; `free` are those facts.
     """
 
     leaf: Leaf
@@ -53,16 +53,16 @@ class Comparison(NamedTuple):
     values: Callable[[Mapping[str, Value]], Mapping[str, Value]]
 
     def truth(self, free: Mapping[str, Value]) -> Truth:
-        """What the comparison says, where the free facts have these values."""
+        """The truth of the comparison for these values of the free facts."""
         return truth(self.leaf, self.values(free))
 
 
 def comparisons(
     book: RuleBook, stated: Mapping[str, Value], facts: Mapping[str, Value], free: tuple[str, ...]
 ) -> tuple[Comparison, ...]:
-    """Every comparison of the decisions that the free facts can change, each once.
+    """Every comparison of the decisions that the free facts can change, without duplicates.
 
-    `facts` are the completed ones; what the free facts are in them does not matter.
+    `facts` are the completed facts; their values of the free facts are ignored.
     """
     found: dict[Leaf, list[Rule]] = {}
     for decision in book.decisions:
@@ -78,7 +78,7 @@ def comparisons(
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """What a fact is, seen from the free facts."""
+    """Facts in terms of the free facts."""
 
     book: RuleBook
     stated: Mapping[str, Value]
@@ -86,7 +86,7 @@ class _Context:
     free: tuple[str, ...]
 
     def folded(self, name: str) -> Folded | Value:
-        """A fact as a formula of the free facts, or its value where none of them plays a part."""
+        """A fact as a formula of the free facts, or its value if it does not depend on them."""
         if name in self.free:
             return Ref(name)
         fact = self.book.facts.get(name)
@@ -126,7 +126,7 @@ def _plain(folded: object) -> Value:
 def _sides(
     leaf: Leaf, formulas: Mapping[str, Formula], fixed: Mapping[str, Value]
 ) -> Iterator[Formula]:
-    """The fact, then everything that it is compared with."""
+    """The fact of a comparison, then everything that it is compared with."""
     yield formulas.get(leaf.fact) or Number(_amount(fixed[leaf.fact]))
     match leaf:
         case Compare(_, _, FactRef(other)):
@@ -146,7 +146,7 @@ def _amount(value: object) -> float:
 
 
 def _folded(formula: Formula, context: _Context) -> Folded:
-    """The formula with every fact but the free ones put in, by the meaning of `evaluate`."""
+    """The formula with the values of all but the free facts, as `evaluate` defines it."""
     match formula:
         case Number():
             return formula
@@ -161,7 +161,7 @@ def _folded(formula: Formula, context: _Context) -> Folded:
                 return _folded(second, context)
             other = _folded(second, context)
             if isinstance(one, Number | Ref) or one is UNKNOWN or not isinstance(other, Formula):
-                return one  # it is never none, or there is nothing to take its place
+                return one  # never none, or without an alternative
             return Otherwise(one, other)
         case Arithmetic(operator, left, right):
             parts = _parts((left, right), context)
@@ -192,7 +192,7 @@ def _known(parts: list[Folded], made: Callable[[list[Formula]], Formula]) -> Fol
 
 
 def specialised(formula: Formula, at: Mapping[str, Value]) -> Formula | None:
-    """The formula with each choice from a table as it is at one point; None where nothing fits."""
+    """The formula with the table rows that hold at a point; None if no row fits."""
     match formula:
         case Number() | Ref():
             return formula
@@ -214,7 +214,7 @@ def specialised(formula: Formula, at: Mapping[str, Value]) -> Formula | None:
 
 
 def smooth_parts(formula: Formula) -> tuple[Formula, ...]:
-    """The formulas without minimum, maximum, steps and tables that this one is, place by place."""
+    """The smooth formulas, without minimum, maximum, steps and tables, that make up this one."""
     match formula:
         case Number() | Ref():
             return (formula,)
@@ -232,7 +232,7 @@ def smooth_parts(formula: Formula) -> tuple[Formula, ...]:
 
 
 def switches(formula: Formula) -> Iterator[tuple[Formula, Formula]]:
-    """Pairs of smooth formulas: where two are equal the formula may become another of its parts."""
+    """Pairs of smooth parts; where two are equal, the formula may switch from one to the other."""
     for part in _inner(formula):
         yield from switches(part)
     match formula:

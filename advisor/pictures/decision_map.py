@@ -1,8 +1,8 @@
-"""Which platform wins over two facts: the answer in every cell between the values that matter.
+"""Which platform wins over two facts: the answer in every cell between significant values.
 
-Nothing is sampled. The marks of each axis are all the values at which a comparison of the rule book
-changes; between two marks only comparisons of both facts are left, whose borders are curves that
-are solved for. So one decision for each cell, mark and band is the whole plane.
+Nothing is sampled. The marks of an axis are all values at which a comparison of the rule book
+changes; between two marks only comparisons of both facts can change, along curves that are solved
+for. One decision for each cell, mark and band therefore covers the whole plane.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ __all__ = ["Answer", "Cell", "DecisionMap", "Part", "answer_of", "decided_map", 
 
 
 class Answer(NamedTuple):
-    """What is recommended in a region (none where nothing fits), and what that depends on."""
+    """The platform of a region (None if nothing fits), and the unknown facts it depends on."""
 
     platform: str | None
     status: Status
@@ -42,7 +42,7 @@ Signs = tuple[Truth, ...]
 
 
 class Cell(NamedTuple):
-    """The values between two marks of each axis, or on one, and the answers there."""
+    """A span of each axis, and the answers there."""
 
     x: Span
     y: Span
@@ -55,7 +55,7 @@ Decide = Callable[[float, float], Answer]
 
 @dataclass(frozen=True, eq=False)
 class DecisionMap:
-    """The answers over two facts, from `low` to `high` of each; facts are in canonical units."""
+    """The answers over two facts, in canonical units, from `low` to `high` of each axis."""
 
     x_axis: Axis
     y_axis: Axis
@@ -68,20 +68,20 @@ class DecisionMap:
     decide: Decide
 
     def region_at(self, x: float, y: float) -> Answer:
-        """The answer at a point, borders included; ValueError outside of the map.
+        """The answer at a point, borders included; ValueError outside the map.
 
-        It is what `recommend` says of a workload with these two values.
+        It equals the answer of `recommend` for a workload with these two values.
         """
         at = (_span(self.x_spans, x), _span(self.y_spans, y))
         cell = self._by_spans.get(at)
-        if cell is None:  # on a border, which takes no room in the drawing
+        if cell is None:  # on a border, which has no area
             cell = _cell(
                 *at, (self.x_axis.fact.name, self.y_axis.fact.name), self.mixed, self.decide
             )
         if len(cell.by_signs) == 1:
             return next(iter(cell.by_signs.values()))
         found = cell.by_signs.get(self.signs(x, y))
-        # Where curves cross, three answers can meet in one point that belongs to no band.
+        # Where curves cross, three answers can meet in a point outside every band.
         return self.decide(x, y) if found is None else found
 
     @cached_property
@@ -89,22 +89,22 @@ class DecisionMap:
         return {(cell.x, cell.y): cell for cell in self.cells}
 
     def signs(self, x: float, y: float) -> Signs:
-        """What every comparison of both facts says at a point."""
+        """The truths of all comparisons of both facts at a point."""
         return signs(self.mixed, (self.x_axis.fact.name, self.y_axis.fact.name), x, y)
 
     @property
     def answers(self) -> tuple[Answer, ...]:
-        """Every answer that takes some room in the drawing, each once."""
+        """The answers with an area in the drawing, without duplicates."""
         return tuple(dict.fromkeys(part.answer for cell in self.cells for part in cell.parts))
 
 
 def signs(mixed: Sequence[Comparison], names: tuple[str, str], x: float, y: float) -> Signs:
-    """What comparisons of two facts say at a point."""
+    """The truths of comparisons of two facts at a point."""
     return tuple(each.truth({names[0]: x, names[1]: y}) for each in mixed)
 
 
 def answer_of(outcome: Outcome) -> Answer:
-    """What a map shows of an outcome."""
+    """The part of an outcome that a map shows."""
     depends = (
         name
         for taken in outcome.decisions.values()
@@ -121,7 +121,7 @@ def decided_map(
     rules: tuple[Mapping[float, tuple[Comparison, ...]], Mapping[float, tuple[Comparison, ...]]],
     decide: Decide,
 ) -> DecisionMap:
-    """The map of two axes: one decision for each cell and band that takes room."""
+    """The map of two axes, with one decision per cell and band."""
     names = (axes[0].fact.name, axes[1].fact.name)
     mixed = tuple(each for each in found if each.free == set(names))
     spans_of = [axis.spans(marked) for axis, marked in zip(axes, rules, strict=True)]
@@ -151,15 +151,15 @@ def _joined(parts: tuple[Part, ...]) -> Part:
 
 
 def _span(all_spans: tuple[Span, ...], value: float) -> Span:
-    """The span a value is in."""
+    """The span that contains a value."""
     if not all_spans[0].low <= value <= all_spans[-1].high:
         raise ValueError(f"{value} is outside of the map")
     found = bisect_left(all_spans, value, key=lambda span: span.high)
-    # A value on a mark is the mark, and not the end of what lies before it.
+    # A value on a mark belongs to the mark, not to the interval before it.
     on_mark = all_spans[found].high == value and not all_spans[found].is_mark
     return all_spans[found + on_mark]
 
 
 def rules_of(found: Sequence[Comparison]) -> tuple[Rule, ...]:
-    """The rules of some comparisons, each once."""
+    """The rules of some comparisons, without duplicates."""
     return tuple({rule.id: rule for each in found for rule in each.rules}.values())

@@ -1,8 +1,8 @@
-"""SVG as a tree of frozen shapes, and a `Picture` from it: safe text, light and dark, same bytes.
+"""SVG as a tree of frozen shapes, written as a reproducible `Picture` with safe text.
 
-Every colour is written as a plain attribute for light grounds, which any program understands; the
-style sheet only swaps it where a dark scheme is preferred. All names are the picture's own, so that
-several pictures can stand in one page.
+Colours are attributes for a light ground, which any program understands; the style sheet replaces
+them if a dark scheme is preferred. All ids are unique to the picture, so that several pictures can
+be on one page.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ Attribute = str | float | Colour | Own | None
 
 
 class Shape(NamedTuple):
-    """An element of SVG; children are shapes, or texts that are escaped when it is written."""
+    """An element of SVG; its children are shapes or texts, which are escaped when written."""
 
     tag: str
     attributes: Mapping[str, Attribute]
@@ -56,7 +56,7 @@ def circle(x: float, y: float, radius: float, **attributes: Attribute) -> Shape:
 
 
 def path(d: str, **attributes: Attribute) -> Shape:
-    """A path in SVG's own letters; make its numbers with `number`."""
+    """A path in SVG's notation; format its numbers with `number`."""
     return Shape("path", {"d": d, **attributes})
 
 
@@ -67,7 +67,7 @@ def polygon(points: Iterable[tuple[float, float]], **attributes: Attribute) -> S
 
 
 def text(x: float, y: float, words: str, **attributes: Attribute) -> Shape:
-    """A line of words on a base line; any text, which is shown and never read as markup.
+    """A line of text on its base line; any text is safe.
 
     `size` is in pixels; `anchor` is `start`, `middle` or `end`; `weight` is `normal` or `bold`.
     """
@@ -79,12 +79,12 @@ _SPELLED = {"size": "font-size", "anchor": "text-anchor", "weight": "font-weight
 
 
 def group(*shapes: Shape, **attributes: Attribute) -> Shape:
-    """Shapes that share attributes."""
+    """Shapes with common attributes."""
     return Shape("g", attributes, shapes)
 
 
 def clip(name: str, shape: Shape) -> Shape:
-    """A window; `clip_path=Own(name)` shows what lies inside of it."""
+    """A clipping region; `clip_path=Own(name)` shows only what is inside."""
     return Shape("clipPath", {"id": Own(name)}, (shape,))
 
 
@@ -107,9 +107,9 @@ def picture(
     *,
     framed: bool = True,
 ) -> Picture:
-    """The picture of these shapes: sizes in pixels, title and description for screen readers.
+    """The picture of these shapes; sizes are in pixels, title and description for screen readers.
 
-    The same shapes always make the same bytes.
+    Equal shapes make equal bytes.
     """
     ground = rect(0.5, 0.5, width - 1, height - 1, rx=10, fill=GROUND, stroke=FRAME)
     writer = _Writer()
@@ -134,20 +134,20 @@ def picture(
 
 
 def number(value: float) -> str:
-    """A number for SVG: two decimals, and none that say nothing."""
+    """A number for SVG: at most two decimals, without trailing zeros."""
     written = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if written == "-0" else written
 
 
-_OWN = "\ue000own-"  # stands for the picture's name until that is known; no text can hold it
-# Characters that XML cannot hold, that turn the direction of text, or that we use ourselves.
+_OWN = "\ue000own-"  # placeholder for the picture's id, which texts cannot contain
+# Characters that XML excludes, that change the direction of text, or that mark the placeholder.
 _UNREADABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ue000\ufffe\uffff]"
 )
 
 
 def _readable(words: str) -> str:
-    """A line that every reader of SVG takes, and that reads in the order it was written in."""
+    """The text as a valid line of XML, without control of its direction."""
     spaced = re.sub(r"[\t\r\n\u2028\u2029]+", " ", words)
     return _UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", spaced)
 
@@ -161,7 +161,7 @@ def dots(name: str, colour: Colour, *, apart: float = 7) -> Shape:
 
 
 class _Writer:
-    """Writes shapes, and remembers the colours that have a dark counterpart."""
+    """Writes shapes, and collects their colours for the dark style."""
 
     def __init__(self) -> None:
         self._classes: dict[tuple[str, Colour], str] = {}
@@ -195,7 +195,7 @@ class _Writer:
         return self._classes.setdefault((name, colour), f"c{len(self._classes)}")
 
     def style(self, own: str) -> str:
-        """The colours on a dark ground; paper stays light."""
+        """The style sheet for a dark ground; print stays light."""
         rules = "".join(
             f"#{own} .{short}{{{name}:{colour.dark}}}"
             for (name, colour), short in self._classes.items()

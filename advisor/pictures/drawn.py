@@ -1,4 +1,4 @@
-"""An explanation that can be drawn: each picture is a verb, whose code is imported when asked."""
+"""Explanations with pictures; the code of each picture is imported when needed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["Drawn"]
 
 
 class Drawn(Explanation):
-    """An `Explanation` with pictures of it."""
+    """An `Explanation` that makes pictures of itself."""
 
     def map(
         self,
@@ -33,7 +33,7 @@ class Drawn(Explanation):
         return map_picture(self, x, y, x_range, y_range)
 
     def margins_picture(self) -> Picture:
-        """How near the workload is to each limit that its platform keeps, or that rules one out."""
+        """How near the workload is to the limits of its platform and those that exclude others."""
         from advisor.pictures.margins import margins_picture
 
         return margins_picture(self)
@@ -49,7 +49,7 @@ class Drawn(Explanation):
         return break_even_picture(self, x)
 
     def tree_picture(self) -> Picture:
-        """The path through the decisions, with what is against the options not taken."""
+        """The path through the decisions, with the reasons against the options not taken."""
         from advisor.pictures.tree import tree_picture
 
         return tree_picture(self)

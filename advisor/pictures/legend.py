@@ -1,4 +1,4 @@
-"""Legends: swatches with their words, in as many rows as they take."""
+"""Legends: swatches with their words, in rows."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ _SIZE, _ROW, _SWATCH, _GAP = 12, 24, 16, 22
 
 
 class Entry(NamedTuple):
-    """Words, and what their swatch is filled with, one over the other."""
+    """The words of an entry, and the fills of its swatch, one over the other."""
 
     words: str
     fills: tuple[tuple[str, Colour | Own], ...]
 
 
 class Legend(NamedTuple):
-    """The shapes of a legend, and where it ends."""
+    """The shapes of a legend, and its lower end."""
 
     shapes: tuple[Shape, ...]
     bottom: float
 
 
 def legend(entries: Iterable[Entry], x: float, y: float, room: float) -> Legend:
-    """A legend from its upper left corner, as wide as the room at the most."""
+    """A legend at its upper left corner, at most `room` wide."""
     shapes: list[Shape] = []
     left, top = x, y
     for entry in entries:

@@ -1,4 +1,4 @@
-"""What stands at the border of two regions: the limit that makes it, in words."""
+"""The limits that make the borders of regions, in words."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from advisor.units import in_short
 __all__ = ["LimitLine", "limit_lines", "owner"]
 
 _WORDS = {"ec2": "EC2", "ecs": "ECS", "eks": "EKS"}
-_NEAR = 0.02  # of a pixel
+_NEAR = 0.02  # pixels
 
 
 class LimitLine(NamedTuple):
-    """A border that a limit makes: where it is, its value, and what it is."""
+    """A border made by a limit: its place, the value, and the words."""
 
     border: Border
     value: str
@@ -35,10 +35,10 @@ def limit_lines(
     book: RuleBook,
     options: frozenset[str],
 ) -> tuple[LimitLine, ...]:
-    """The straight borders that some comparison of one fact makes.
+    """The straight borders made by comparisons of one fact.
 
-    `options` are the choices of the platforms in the map: of several limits at one place that of
-    a rule about them is named.
+    `options` are the choices of the platforms in the map; of several limits at one place the one in
+    a rule about these is named.
     """
     half = 0.5 if axis.whole else 0.0
     places = [
@@ -68,7 +68,7 @@ def _named(
     comparison, rule = max(pairs, key=lambda pair: _worth(pair[0], pair[1], options))
     shown = in_short(mark, axis.fact.unit)
     match comparison.leaf:
-        # A limit of a fact that is computed from this one is another number than the mark.
+        # For a fact computed from this one, the limit differs from the mark.
         case Compare(operand=Constant(_, str() as name)) if comparison.sides[0] == Ref(
             axis.fact.name
         ):
@@ -90,7 +90,7 @@ def _worth(comparison: Comparison, rule: Rule, options: frozenset[str]) -> tuple
 
 
 def owner(limit: str) -> str:
-    """Whose limit it is: a service, or our own judgement."""
+    """The owner of a limit: a service, or our judgement."""
     service = limit.partition(".")[0]
     if service == "judgement":
         return "Our threshold"

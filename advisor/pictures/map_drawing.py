@@ -1,4 +1,4 @@
-"""The decision map as a picture: regions, limits, names, the workload, and what the signs mean."""
+"""Draws the decision map: regions, limits, names, the workload and the legend."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ from advisor.units import in_short
 __all__ = ["DrawnMap", "drawn_map", "map_picture"]
 
 WIDTH, LEFT, PLOT_WIDTH, PLOT_HEIGHT, TOP = 960, 92, 620, 430, 74
-_FLAGS, _SIDE = 6, 7  # limits that are named over the map, and beside it
+_FLAGS, _SIDE = 6, 7  # limits named above the map, and beside it
 _NO_FIT = "No platform fits"
 
 
 class DrawnMap(NamedTuple):
-    """A decision map as a picture, and where values stand in it."""
+    """A decision map as a picture, and the scales of its axes."""
 
     picture: Picture
     x: Scale
@@ -77,10 +77,10 @@ def drawn_map(
     x_range: Range | None = None,
     y_range: Range | None = None,
 ) -> DrawnMap:
-    """The same with the scales of its axes."""
+    """The decision map with the scales of its axes."""
     decided = decision_map(answer, x, y, x_range, y_range)
     x_scale = decided.x_axis.scale(LEFT, LEFT + PLOT_WIDTH)
-    # The height of the words over the map is known once its borders are, so it is drawn at 0.
+    # The height of the words above depends on the borders, so the map is first drawn at 0.
     flat = outlines(decided, x_scale, decided.y_axis.scale(PLOT_HEIGHT, 0))
     options = _options(answer, decided)
     standing = chosen(
@@ -94,7 +94,7 @@ def drawn_map(
 
 
 def _options(answer: Explanation, decided: DecisionMap) -> frozenset[str]:
-    """The choices of all platforms in the map."""
+    """The choices of the platforms in the map."""
     shown = {each.platform for each in decided.answers}
     return frozenset(
         choice
@@ -105,7 +105,7 @@ def _options(answer: Explanation, decided: DecisionMap) -> frozenset[str]:
 
 
 class _Drawing:
-    """One map on its way to a picture: its scales, its regions, and what is written on it."""
+    """The parts of one picture: scales, regions and labels."""
 
     def __init__(
         self, answer: Explanation, decided: DecisionMap, top: float, options: frozenset[str]
@@ -135,7 +135,7 @@ class _Drawing:
         self.point = (self._known(decided.x_axis), self._known(decided.y_axis))
 
     def _known(self, axis: Axis) -> float | None:
-        """The workload's value of an axis; None where nobody said it, or it is off the map."""
+        """The workload's value on an axis; None if it is unknown or off the map."""
         value: Value = self.answer.outcome.facts[axis.fact.name]
         if value is UNKNOWN or not isinstance(value, int | float) or isinstance(value, bool):
             return None
@@ -194,7 +194,7 @@ class _Drawing:
             at = self.y.at(value)
             yield line(plot.x - 5, at, plot.x, at, stroke=EDGE)
             room = plot.x - 12
-            # Where an amount is too long with its unit, the name of the axis has to do.
+            # If an amount with its unit is too long, only the name of the axis is shown.
             tick = words if width(words, 11) <= room else words.partition(" ")[0]
             yield text(
                 plot.x - 9, at + 4, shortened(tick, room, 11), size=11, anchor="end", fill=SOFT
@@ -224,7 +224,7 @@ class _Drawing:
         yield from shapes
 
     def _label(self) -> Label:
-        """What the workload's mark says: its name and what it asks for."""
+        """The words at the workload's mark: its name and its values."""
         known = [
             in_short(value, axis.fact.unit) if value is not None else f"{_called(axis)} unknown"
             for value, axis in zip(self.point, (self.map.x_axis, self.map.y_axis), strict=True)
@@ -244,7 +244,8 @@ class _Drawing:
             words = f"a line: {title} in a strip too thin to draw"
             yield Entry(words, (("fill", platform_tones(owner).strong),))
         for index, names in enumerate(self.unknown):
-            words = f"depends on {' and '.join(names)}, which nobody has said"
+            are = "is" if len(names) == 1 else "are"
+            words = f"depends on {' and '.join(names)}, which {are} unknown"
             yield Entry(words, (("fill", Own(f"hatch{index}")),))
 
     def _described(self) -> str:
@@ -265,7 +266,7 @@ class _Drawing:
 
 
 def _called(axis: Axis) -> str:
-    """A fact by its name in a spec, as words."""
+    """The name of a fact in a spec as words."""
     return axis.fact.name.removeprefix("x.").replace("_", " ")
 
 

@@ -1,4 +1,4 @@
-"""The words around and inside a map: limits over and beside it, names in its regions."""
+"""The labels of a map: limits above and beside it, names in its regions."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from advisor.pictures.typesetting import shortened, width, wrapped
 __all__ = ["Flag", "beside", "chosen", "flags", "leaders", "name_shapes", "names_in", "over"]
 
 HEAD, SMALL, LINE = 12, 11, 14
-ROOM = 200  # the width of a limit's words
+ROOM = 200  # width of the words of a limit
 _GAP = 6
-_APART = 4.0  # pixels between two borders that each have words
+_APART = 4.0  # pixels between two labelled borders
 
 
 class Flag(NamedTuple):
-    """A limit's words, and where they stand over a map: level 0 is the lowest."""
+    """The words of a limit, and their place above a map; level 0 is the lowest."""
 
     line: LimitLine
     words: tuple[str, ...]
@@ -29,7 +29,7 @@ class Flag(NamedTuple):
 
 
 def chosen(lines: Iterable[LimitLine], most: int) -> list[LimitLine]:
-    """The limits that are named: the longest borders, and one of those that run together."""
+    """The limits to label: the longest borders, and one of those close to each other."""
     kept: list[LimitLine] = []
     for line in sorted(
         lines, key=lambda each: (each.border.low - each.border.high, each.border.at)
@@ -48,13 +48,13 @@ def _words(line: LimitLine, lines: int) -> tuple[str, ...]:
 
 
 def _cut(rest: str) -> str:
-    """The start of a text that does not fit, always with an ellipsis."""
+    """The start of a text that does not fit, with an ellipsis."""
     first = wrapped(rest, ROOM - 12, SMALL)[0]
     return f"{first}…"
 
 
 def flags(lines: Sequence[LimitLine]) -> list[Flag]:
-    """Each limit's words so high that its pole passes no other's words."""
+    """The words of each limit, at a level where its pole crosses no other words."""
     found: list[Flag] = []
     for line in reversed(lines):
         words = _words(line, 2)
@@ -69,11 +69,11 @@ def _wide(line: LimitLine, words: Sequence[str]) -> float:
     return max([*widths, width(line.value, HEAD, bold=True)])
 
 
-LEVEL = HEAD + 2 * LINE + 8  # the height of a flag
+LEVEL = HEAD + 2 * LINE + 8  # height of a flag
 
 
 def over(found: Sequence[Flag], top: float) -> Iterator[Shape]:
-    """The words over a map whose upper edge is at `top`, with a pole down to each border."""
+    """The words above a map with its upper edge at `top`, with a pole down to each border."""
     for flag in found:
         at = flag.line.border.at
         base = top - 6 - flag.level * LEVEL
@@ -86,7 +86,7 @@ def over(found: Sequence[Flag], top: float) -> Iterator[Shape]:
 
 
 def leaders(standing: Sequence[LimitLine], lying: Sequence[LimitLine], plot: Box) -> list[Box]:
-    """Where the dotted lines from words to borders cross the map."""
+    """The boxes of the dotted lines from words to borders across the map."""
     poles = [
         Box(each.border.at - 2, plot.y, 4, each.border.low - plot.y)
         for each in standing
@@ -106,7 +106,7 @@ def _block(x: float, y: float, value: str, words: Sequence[str]) -> Iterator[Sha
 
 
 def beside(lines: Sequence[LimitLine], plot: Box) -> Iterator[Shape]:
-    """The words to the right of a map, from the top down, with a line from each to its border."""
+    """The words to the right of a map, from top to bottom, each with a line to its border."""
     room = HEAD + 3 * LINE + 6
     ordered = sorted(lines, key=lambda each: each.border.at)
     wishes = [each.border.at - room / 2 for each in ordered]
@@ -127,7 +127,7 @@ def beside(lines: Sequence[LimitLine], plot: Box) -> Iterator[Shape]:
 def names_in(
     rooms: Mapping[Answer, tuple[Box, ...]], titles: Mapping[Answer, str], taken: Sequence[Box]
 ) -> Iterator[tuple[tuple[str, ...], Box]]:
-    """A name for each region that has room for one, and the box that it takes."""
+    """A name for each region with room for it, and its box."""
     filled = list(taken)
     for answer, boxes in rooms.items():
         for lines in _breakings(titles[answer]):
@@ -145,7 +145,7 @@ def names_in(
 
 
 def _breakings(title: str) -> list[tuple[str, ...]]:
-    """A title on one line, then on more and more."""
+    """A title on one line, on two lines, and so on."""
     words = title.split()
     rooms = sorted({width(title, HEAD, bold=True) / n + 1 for n in range(1, len(words) + 1)})
     found = {wrapped(title, room, HEAD, bold=True) for room in rooms}
@@ -153,7 +153,7 @@ def _breakings(title: str) -> list[tuple[str, ...]]:
 
 
 def _largest(boxes: Sequence[Box], wide: float, high: float) -> list[Box]:
-    """Rectangles of whole cells that hold a name, the largest first."""
+    """Rectangles of whole cells that can hold a name, the largest first."""
     found: set[Box] = set()
     kept = set(boxes)
     lefts = sorted({each.x for each in boxes})
@@ -181,7 +181,7 @@ def _largest(boxes: Sequence[Box], wide: float, high: float) -> list[Box]:
 
 
 def _runs(boxes: Iterable[Box]) -> list[tuple[float, float]]:
-    """Boxes of one column as stretches without a gap."""
+    """The boxes of a column as ranges without gaps."""
     found: list[tuple[float, float]] = []
     for each in sorted(boxes, key=lambda box: box.y):
         if found and abs(found[-1][1] - each.y) < 0.02:  # noqa: PLR2004  # of a pixel
@@ -199,7 +199,7 @@ def _shared(
 
 
 def _inside(room: Box, wide: float, high: float) -> Iterator[Box]:
-    """Places in a room, from its middle outwards."""
+    """Places in a box, from its middle outwards."""
     shares = (0.5, 0.3, 0.7, 0.12, 0.88, 0.0, 1.0)
     for down in shares:
         for across in shares:
@@ -212,7 +212,7 @@ def _inside(room: Box, wide: float, high: float) -> Iterator[Box]:
 
 
 def name_shapes(lines: tuple[str, ...], box: Box) -> Iterator[Shape]:
-    """A name in its box."""
+    """The lines of a name in its box."""
     for index, each in enumerate(lines):
         y = box.y + 16 + 16 * index
         yield text(

@@ -1,4 +1,4 @@
-"""The workload on a map: a point, or a line where one of the two facts is not known."""
+"""The workload on a map: a point, or a line if one of the two facts is unknown."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from advisor.pictures.typesetting import width
 
 __all__ = ["Label", "level", "spot", "upright"]
 
-Label = tuple[str, str]  # the workload's name, and what it asks for
-Marked = tuple[list[Shape], list[Box]]  # the shapes, and the room that they take
+Label = tuple[str, str]  # the workload's name, and its values
+Marked = tuple[list[Shape], list[Box]]  # the shapes, and their boxes
 
 
 def spot(plot: Box, x: float, y: float, label: Label) -> Marked:
-    """A point, with its label where there is room."""
+    """A point, with its label if there is room."""
     wide = _wide(label)
     spots = [
         Box(x + dx if dx > 0 else x + dx - wide, y + dy, wide, 38)
@@ -35,7 +35,7 @@ def spot(plot: Box, x: float, y: float, label: Label) -> Marked:
 
 
 def upright(plot: Box, x: float, label: Label) -> Marked:
-    """A line from the top down, where only the fact across is known."""
+    """A vertical line, if only the horizontal fact is known."""
     wide = _wide(label)
     left = x + 8 if x + 8 + wide < plot.right else x - 8 - wide
     box = Box(left, plot.bottom - 50, wide, 38)
@@ -44,7 +44,7 @@ def upright(plot: Box, x: float, label: Label) -> Marked:
 
 
 def level(plot: Box, y: float, label: Label) -> Marked:
-    """A line from left to right, where only the fact upwards is known."""
+    """A horizontal line, if only the vertical fact is known."""
     wide = _wide(label)
     top = y - 46 if y - 46 > plot.y else y + 8
     box = Box(plot.right - wide - 8, top, wide, 38)

@@ -1,4 +1,4 @@
-"""From an answer to its map: which facts, over which values, decided how."""
+"""Makes the decision map of an answer: facts, ranges and decisions."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def decision_map(
     x_range: Range | None = None,
     y_range: Range | None = None,
 ) -> DecisionMap:
-    """The map of two numeric facts of the spec for a workload, everything else being as it is.
+    """The map of two numeric facts of the spec, with all other facts of the workload unchanged.
 
-    The ranges are in canonical units (MiB, s), and left out hold every value that matters. Raises
-    AdvisorError for what is no numeric fact, for one fact twice, and for an empty range.
+    Ranges are in canonical units (MiB, s); by default they contain every value that matters. Raises
+    AdvisorError for a fact that is not numeric, for one fact twice, and for an empty range.
     """
     facts = (_fact(answer, x), _fact(answer, y))
     if x == y:
@@ -41,7 +41,7 @@ def decision_map(
 
 
 def mappable(answer: Explanation) -> tuple[str, ...]:
-    """The facts that a map can have on an axis: the numeric ones of the spec, and of packs."""
+    """The facts that can be an axis: the numeric ones of the spec and of packs."""
     names = [each.fact.name for each in spec_facts() if each.fact.kind is Kind.NUMBER]
     own = [name for name, fact in answer.book.facts.items() if _is_own(name, fact)]
     return tuple(dict.fromkeys((*names, *own)))
@@ -68,12 +68,12 @@ def _fact(answer: Explanation, name: str) -> Fact:
 
 
 def _decider(answer: Explanation, x: str, y: str) -> Decide:
-    """The answer at a point; what the rules say of one is most often what they said of another."""
+    """A function from a point to its answer; it remembers answers by the truths of the rules."""
     memos: dict[tuple[bool, bool], Memo] = {}
 
     def decided(a: float, b: float) -> Answer:
         facts = complete(answer.book, {**answer.stated, x: a, y: b})
-        # Whether a fact is unknown can hang on another being nothing, and a memo knows no facts.
+        # Whether a fact is unknown can depend on another fact, which the memory does not include.
         memo = memos.setdefault((a > 0, b > 0), {})
         return answer_of(decide(answer.book, facts, answer.engine, memo))
 

@@ -1,4 +1,4 @@
-"""How near a workload is to the limits that its platform keeps and that rule others out."""
+"""How near a workload is to the limits of its platform, and to those that rule others out."""
 
 from __future__ import annotations
 
@@ -21,14 +21,17 @@ __all__ = ["Bar", "kept", "margins_picture", "passed"]
 
 _WIDTH, _LEFT = 640, 24
 _ROOM = _WIDTH - 2 * _LEFT
-_AT_LIMIT, _MOST = 0.68, 1.4  # where the limit stands in a bar; how much of it a bar can show
+_AT_LIMIT, _MOST = (
+    0.68,
+    1.4,
+)  # the place of the limit in a bar; the most it shows, in limits
 _ROW, _HEAD, _BAR = 60, 40, 12
-_ROWS = 7  # of each part; more would hide which are near
+_ROWS = 7  # bars in each part; more would hide the near ones
 _OVER, _UNDER = "✕", "✓"
 
 
 class Bar(NamedTuple):
-    """A limit with the workload's value, and which options it rules out; none where it is kept."""
+    """A limit, the workload's value, and the options ruled out; none if the limit is kept."""
 
     rule: Rule
     limit: Limit
@@ -42,7 +45,7 @@ class Bar(NamedTuple):
 
 
 def kept(answer: Explanation) -> tuple[Bar, ...]:
-    """For each fact the tightest limit that the chosen platform keeps, the nearest first."""
+    """The tightest limit of each fact that the chosen platform keeps, the nearest first."""
     nearest: dict[str, Bar] = {}
     for held in answer.margins:
         nearest.setdefault(held.margin.fact, Bar(*held))
@@ -50,7 +53,7 @@ def kept(answer: Explanation) -> tuple[Bar, ...]:
 
 
 def passed(answer: Explanation) -> tuple[Bar, ...]:
-    """The limits that are passed and rule options out for it, the nearest first."""
+    """The passed limits that rule options out, the nearest first."""
     found: dict[tuple[str, str], Bar] = {}
     for taken in answer.taken:
         for standing in taken.standings:
@@ -60,7 +63,7 @@ def passed(answer: Explanation) -> tuple[Bar, ...]:
                 margin, limit = each.margin, each.limit
                 if each.truth is not True or each.strength or limit is None or margin is None:
                     continue
-                if margin.used is None or margin.used < 1:  # a least and not a most
+                if margin.used is None or margin.used < 1:  # a minimum
                     continue
                 bar = found.setdefault((limit.id, margin.fact), Bar(each.rule, limit, margin))
                 titles = dict.fromkeys((*bar.options, standing.option.title))
@@ -69,7 +72,7 @@ def passed(answer: Explanation) -> tuple[Bar, ...]:
 
 
 def margins_picture(answer: Explanation) -> Picture:
-    """Each limit as a bar up to the workload's value, the limit marked, the nearest first."""
+    """Each limit as a bar up to the workload's value, with the limit marked."""
     parts = [(heading, bars) for heading, bars in _parts(answer) if bars]
     shapes = [*_heading(answer), hatch("over", INK, apart=5)]
     top = 66.0
@@ -143,7 +146,7 @@ def _bar(bar: Bar, box: Box) -> Iterator[Shape]:
         beyond = (limit, box.y, end - limit, box.height)
         yield rect(*beyond, fill=tones.fill, stroke=tones.strong)
         yield rect(*beyond, fill=Own("over"), opacity=0.5)
-    if bar.used > _MOST:  # it goes on: an arrow
+    if bar.used > _MOST:  # an arrow: it goes on
         yield path(
             f"M{end + 3:.2f} {box.y:.2f}l7 {_BAR / 2}l-7 {_BAR / 2}", fill="none",
             stroke=tones.strong, stroke_width=2,
@@ -152,12 +155,12 @@ def _bar(bar: Bar, box: Box) -> Iterator[Shape]:
 
 
 def _is_over(bar: Bar) -> bool:
-    """Whether the limit rules something out: at some limits the value itself is too much."""
+    """Whether the limit rules something out; at some limits the limit itself is too much."""
     return bool(bar.options)
 
 
 def _words(bar: Bar) -> tuple[str, str]:
-    """The value and the limit; and with a sign how much is spare or over."""
+    """The value with the limit; and with a sign how much is spare or over."""
     margin = bar.margin
     value, _, verdict = margin_words(margin).rpartition(", ")
     if margin.spare < 0 and (margin.used or 0) >= 10:  # noqa: PLR2004  # per cent say little then
@@ -166,7 +169,7 @@ def _words(bar: Bar) -> tuple[str, str]:
 
 
 def _told(bar: Bar) -> str:
-    """The limit by its title and whose it is, after its rule, and what it rules out."""
+    """The rule of the limit, its title and owner, and what it rules out."""
     out = f"; rules out {' and '.join(bar.options)}" if bar.options else ""
     title = bar.limit.title.partition(" (")[0]
     return f"{bar.rule.code}, {owner(bar.limit.id)}: {title}{out}"

@@ -1,4 +1,4 @@
-"""The marks of an axis: every value of one fact at which some comparison changes, exactly."""
+"""The marks of an axis: the exact values of a fact at which a comparison changes."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ __all__ = ["Marks", "marks"]
 
 Marks = Mapping[float, tuple[Comparison, ...]]
 
-LARGEST = 2.0**50  # more than any fact may be
+LARGEST = 2.0**50  # above every fact
 _NEAR = 1e-9
 _REALLY = 1e-300
 
 
 def marks(name: str, other: str, found: tuple[Comparison, ...]) -> Marks:
-    """The values of a fact where comparisons change, with those that do; rising.
+    """The values of a fact at which comparisons change, with those comparisons, in rising order.
 
-    A comparison that reads the other free fact too brings the marks of the tables that it looks up
-    by this fact alone, so that between two marks only curves are left; it is listed at none.
+    A comparison that also reads the other free fact adds the values at which its tables change row
+    by this fact alone, so that only curves remain between two marks; it is not listed there.
     """
     marked: dict[float, list[Comparison]] = {}
     for each in found:
@@ -38,7 +38,7 @@ def marks(name: str, other: str, found: tuple[Comparison, ...]) -> Marks:
 
 
 def _changes(each: Comparison, name: str, other: str) -> Iterator[float]:
-    """Where a comparison of one fact alone changes, as exactly as a float can say it."""
+    """The values at which a comparison of one fact changes, to the float."""
 
     def truth(value: float) -> Truth:
         return each.truth({name: value})
@@ -58,7 +58,7 @@ def _changes(each: Comparison, name: str, other: str) -> Iterator[float]:
 
 
 def _structure(each: Comparison, name: str, other: str) -> Iterator[float]:
-    """Where the tables that a comparison of both facts looks up give another row."""
+    """The values at which the tables in a comparison of both facts change row."""
     for side in each.sides:
         alone = [
             pair for pair in switches(side) if {r for part in pair for r in refs(part)} == {name}
@@ -78,7 +78,7 @@ def _roots(pairs: list[tuple[Formula, Formula]], name: str, other: str) -> Itera
 
 
 def _exact(truth: Callable[[float], Truth], root: float) -> float | None:
-    """The float at which the truth changes beside a root; None where it does not."""
+    """The float near a root at which the truth changes; None if it does not."""
     if not root > _REALLY:
         return None
     low, high = root * (1 - _NEAR), root * (1 + _NEAR)

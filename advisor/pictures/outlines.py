@@ -1,4 +1,4 @@
-"""Regions from cells: parts with the same answer become one outline, and borders are known."""
+"""Merges cells with equal answers to outlines of regions, and finds their borders."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from advisor.pictures.strips import strips
 
 __all__ = ["Border", "Outlines", "outlines"]
 
-Point = tuple[int, int]  # hundredths of a pixel, so that what touches is equal
+Point = tuple[int, int]  # hundredths of a pixel, so that touching edges are equal
 Edge = tuple[Point, Point]
 _FINE = 100
-_CURVED = 24  # pieces of a curve; its ends are exact, and so is every point between them
+_CURVED = 24  # pieces of a curve, with exact ends
 
 
 class Border(NamedTuple):
-    """A straight part of a border: at which place, from where to where, in pixels."""
+    """A straight part of a border: its place, start and end, in pixels."""
 
     at: float
     low: float
@@ -32,9 +32,9 @@ class Border(NamedTuple):
 
 
 class Outlines(NamedTuple):
-    """What is drawn of a map: an SVG path and whole rectangles for each answer, and borders.
+    """The shapes of a map: an SVG path and whole rectangles per answer, and the borders.
 
-    `frames` are the paths without the `strips`, which are lines in the midst of another answer.
+    `frames` are the paths without the `strips`, which are lines inside another answer.
     """
 
     paths: Mapping[Answer, str]
@@ -77,7 +77,7 @@ def outlines(decided: DecisionMap, x: Scale, y: Scale) -> Outlines:
 
 
 def _within(low: float, high: float, span: Span, axis: Axis) -> tuple[float, float]:
-    """Where a band begins and ends, with the ends of its cell where they are drawn."""
+    """The ends of a band, moved to the drawn ends of its cell where it reaches them."""
     start, end = axis.extent(span)
     return start if low == span.low else low, end if high == span.high else high
 
@@ -98,13 +98,13 @@ def _line(
         return [_point(x.at(low), y.at(level)), _point(x.at(high), y.at(level))]
     shares = [index / _CURVED for index in range(_CURVED + 1)]
     values = [low * (high / low) ** s if x.logarithmic else low + s * (high - low) for s in shares]
-    least, most = axis.extent(span)  # a curve goes on to where whole numbers stand, and no further
+    least, most = axis.extent(span)  # curves are drawn only as far as whole numbers
     points = [_point(x.at(value), y.at(min(max(curve.at(value), least), most))) for value in values]
     return [points[0], *_bends(points), points[-1]]
 
 
 def _bends(points: Sequence[Point]) -> Iterator[Point]:
-    """The points of a line that a ruler from its start to its end would miss."""
+    """The points of a line that are off the straight line between its ends."""
     (ax, ay), (bx, by) = points[0], points[-1]
     length = math.hypot(bx - ax, by - ay) or 1
     away = [abs((bx - ax) * (ay - py) - (ax - px) * (by - ay)) / length for px, py in points]
@@ -124,14 +124,14 @@ def _box(upper: Point, lower: Point) -> Box:
 
 
 def _middle(box: Box) -> str:
-    """The line in the middle of what is thin, as a path."""
+    """The middle line of a thin box, as a path."""
     if box.width < box.height:
         return f"M{number(box.x + box.width / 2)} {number(box.y)}V{number(box.bottom)}"
     return f"M{number(box.x)} {number(box.y + box.height / 2)}H{number(box.right)}"
 
 
 def _edges(polygons: Mapping[Answer, list[list[Point]]]) -> dict[Answer, list[Edge]]:
-    """The edges of each answer's polygons that do not lie between two of them."""
+    """The outer edges of each answer's polygons."""
     corners = {point for each in polygons.values() for polygon in each for point in polygon}
     columns, rows = defaultdict(set), defaultdict(set)
     for px, py in corners:
@@ -144,7 +144,7 @@ def _edges(polygons: Mapping[Answer, list[list[Point]]]) -> dict[Answer, list[Ed
             for start, end in pairwise([*polygon, polygon[0]]):
                 for edge in _split(start, end, columns, rows):
                     back = (edge[1], edge[0])
-                    # What is thinner than a line lies on an edge of both its neighbours.
+                    # A polygon thinner than a line coincides with an edge of both its neighbours.
                     if kept[back]:
                         kept[back] -= 1
                     else:
@@ -156,7 +156,7 @@ def _edges(polygons: Mapping[Answer, list[list[Point]]]) -> dict[Answer, list[Ed
 def _split(
     start: Point, end: Point, columns: Mapping[int, set[int]], rows: Mapping[int, set[int]]
 ) -> Iterator[Edge]:
-    """An edge along an axis, cut at every corner that lies on it; any other as it is."""
+    """An edge along an axis, split at every corner on it; other edges stay whole."""
     if start == end:
         return
     axis = 1 if start[0] == end[0] else 0 if start[1] == end[1] else None
@@ -171,7 +171,7 @@ def _split(
 
 
 def _path(edges: Iterable[Edge]) -> str:
-    """Edges as closed lines in SVG's letters."""
+    """Edges as closed lines of an SVG path."""
     after: dict[Point, list[Point]] = defaultdict(list)
     for start, end in edges:
         after[start].append(end)
@@ -186,7 +186,7 @@ def _path(edges: Iterable[Edge]) -> str:
 
 
 def _straight(loop: list[Point]) -> list[Point]:
-    """A closed line without the points in the middle of straight parts."""
+    """A closed line without points inside straight parts."""
     kept = []
     for index, point in enumerate(loop):
         (ax, ay), (bx, by) = loop[index - 1], loop[(index + 1) % len(loop)]
@@ -207,7 +207,7 @@ def _on_frame(edge: Edge, frame: Box) -> bool:
 
 
 def _borders(edges: Iterable[Edge], axis: int) -> tuple[Border, ...]:
-    """The straight borders that stand at one place of an axis, as long as they reach."""
+    """The straight borders at one place of an axis, joined where they touch."""
     found: dict[int, list[int]] = defaultdict(list)
     for start, end in edges:
         if start[axis] == end[axis]:

@@ -1,7 +1,7 @@
-"""The colours of every picture and page: one per platform and per status, for light and dark.
+"""The colours of all pictures and pages, for light and dark: one per platform and status.
 
-They were searched for by a program: no two platforms come close for people who see no red, no green
-or no blue, and words keep their contrast on every fill. Still no meaning hangs on a colour alone.
+They were optimized by a program: platforms are distinct for people who cannot see red, green or
+blue, and words have enough contrast on every fill. Still, no meaning depends on colour alone.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Colour(NamedTuple):
 
 
 class Tones(NamedTuple):
-    """What is painted for one thing: an area that words stand on, and a line, bar or dot."""
+    """The colours for one thing: a fill behind words, and a strong one for lines, bars and dots."""
 
     fill: Colour
     strong: Colour
@@ -30,14 +30,14 @@ class Tones(NamedTuple):
 
 GROUND: Final = Colour("#ffffff", "#161b22")
 PANEL: Final = Colour("#f4f6f9", "#212934")  # a box, the track of a bar
-FRAME: Final = Colour("#d5dae1", "#333c48")  # lines that nobody has to see
+FRAME: Final = Colour("#d5dae1", "#333c48")  # decorative lines
 FAINT: Final = Colour("#e9ecf0", "#262e39")  # the lines of a grid
-EDGE: Final = Colour("#7d8896", "#76838f")  # lines that lead somewhere
-SOFT: Final = Colour("#4d5866", "#a9b4c2")  # second-rank words
+EDGE: Final = Colour("#7d8896", "#76838f")  # connecting lines
+SOFT: Final = Colour("#4d5866", "#a9b4c2")  # secondary words
 INK: Final = Colour("#1b222c", "#edf1f6")
 ACCENT: Final = Colour("#0d1117", "#ffffff")  # the workload itself
 
-# A family shares its hue; its variants differ in lightness, which everybody sees.
+# The variants of a family share its hue and differ in lightness, which everybody sees.
 PLATFORMS: Final[dict[str, Tones]] = {
     "lambda": Tones(Colour("#e3b48f", "#7c5c2b"), Colour("#ba701e", "#d9820f")),
     "batch-fargate": Tones(Colour("#71a1e8", "#102f5b"), Colour("#0b4b9c", "#4a9bf5")),
@@ -56,9 +56,9 @@ PLATFORMS: Final[dict[str, Tones]] = {
         Colour("#d4a6a8", "#5f2b39"), Colour("#67203e", "#f2b2c7")
     ),
 }
-_OTHER = Tones(Colour("#c9ced6", "#3a4452"), Colour("#5c6470", "#aab4c0"))  # a pack's platforms
+_OTHER = Tones(Colour("#c9ced6", "#3a4452"), Colour("#5c6470", "#aab4c0"))  # platforms of packs
 
-# How sure an answer is, and how a limit stands; each also has a shape or a word of its own.
+# Statuses of answers and limits; each also has a shape or word of its own.
 STATUSES: Final[dict[str, Tones]] = {
     "settled": Tones(Colour("#bfe6d6", "#12443a"), Colour("#00664f", "#3fd0a8")),
     "conditional": Tones(Colour("#f7d98b", "#574512"), Colour("#8a6100", "#f2c14b")),
@@ -67,12 +67,12 @@ STATUSES: Final[dict[str, Tones]] = {
 
 
 def platform_tones(platform: str | None) -> Tones:
-    """The colours of a platform by its id; grey for one of a pack, those of no fit for none."""
+    """The colours of a platform by id; grey for one of a pack, None for no fit."""
     if platform is None:
         return Tones(GROUND, STATUSES["no-fit"].strong)
     return PLATFORMS.get(platform, _OTHER)
 
 
 def status_tones(status: str) -> Tones:
-    """The colours of a status (`settled`, `conditional`, `no-fit`); grey for another word."""
+    """The colours of a status (`settled`, `conditional`, `no-fit`); grey for others."""
     return STATUSES.get(status, _OTHER)

@@ -1,4 +1,4 @@
-"""A finished picture: its SVG, what it is called, what it shows, and how it is shown and kept."""
+"""Finished pictures: SVG with title and description, shown in notebooks and saved to files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ENDINGS = (".svg", ".png")
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing as SVG text, with a title and a description in words; notebooks show it."""
+    """A drawing as SVG text, with a title and a description; notebooks show it."""
 
     svg: str
     title: str
@@ -41,7 +41,7 @@ class Picture:
         return target
 
     def png(self, *, scale: float = 2) -> bytes:
-        """The picture on a light ground as PNG, so many times its size in pixels.
+        """The picture on a light ground as PNG, `scale` times its size in pixels.
 
         Raises AdvisorError when the extra `png` is not installed.
         """

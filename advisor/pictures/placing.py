@@ -1,4 +1,4 @@
-"""Where labels go so that none covers another: boxes, free places, and rows pushed apart."""
+"""Places labels without overlaps: boxes, free places, and rows pushed apart."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ __all__ = ["Box", "first_free", "spread"]
 
 
 class Box(NamedTuple):
-    """A rectangle: its upper left corner, its width and height."""
+    """A rectangle: its upper left corner, width and height."""
 
     x: float
     y: float
@@ -18,16 +18,16 @@ class Box(NamedTuple):
 
     @property
     def right(self) -> float:
-        """Its right edge."""
+        """The right edge."""
         return self.x + self.width
 
     @property
     def bottom(self) -> float:
-        """Its lower edge."""
+        """The lower edge."""
         return self.y + self.height
 
     def touches(self, other: Box) -> bool:
-        """Whether the two share more than an edge."""
+        """Whether two boxes share more than an edge."""
         return (
             self.x < other.right
             and other.x < self.right
@@ -36,7 +36,7 @@ class Box(NamedTuple):
         )
 
     def holds(self, other: Box) -> bool:
-        """Whether the other lies inside, edges included."""
+        """Whether the other box is inside, edges included."""
         return (
             self.x <= other.x
             and self.y <= other.y
@@ -45,24 +45,24 @@ class Box(NamedTuple):
         )
 
     def grown(self, by: float) -> Box:
-        """The box with so much more on each side."""
+        """The box, larger by some pixels on each side."""
         return Box(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
 
 
 def first_free(places: Iterable[Box], taken: Iterable[Box], within: Box) -> Box | None:
-    """The first place inside the frame that touches nothing taken; None if there is none."""
+    """The first place within the frame that touches no taken box; None if there is none."""
     others = tuple(taken)
     free = (p for p in places if within.holds(p) and not any(p.touches(each) for each in others))
     return next(free, None)
 
 
 def spread(wanted: Sequence[float], room: float, low: float, high: float) -> tuple[float, ...]:
-    """Places for rising wishes, each `room` after the one before, as near to the wishes as may be.
+    """Places near rising wishes, each at least `room` after the one before.
 
-    Between `low` and `high` where they fit there, else evenly packed from `low` on. Wishes that
-    get in each other's way are moved together, so that their middle stays where it was.
+    They are between `low` and `high` if they fit, else packed evenly from `low` on. Conflicting
+    wishes are moved together, so that their middle stays.
     """
-    runs: list[tuple[float, int]] = []  # the mean wish of a run's first place, and its length
+    runs: list[tuple[float, int]] = []  # per run: the mean wish for its first place, and its length
     for wish in wanted:
         runs.append((wish, 1))
         while len(runs) > 1 and _start(runs[-2], room, low, high) + runs[-2][1] * room > _start(

@@ -1,4 +1,4 @@
-"""SVG as PNG, by resvg."""
+"""Renders SVG as PNG with resvg."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ __all__ = ["rendered"]
 
 
 def rendered(svg: str, scale: float) -> bytes:
-    """The PNG of an SVG text, so many times as large; AdvisorError without the extra `png`."""
+    """The PNG of an SVG text, `scale` times as large; AdvisorError without the extra `png`."""
     try:
         from resvg_py import svg_to_bytes
     except ImportError as error:

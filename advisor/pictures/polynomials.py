@@ -1,4 +1,4 @@
-"""Polynomials of two facts, quotients of them, and where one of them is zero."""
+"""Polynomials of two facts, their quotients and zeros."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from advisor.formula import Arithmetic, Formula, Number, Ref
 
 __all__ = ["Polynomial", "Ratio", "difference", "in_one", "ratio", "roots"]
 
-# The factor of each product of powers of the first and the second fact.
+# The factor by the powers of the first and the second fact.
 Polynomial = Mapping[tuple[int, int], float]
 
 
 class Ratio(NamedTuple):
-    """One polynomial over another."""
+    """A quotient of polynomials."""
 
     top: Polynomial
     bottom: Polynomial
@@ -25,7 +25,7 @@ _ONE: Polynomial = {(0, 0): 1.0}
 
 
 def ratio(formula: Formula, x: str, y: str) -> Ratio:
-    """A formula of numbers, two facts and the four operations as a quotient of polynomials."""
+    """A formula of numbers, two facts and arithmetic as a quotient of polynomials."""
     match formula:
         case Number(value):
             return Ratio({(0, 0): value}, _ONE)
@@ -50,7 +50,7 @@ def _joined(operator: str, a: Ratio, b: Ratio) -> Ratio:
 
 
 def difference(a: Ratio, b: Ratio) -> Polynomial:
-    """The polynomial that is zero where the two are equal."""
+    """The polynomial that is zero where two quotients are equal."""
     return _sum(_product(a.top, b.bottom), _product(b.top, a.bottom), -1)
 
 
@@ -70,7 +70,7 @@ def _sum(a: Polynomial, b: Polynomial, sign: int) -> Polynomial:
 
 
 def in_one(polynomial: Polynomial, axis: int, other: float = 0.0) -> list[float]:
-    """The factors of the powers of one fact, lowest first, where the other has a value."""
+    """The factors of the powers of one fact, lowest first, for a value of the other."""
     found: list[float] = [0.0]
     for powers, factor in polynomial.items():
         power = powers[axis]
@@ -80,7 +80,7 @@ def in_one(polynomial: Polynomial, axis: int, other: float = 0.0) -> list[float]
 
 
 def roots(factors: Sequence[float], low: float, high: float) -> Iterator[float]:
-    """Where a polynomial of one fact changes its sign between two values, from low to high."""
+    """The values between two others at which a polynomial of one fact changes sign, rising."""
     factors = list(factors)
     while factors and not factors[-1]:
         factors.pop()

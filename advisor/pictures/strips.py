@@ -1,4 +1,4 @@
-"""Strips of a map that are thinner than a line, in the midst of another answer: steps of sizes."""
+"""Finds strips of a map that are thinner than a line, inside another answer."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from advisor.pictures.decision_map import Answer, DecisionMap
 
 __all__ = ["strips"]
 
-_THIN = 2.5  # pixels; two borders so close would be one thick line, and none of them a border
+_THIN = 2.5  # pixels; two borders as close would look like one thick line
 
 Place = tuple[Span, Span]
 
 
 def strips(decided: DecisionMap, x: Scale, y: Scale) -> Mapping[Place, Answer]:
-    """The cells of strips, each with the answer that is on both sides of it."""
+    """The cells of strips, each with the answer on both sides."""
     answers = {
         (cell.x, cell.y): cell.parts[0].answer for cell in decided.cells if len(cell.parts) == 1
     }
@@ -41,7 +41,7 @@ def strips(decided: DecisionMap, x: Scale, y: Scale) -> Mapping[Place, Answer]:
 def _between(
     places: Iterable[Place], answers: Mapping[Place, Answer]
 ) -> Iterator[tuple[list[Place], Answer]]:
-    """The neighbours of one answer that lie between two of another."""
+    """Runs of places with one answer between two places of another."""
     runs = [(found, list(run)) for found, run in groupby(places, answers.get)]
     for (before, _), (found, run), (after, _) in zip(runs, runs[1:], runs[2:], strict=False):
         if found is not None and before is not None and before == after:

@@ -1,4 +1,4 @@
-"""The path of a workload through the decisions: what was taken at each, and why not the others."""
+"""Draws the path of a workload through the decisions, with the reasons against other options."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["tree_picture"]
 
 _LEFT, _TOP, _COLUMN, _GAP, _PADDING = 24, 118, 176, 22, 11
 _LINE, _SMALL, _BETWEEN = 17, 15, 10
-_REASON = 5  # lines of a reason
+_REASON = 5  # lines per reason
 _ROOM = _COLUMN - 2 * _PADDING
 _SIGNS = {
     State.CHOSEN: "✓ taken", State.ELIGIBLE: "would do too",
@@ -25,7 +25,7 @@ _SIGNS = {
 
 
 def tree_picture(answer: Explanation) -> Picture:
-    """The decisions from left to right, what was taken on top, the others with what is against."""
+    """The decisions from left to right, with the choice on top and the reasons against others."""
     shapes: list[Shape] = []
     bottom, x = float(_TOP), float(_LEFT)
     for taken in answer.taken:
@@ -53,7 +53,7 @@ def _heading(answer: Explanation, room: float) -> Iterator[Shape]:
 
 
 def _column(answer: Explanation, taken: Taken, x: float) -> tuple[list[Shape], float]:
-    """The options of a decision from the top down, and where they end."""
+    """The options of a decision from top to bottom, and their lower end."""
     shapes = list(_question(taken.decision.question, x))
     shown = [each for each in taken.standings if _is_shown(each)]
     top = float(_TOP)
@@ -75,12 +75,12 @@ def _question(question: str, x: float) -> Iterator[Shape]:
 
 
 def _is_shown(standing: Standing) -> bool:
-    """Alternatives compete only where a workload names them."""
+    """Whether an option is shown; an alternative only if the workload names it."""
     return not standing.option.alternative or standing.state in (State.CHOSEN, State.OPEN)
 
 
 def _way(x: float) -> Shape:
-    """The path to what was taken, from the column before."""
+    """The line to the choice, from the column before."""
     return line(x - _GAP, _TOP + 18, x, _TOP + 18, stroke=ACCENT, stroke_width=3)
 
 
@@ -114,7 +114,7 @@ def _sign(standing: Standing, chosen: bool) -> str:
 
 
 def _reason(answer: Explanation, taken: Taken, standing: Standing) -> tuple[str, ...]:
-    """What is against an option that was not taken."""
+    """The reason against an option that was not taken, as lines."""
     if standing.state is not State.RULED_OUT:
         return ()
     lines = wrapped(against(taken, standing.option.id, answer), _ROOM, 11)

@@ -1,4 +1,4 @@
-"""How wide words are at the most, lines of them, and lines shortened to a room."""
+"""Measures, wraps and shortens text without knowing its font."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from unicodedata import category, east_asian_width
 
 __all__ = ["FONTS", "shortened", "width", "wrapped"]
 
-# What machines have, nicest first; the widths below hold for each.
+# Fonts of the usual systems, the nicest first; the widths below are for all.
 FONTS = 'system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif'
 
 # Advance widths in shares of the font's size, the larger of DejaVu Sans and Liberation Sans
@@ -37,12 +37,12 @@ _TABLES = {
     bold: {char: size for size, chars in table.items() for char in chars}
     for bold, table in ((False, _REGULAR), (True, _BOLD))
 }
-_NARROW, _WIDE = 0.85, 1.4  # other letters; ideographs and emoji, whatever font they come from
+_NARROW, _WIDE = 0.85, 1.4  # other letters; ideographs and emoji, in any font
 _ELLIPSIS = "…"
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
-    """How wide a line is at the most, in the unit of its font's size."""
+    """An upper bound of the width of a line, in the unit of the font size."""
     return sum(_share(char, bold) for char in text) * size
 
 
@@ -57,7 +57,7 @@ def _share(char: str, bold: bool) -> float:
 
 
 def wrapped(text: str, room: float, size: float, *, bold: bool = False) -> tuple[str, ...]:
-    """Lines that fit into a room, but for a single word that does not."""
+    """The lines of a text at most `room` wide, except for longer words."""
     lines: list[str] = []
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
@@ -69,7 +69,7 @@ def wrapped(text: str, room: float, size: float, *, bold: bool = False) -> tuple
 
 
 def shortened(text: str, room: float, size: float, *, bold: bool = False) -> str:
-    """The text, or its start with an ellipsis where it does not fit into the room."""
+    """The text, or its start with an ellipsis if it is wider than the room."""
     if width(text, size, bold=bold) <= room:
         return text
     kept, used = [], width(_ELLIPSIS, size, bold=bold)

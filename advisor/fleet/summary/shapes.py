@@ -12,7 +12,7 @@ SCHEMA_VERSION: Literal["1.0"] = "1.0"
 
 
 class CountDict(TypedDict):
-    """How much something is, and what part of all."""
+    """A number of jobs with their CPU hours, and their shares of all."""
 
     rows: int
     """Rows of the jobs; each may stand for many runs."""
@@ -44,14 +44,14 @@ class ReasonDict(TypedDict):
 
 
 class PlatformDict(TypedDict):
-    """What goes to one platform, and why."""
+    """The jobs of one platform, and why."""
 
     platform: str | None
     """Null where nothing fits."""
     title: str
     count: CountDict
     conditional: CountDict
-    """Those of them whose answer hangs on a fact that is not known."""
+    """Those of them whose answer depends on an unknown fact."""
     reasons: list[ReasonDict]
     """What decided each of the platform's choices, the most frequent first."""
 
@@ -76,7 +76,7 @@ class NearMissDict(TypedDict):
 
 
 class WasteDict(TypedDict):
-    """What rounding up to sizes adds, each job weighed by how long it runs."""
+    """What rounding up to sizes adds, weighted by the duration of jobs."""
 
     sizes_of: str
     fact: str
@@ -87,13 +87,13 @@ class WasteDict(TypedDict):
 
 
 class HingeDict(TypedDict):
-    """A fact that is not known, and how many answers hang on it."""
+    """An unknown fact, and how many answers depend on it."""
 
     fact: str
     title: str
     count: CountDict
     alone: CountDict
-    """Those that hang on nothing else."""
+    """Those that depend on this fact alone."""
 
 
 class RefusedDict(TypedDict):
@@ -200,7 +200,7 @@ class SummaryDict(TypedDict):
     rules: list[ReasonDict]
     """What decided, over all jobs, the most frequent first."""
     costs: FleetCostsDict | None
-    """Null where nobody asked for them."""
+    """Null if not requested."""
     near_misses: list[NearMissDict]
     wastes: list[WasteDict]
     unknown: list[HingeDict]
