@@ -78,6 +78,19 @@ def test_what_a_spec_refuses_makes_no_other_job_unlike(found, names):
     same(fleet(table), each_by_itself(table))
 
 
+@pytest.mark.parametrize("most", [1_000_000, 0])
+def test_nan_in_parquet_states_nothing(monkeypatch, tmp_path, most):
+    """Also where Arrow wrote it, whose statistics leave it out; jobs and sums are then the same."""
+    monkeypatch.setattr(numbered, "_MOST", most)
+    nan = float("nan")
+    stated = {"duration": [10.0, nan, 5000.0, nan], "memory": [512.0, 100.0, nan, nan]}
+    table = pa.table({**stated, "vcpus": [1.0] * 4, "cpu_hours": [1.0, 2.0, nan, 4.0]})
+    pq.write_table(table, tmp_path / "jobs.parquet")
+    found, expected = fleet(tmp_path / "jobs.parquet"), fleet(table)
+    same(found, expected)
+    assert repr(found.summary.platforms) == repr(expected.summary.platforms)
+
+
 def test_lists_that_duckdb_hashes_alike_are_told_apart():
     """None, an empty one and one with a NULL, of which only the last lists something."""
     lists = [None, [], [None], ["a"], [None, "a"], ["a", None]]

@@ -25,6 +25,7 @@ class Dialect:
     picked: str  # the texts of a list whose entry in a second list is true
     split: str  # a comma-separated text as a list
     seconds: str  # a time as seconds since 1970
+    unhinted: str = "{}"  # a number of which nothing is known from the statistics of a file
     texts_are: str = "VARCHAR"
     lists_are: str = "VARCHAR[]"
     escapes: bool = False  # whether a backslash in a text is an escape
@@ -79,6 +80,9 @@ DUCKDB = Dialect(
     picked="list_where({}, {})",
     split="regexp_split_to_array({}, ' *, *')",
     seconds="epoch({})",
+    # Arrow leaves NaN out of the least and the largest of a Parquet file, and DuckDB then takes it
+    # for a number between them. It keeps what those say through most expressions, but not this.
+    unhinted="greatest({}, NULL)",
 )
 SPARK = Dialect(
     "spark",

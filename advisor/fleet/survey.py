@@ -45,6 +45,8 @@ def selected(types: Iterable[tuple[str, str]], book: RuleBook, dialect: Dialect)
             yield f"{dialect.split.format(quoted)} AS {quoted}"
         elif base in _UNWRITTEN:
             yield f"CAST({quoted} AS {dialect.texts_are}) AS {quoted}"
+        elif base in ("DOUBLE", "FLOAT"):
+            yield f"{dialect.unhinted.format(quoted)} AS {quoted}"
         else:
             yield quoted
     if problems:
