@@ -51,6 +51,8 @@ def connection(memory_limit: str | None = None, threads: int | None = None) -> D
     with suppress(duckdb.InvalidInputException):
         opened.execute("SET enable_progress_bar = false")
     if threads is not None:
+        if threads < 1:
+            raise AdvisorError(Problem(f"`threads` must be 1 or more, not `{threads}`"))
         opened.execute(f"SET threads = {int(threads)}")
     if memory_limit is not None:
         try:
