@@ -133,3 +133,8 @@ def test_a_column_of_decimals_is_a_column_of_numbers():
 def test_a_limit_that_is_no_amount_of_memory_is_refused(limit):
     with pytest.raises(advisor.AdvisorError, match="is not an amount of memory; such as `4GB`"):
         connection(limit)
+
+
+def test_no_threads_at_all_are_refused():
+    with pytest.raises(advisor.AdvisorError, match="`threads` must be 1 or more, not `0`"):
+        connection(threads=0)
