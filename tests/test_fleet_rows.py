@@ -109,6 +109,7 @@ def test_a_column_without_gaps_may_still_state_what_is_refused():
 
 
 @pytest.mark.parametrize("most", [0, 20])
+@pytest.mark.usefixtures("_small")
 def test_jobs_with_little_in_common_are_decided_one_by_one(monkeypatch, most):
     """At once or when that shows; answers and types of columns are the same."""
     table = pa.table({"name": [f"job-{i}" for i in range(50)], "vcpus": [2.0] * 50,
