@@ -1,8 +1,7 @@
-"""Codes of kinds of jobs, numbered in the order in which they come, many thousands at a time.
+"""Numbers codes of 64 bits in the order of their first appearance, many thousands at a time.
 
-A code lies in the slot that its last bits name, if no other lies there; the few that do not are put
-aside. Arrow's own look-up hashes all codes that are known whenever it is asked, and takes twice as
-long.
+A code is in the slot of its last bits unless another one is there; the few others are kept aside.
+Arrow's own look-up hashes all known codes on every call, which takes twice as long.
 """
 
 from __future__ import annotations

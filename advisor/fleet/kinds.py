@@ -18,7 +18,7 @@ from advisor.fleet.weights import TALLIES, weights
 from advisor.model import Fact, Kind, RuleBook
 
 _NUMBER = r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?"
-# A truth stands between these in the query, and nothing of it is added, rounded or handed on.
+# These surround a truth in the query; its operands are not added, rounded or passed on.
 _BEFORE = r"(?:^|\(|\b(?:AND|OR|NOT|WHEN) )\s*"
 _AFTER = r"(?= (?:AND|OR|AS|THEN|IS)\b|\)|, FALSE\))"
 _COMPARED = re.compile(rf"(?P<operator><=|>=|<|>|=) (?P<number>{_NUMBER}){_AFTER}")
@@ -32,7 +32,7 @@ _EITHER = re.compile(
 
 
 class Cut(NamedTuple):
-    """Where an interval ends: below a number, or with it."""
+    """The end of an interval: below a number, or including it."""
 
     at: float
     included: bool

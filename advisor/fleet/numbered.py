@@ -1,7 +1,7 @@
-"""Which kind each job is of: kinds are numbered in the order in which they come.
+"""Numbers the kinds of jobs in the order of their first appearance.
 
-DuckDB streams a hash of what tells kinds apart, beside the facts. Two kinds that have the same hash
-would be taken for one: the chance that any two of a million do, which are the most that are
+DuckDB streams a hash of what separates kinds, beside the facts. Two kinds with equal hashes would
+be merged: the chance that any two of a million do, which are the most that are
 numbered, is 1 in 37 million.
 """
 
@@ -64,7 +64,7 @@ def numbered(
 
 
 def _coded(keys: Sequence[Key]) -> str:
-    """The facts of the jobs, or in what interval they lie, and a hash of what tells kinds apart."""
+    """The facts of jobs, or the interval that they are in, with a hash of what separates kinds."""
     facts = [
         f"CAST({each.text} AS USMALLINT) AS {DUCKDB.named(each.name)}"
         if each.examples

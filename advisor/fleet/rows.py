@@ -1,7 +1,7 @@
-"""Decisions row by row, as Arrow batches in the order of the jobs; their texts are dictionaries.
+"""Decisions row by row, as Arrow batches in the order of the jobs; texts are dictionary-encoded.
 
-Where jobs have much in common, each of their kinds is decided once, and what the query says of it
-is handed to its jobs by number: a text is made for a kind, never for a job.
+If jobs have much in common, each kind is decided once and its answer is looked up by number: texts
+are made for kinds, never for jobs.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ def known_kinds(
     decide: Callable[..., Query],
     progress: Progress | None = None,
 ) -> Known | None:
-    """The kinds of the view `jobs`; None where its jobs have little in common.
+    """The kinds of the view `jobs`; None if the jobs have little in common.
 
-    Columns without NULL are trusted to state what a spec allows, until a kind shows otherwise.
+    Columns without NULL are assumed to hold only allowed values until a kind shows otherwise.
     """
     rows = partial(run, opened)
     full = filled(rows, facts, "jobs", DUCKDB)
@@ -90,7 +90,7 @@ def by_kinds(
 def one_by_one(
     opened: DuckDBPyConnection, made: Query, decided: Collection[str]
 ) -> pa.RecordBatchReader:
-    """The same by a query over the jobs; `decided` are the columns that are not of the jobs."""
+    """The same rows by a query over all jobs; `decided` are the columns of decisions."""
     import pyarrow as pa
 
     stream = opened.sql(made.text).to_arrow_reader(_BATCH)
@@ -131,10 +131,10 @@ def _encoded(said: pa.Table, columns: Collection[str]) -> pa.Table:
 
 
 class _Said(NamedTuple):
-    """A column of what is said of kinds, and which of them have a value; None where all have one.
+    """A column of the answers for kinds, and which kinds have a value; None if all have one.
 
-    Taking from a column costs an eighth where nothing is NULL. So which jobs have a value is taken
-    by itself, and once for all columns that leave out the same kinds.
+    Taking from a column without NULL costs an eighth. So which jobs have a value is looked up
+    separately, and only once for columns that are NULL for the same kinds.
     """
 
     values: pa.Array
@@ -155,7 +155,7 @@ def _parted(said: pa.Table) -> Iterator[_Said]:
 
 
 def _handed_out(said: Sequence[_Said], numbers: pa.Array) -> Iterator[pa.Array]:
-    """What is said of the kinds with these numbers, column by column."""
+    """The answers for the kinds with these numbers, column by column."""
     import pyarrow.compute as pc
 
     masks = {id(each.there): each.there for each in said if each.there is not None}

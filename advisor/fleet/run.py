@@ -106,7 +106,7 @@ def ask(
 ) -> Asked:
     """How to decide for some jobs, which become the view `jobs` of the connection.
 
-    `each` says that a decision for each job is wanted, and not only what they come to.
+    `each` says that every job needs a decision of its own, not only the summary.
     """
     book = load_rules() if rules is None else rules
     found = told_apart(read_once(jobs_of(jobs, opened, reading), opened, progress), book)
@@ -125,7 +125,7 @@ def ask(
 
 
 def called(jobs: Any) -> str:
-    """What some jobs are called in a summary: their files, or `the jobs`."""
+    """The name of some jobs in a summary: their files, or `the jobs`."""
     several = [jobs] if isinstance(jobs, str | Path) else jobs
     if isinstance(several, list | tuple) and several and not isinstance(several, Jobs):
         return ", ".join(str(each) for each in several)
@@ -164,7 +164,7 @@ def rows(asked: Asked, progress: Progress | None = None) -> pa.RecordBatchReader
 
 
 def write(asked: Asked, output: Path, progress: Progress | None = None) -> int:
-    """Put the decisions into a file, which is never there by half; returns how many there are."""
+    """Write the decisions to a file, whole or not at all; returns their number."""
     return write_rows(rows(asked, progress), output, asked.connection.cursor())
 
 

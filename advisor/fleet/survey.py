@@ -1,4 +1,4 @@
-"""What the columns of some jobs have: types that fit facts, gaps, and values that say nothing."""
+"""Examines the columns of jobs: their types, gaps, and values that are not allowed."""
 
 from __future__ import annotations
 
@@ -64,9 +64,9 @@ class Survey(NamedTuple):
 def surveyed(
     rows: Rows, columns: Iterable[str], table: str, book: RuleBook, dialect: Dialect
 ) -> Survey:
-    """What a pass over the facts of some jobs finds.
+    """The findings of a pass over the facts of some jobs.
 
-    It makes the query shorter, and nothing is taken for unknown silently.
+    They shorten the query, and no value is taken for unknown silently.
     """
     facts = facts_among(columns, book)
     right = allowed_in(rows, facts, table, dialect)
