@@ -132,7 +132,12 @@ def _raw(fact: Fact, ends: Sequence[Cut] | None, full: bool, dialect: Dialect) -
     if ends is None or bound.whole:
         return Key(fact.name, value, None, False)
     further = {*ends, Cut(bound.low, not bound.included), Cut(bound.high, True)}
-    return _by_interval(fact.name, value, sorted(further), full)
+    key = _by_interval(fact.name, value, sorted(further), full)
+    # NaN is above all numbers, but not where the statistics of a file leave it out: DuckDB then
+    # takes it for a number between its least and its largest.
+    odd = f"NOT isfinite(CAST({value} AS DOUBLE))"
+    text = f"CASE WHEN {odd} THEN {len(key.examples) - 1} ELSE {key.text} END"
+    return key._replace(text=text)
 
 
 def _reads(text: str, name: str) -> bool:

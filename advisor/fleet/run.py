@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -117,9 +117,14 @@ def ask(
     names = [each.name for each in facts]
     decide = partial(query, book, names, fired=fired, lists=lists, give=decided)
     known = known_kinds(opened, facts, decide, progress) if each else None
+    if known is None:
+        survey = surveyed(partial(run, opened), found.columns, "jobs", book, DUCKDB)
+    else:
+        survey = known.survey
+    if survey.wrong:
+        _view(opened, found, book, survey.wrong)
     if known is not None:
-        return Asked(opened, found, book, known, kept, decided, known.survey)
-    survey = surveyed(partial(run, opened), found.columns, "jobs", book, DUCKDB)
+        return Asked(opened, found, book, known, kept, decided, survey)
     made = decide(full=survey.full, keep=list(kept))
     return Asked(opened, found, book, made, kept, decided, survey)
 
@@ -146,10 +151,12 @@ def kept_of(jobs: Jobs, keep: Sequence[str] | None) -> Sequence[str]:
     return keep
 
 
-def _view(opened: DuckDBPyConnection, jobs: Jobs, book: RuleBook) -> None:
+def _view(
+    opened: DuckDBPyConnection, jobs: Jobs, book: RuleBook, wrong: Collection[str] = ()
+) -> None:
     """The jobs as a view, lists written as one text being split."""
     types = [(row[0], row[1]) for row in opened.execute(f"DESCRIBE {jobs.sql}").fetchall()]
-    columns = ", ".join(selected(types, book, DUCKDB))
+    columns = ", ".join(selected(types, book, DUCKDB, wrong))
     opened.execute(f"CREATE OR REPLACE TEMP VIEW jobs AS SELECT {columns} FROM ({jobs.sql})")
 
 

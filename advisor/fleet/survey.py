@@ -25,10 +25,16 @@ _NOTHING = ('"NULL"', "NULL", "VOID")
 _UNWRITTEN = ("INTERVAL", "UNION")  # types of DuckDB that Arrow cannot put into Parquet
 
 
-def selected(types: Iterable[tuple[str, str]], book: RuleBook, dialect: Dialect) -> Iterator[str]:
+def selected(
+    types: Iterable[tuple[str, str]],
+    book: RuleBook,
+    dialect: Dialect,
+    wrong: Collection[str] = (),
+) -> Iterator[str]:
     """The columns of jobs as a query selects them, lists written as one text being split.
 
-    `types` are the columns with their types; AdvisorError where those of facts do not fit.
+    `types` are the columns with their types, `wrong` the facts with values that are not allowed,
+    which may be NaN. AdvisorError where the types of facts do not fit.
     """
     known = {name: each for name, each in job_columns(book).items() if name in book.facts}
     problems = []
@@ -45,7 +51,7 @@ def selected(types: Iterable[tuple[str, str]], book: RuleBook, dialect: Dialect)
             yield f"{dialect.split.format(quoted)} AS {quoted}"
         elif base in _UNWRITTEN:
             yield f"CAST({quoted} AS {dialect.texts_are}) AS {quoted}"
-        elif base in ("DOUBLE", "FLOAT"):
+        elif base in ("DOUBLE", "FLOAT") and (name not in book.facts or name in wrong):
             yield f"{dialect.unhinted.format(quoted)} AS {quoted}"
         else:
             yield quoted
@@ -54,11 +60,15 @@ def selected(types: Iterable[tuple[str, str]], book: RuleBook, dialect: Dialect)
 
 
 class Survey(NamedTuple):
-    """How many jobs there are, the facts that each of them states, and what states nothing."""
+    """How many jobs there are, the facts that each of them states, and what states nothing.
+
+    `wrong` are the facts that some job states as what is not allowed.
+    """
 
     jobs: int
     full: frozenset[str]
     refused: tuple[Refused, ...]
+    wrong: frozenset[str]
 
 
 def surveyed(
@@ -85,8 +95,9 @@ def survey_of(
 ) -> Survey:
     """The same where it is known of which facts all values are right, and which are full."""
     jobs = rows(f"SELECT count(*) FROM {table}")[0][0]
-    wrong = (each for each in facts if each.name not in right)
-    return Survey(jobs, full, tuple(_refused(rows, each, table, dialect) for each in wrong))
+    wrong = [each for each in facts if each.name not in right]
+    refused = tuple(_refused(rows, each, table, dialect) for each in wrong)
+    return Survey(jobs, full, refused, frozenset(each.name for each in wrong))
 
 
 def facts_among(columns: Iterable[str], book: RuleBook) -> tuple[Fact, ...]:
@@ -104,11 +115,15 @@ def filled(rows: Rows, facts: Sequence[Fact], table: str, dialect: Dialect) -> f
 def allowed_in(rows: Rows, facts: Sequence[Fact], table: str, dialect: Dialect) -> frozenset[str]:
     """The facts of which a spec allows every value that is not NULL."""
     columns = {each.name: dialect.named(each.name) for each in facts}
-    stated = {
-        each.name: (columns[each.name], f"({stated_value(each, columns[each.name], dialect)})")
-        for each in facts
-    }
+    stated = {each.name: (columns[each.name], _stated(each, dialect)) for each in facts}
     return _alike(rows, table, stated)
+
+
+def _stated(fact: Fact, dialect: Dialect) -> str:
+    """What a column states, whatever the statistics of a file say of its values."""
+    column = dialect.named(fact.name)
+    seen = dialect.unhinted.format(column) if fact.kind is Kind.NUMBER else column
+    return f"({stated_value(fact, seen, dialect)})"
 
 
 def _alike(rows: Rows, table: str, pairs: Mapping[str, tuple[str, str]]) -> frozenset[str]:
@@ -124,6 +139,6 @@ def _refused(rows: Rows, fact: Fact, table: str, dialect: Dialect) -> Refused:
     """How many values of a fact are not allowed, and one of them."""
     column = dialect.named(fact.name)
     counted = f"count(*), min(CAST({column} AS {dialect.texts_are}))"
-    wrong = f"{column} IS NOT NULL AND ({stated_value(fact, column, dialect)}) IS NULL"
+    wrong = f"{column} IS NOT NULL AND {_stated(fact, dialect)} IS NULL"
     number, example = rows(f"SELECT {counted} FROM {table} WHERE {wrong}")[0]
     return Refused(number, f"`{fact.name}` cannot be that: taken for not stated", (example,))
