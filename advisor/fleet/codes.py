@@ -33,7 +33,6 @@ class Codes:
         """The number of each code, and where each that was not known comes first."""
         import numpy as np
         import pyarrow as pa
-        import pyarrow.compute as pc
 
         known = len(self)
         found = _taken(self._slots, _slot(codes))
@@ -41,19 +40,21 @@ class Codes:
         if not len(missed):
             return found, missed
         found = found.copy()  # which Arrow's own cannot be changed
-        theirs = pa.array(codes[missed])
-        alike = theirs.dictionary_encode()
-        found[missed] = self._number_each(alike.dictionary.to_numpy()).take(
-            alike.indices.to_numpy()
-        )
-        new = pa.array(self._codes[known + 1 :])
-        return found, missed[pc.index_in(new, value_set=theirs).to_numpy()]
+        alike = pa.array(codes[missed]).dictionary_encode()
+        which = alike.indices.to_numpy()
+        each = self._number_each(alike.dictionary.to_numpy())
+        found[missed] = each.take(which)
+        first = np.empty(len(each), np.int64)
+        first[which[::-1]] = missed[::-1]  # of several, the last that is assigned remains
+        return found, first[each > known]
 
     def _number_each(self, codes: NDArray[np.uint64]) -> NDArray[np.int32]:
         """The same for codes that differ and are not in their slots."""
         import numpy as np
 
-        found = np.array([self._aside.get(each, 0) for each in codes.tolist()], np.int32)
+        found = np.zeros(len(codes), np.int32)
+        crowded = np.flatnonzero(self._slots.take(_slot(codes)))
+        found[crowded] = [self._aside.get(code, 0) for code in codes[crowded].tolist()]
         new = np.flatnonzero(found == 0)
         if len(new):
             found[new] = np.arange(len(self._codes), len(self._codes) + len(new))
