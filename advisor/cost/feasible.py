@@ -18,16 +18,30 @@ class Feasible(NamedTuple):
     facts: Mapping[str, Value]
 
 
+Out = dict[str, tuple[Rule, Truth]]  # by option, the rule that rules it out, or that may
+
+
 def feasible(
-    book: RuleBook, engine: Engine, facts: Mapping[str, Value], platform: Platform
+    book: RuleBook,
+    engine: Engine,
+    facts: Mapping[str, Value],
+    platform: Platform,
+    seen: dict[tuple[object, ...], Out] | None = None,
 ) -> Feasible:
-    """The first rule that rules the platform out; else the first that may."""
+    """The first rule that rules the platform out; else the first that may.
+
+    `seen` keeps what platforms with the same choices share, for callers that ask for several.
+    """
     known = dict(facts)
+    seen = {} if seen is None else seen
+    choices: tuple[object, ...] = ()
     doubt: Rule | None = None
     for decision in book.decisions:
         if truth(decision.asked, known) is not True:
             continue
-        out = _out(decision, engine, known)
+        out = seen.get((decision.id, *choices))
+        if out is None:
+            out = seen[decision.id, *choices] = _out(decision, engine, known)
         choice = platform.choices.get(decision.id)
         if choice is None:
             # The platform leaves this choice open: take the first option that is possible.
@@ -40,14 +54,13 @@ def feasible(
             return Feasible(False, rule, known)
         doubt = doubt or rule
         known[decision.id] = choice
+        choices = (*choices, choice)
     return Feasible(None if doubt else True, doubt, known)
 
 
-def _out(
-    decision: Decision, engine: Engine, facts: Mapping[str, Value]
-) -> dict[str, tuple[Rule, Truth]]:
+def _out(decision: Decision, engine: Engine, facts: Mapping[str, Value]) -> Out:
     """The rule that rules each option out, or that may: a true one before an unknown one."""
-    found: dict[str, tuple[Rule, Truth]] = {}
+    found: Out = {}
     truths = engine.evaluate(decision.rules, facts)
     for rule, value in zip(decision.rules, truths, strict=True):
         if value is False or not isinstance(rule.effect, RulesOut):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from advisor.cost.bill import Cost, Line, Rates, merged
 from advisor.cost.costs import DEFAULT_REGION, no_prices
-from advisor.cost.feasible import feasible
+from advisor.cost.feasible import Out, feasible
 from advisor.cost.load import shipped_prices
 from advisor.cost.options import cost_of
 from advisor.cost.prices import MissingPriceError
@@ -101,12 +101,19 @@ def quote(market: Market, group: Group, rates: Rates) -> Quote:
         for each in market.book.platforms
         if each.choices.get("orchestrator") != "eks" or each.id == group.platform
     )
-    offers = {each.id: _offer(market, group, each, rates) for each in platforms}
+    seen: dict[tuple[object, ...], Out] = {}
+    offers = {each.id: _offer(market, group, each, rates, seen) for each in platforms}
     return Quote(group, rates.prices.region, offers)
 
 
-def _offer(market: Market, group: Group, platform: Platform, rates: Rates) -> Offer:
-    found = feasible(market.book, market.engine, group.facts, platform)
+def _offer(
+    market: Market,
+    group: Group,
+    platform: Platform,
+    rates: Rates,
+    seen: dict[tuple[object, ...], Out],
+) -> Offer:
+    found = feasible(market.book, market.engine, group.facts, platform, seen)
     if found.truth is False:
         return Offer(platform, False, None, found.rule)
     sure = found.truth is True
