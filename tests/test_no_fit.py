@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from pack_support import NO_GPUS
 from strategies import workloads
 
 import advisor
@@ -86,19 +87,6 @@ def test_every_format_says_the_class_why_nothing_fits_it_and_the_way_out():
 # --- packs ------------------------------------------------------------------------------------
 
 PACK = "id: mine\ntitle: Mine\n"
-NO_SECRETS = """decision: service
-rules:
-  - id: mine-no-gpus
-    code: MINE001
-    title: No GPUs for us
-    when: {gpus: {gt: 0}}
-    rules_out: [lambda, lambda-managed-instances, batch]
-    because: our account has no quota for GPUs
-    source: {judgement: ours, checked: 2026-11-20}
-    examples:
-      - {facts: {gpus: 1}, expect: true}
-      - {facts: {gpus: 0}, expect: false}
-"""
 CLASS = """classes:
   - id: mine-gpus
     title: a workload with GPUs
@@ -112,7 +100,7 @@ CLASS = """classes:
 def pack(tmp_path: Path) -> Path:
     """A pack after whose rule nothing fits a workload with GPUs."""
     (tmp_path / "pack.yaml").write_text(PACK)
-    (tmp_path / "service.yaml").write_text(NO_SECRETS)
+    (tmp_path / "service.yaml").write_text(NO_GPUS)
     return tmp_path
 
 

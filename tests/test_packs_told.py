@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from pack_support import NO_GPUS
 
 import advisor as library
 from advisor.cli import advisor
@@ -153,19 +154,6 @@ def test_a_pack_as_it_is_written_for_a_newcomer_is_proved(tmp_path):
 
 
 OFF = "overrides: {%s: {disabled: true, because: another team sees to it}}\n"
-NO_GPUS = """decision: service
-rules:
-  - id: mine-no-gpus
-    code: MINE001
-    title: No GPUs for us
-    when: {gpus: {gt: 0}}
-    rules_out: [lambda, lambda-managed-instances, batch]
-    because: our account has no quota for GPUs
-    source: {judgement: ours, checked: 2026-11-20}
-    examples:
-      - {facts: {gpus: 1}, expect: true}
-      - {facts: {gpus: 0}, expect: false}
-"""
 
 
 def test_a_pack_without_the_promises_that_it_needs_is_told_what_is_missing(pack):

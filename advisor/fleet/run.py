@@ -114,19 +114,18 @@ def ask(
     kept = names_beside(kept_of(found, keep), columns_given(book, None, fired=fired, lists=lists))
     decided = columns_given(book, give, fired=fired, lists=lists)
     facts = facts_among(found.columns, book)
-    names = [each.name for each in facts]
+    names = [fact.name for fact in facts]
     decide = partial(query, book, names, fired=fired, lists=lists, give=decided)
     known = known_kinds(opened, facts, decide, progress) if each else None
-    if known is None:
-        survey = surveyed(partial(run, opened), found.columns, "jobs", book, DUCKDB)
-    else:
-        survey = known.survey
+    survey = (
+        known.survey
+        if known is not None
+        else surveyed(partial(run, opened), found.columns, "jobs", book, DUCKDB)
+    )
     if survey.wrong:
         _view(opened, found, book, survey.wrong)
-    if known is not None:
-        return Asked(opened, found, book, known, kept, decided, survey)
-    made = decide(full=survey.full, keep=list(kept))
-    return Asked(opened, found, book, made, kept, decided, survey)
+    how = known if known is not None else decide(full=survey.full, keep=list(kept))
+    return Asked(opened, found, book, how, kept, decided, survey)
 
 
 def called(jobs: Any) -> str:
