@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import sys
+from contextlib import suppress
 from pathlib import Path
+
+import pytest
+
+import advisor
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 # Fixtures, for every test that looks at pages, or calls the command line in a folder.
 from browser import browser, browser_page  # noqa: F401  # see above
 from check_support import folder  # noqa: F401  # see above
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Let CI draw the same examples in every run, whichever tests a process has run before.
+
+    Besides taking no random start, as its profile `ci` says, hypothesis draws constants from the
+    modules that are imported, so all are.
+    """
+    if session.config.getoption("hypothesis_profile") == "ci":
+        for module in pkgutil.walk_packages(advisor.__path__, "advisor."):
+            with suppress(ImportError):  # of an extra that is not installed
+                importlib.import_module(module.name)
