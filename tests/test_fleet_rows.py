@@ -20,7 +20,7 @@ from advisor.fleet.codes import Codes
 from advisor.fleet.kinds import Cut, _by_interval
 from advisor.fleet.run import ask, write
 from advisor.fleet.sources import connection
-from advisor.fleet.sql import Query
+from advisor.fleet.sql.query import Query
 
 BOOK = load_rules()
 SOME = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))

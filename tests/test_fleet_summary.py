@@ -22,9 +22,9 @@ from strategies import workloads
 
 import advisor
 from advisor import load_rules
-from advisor.fleet.dialects import DUCKDB
 from advisor.fleet.kinds import Cut, cuts, keys
-from advisor.fleet.sql import query
+from advisor.fleet.sql.dialects import DUCKDB
+from advisor.fleet.sql.query import query
 from advisor.fleet.summary.borders import borders
 from advisor.fleet.summary.contract import schema
 

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from advisor import load_rules
 from advisor.condition import UNKNOWN, truth
-from advisor.fleet import conditions as reader
-from advisor.fleet.dialects import DUCKDB
-from advisor.fleet.logic import Sql, both, either, opposite, written
-from advisor.fleet.tables import first_fit
-from advisor.fleet.terms import Fixed, Term
+from advisor.fleet.sql import conditions as reader
+from advisor.fleet.sql.dialects import DUCKDB
+from advisor.fleet.sql.logic import Sql, both, either, opposite, written
+from advisor.fleet.sql.tables import first_fit
+from advisor.fleet.sql.terms import Fixed, Term
 from advisor.formula import Number as Literal
 from advisor.formula import Smallest, evaluate
 from advisor.model import Kind

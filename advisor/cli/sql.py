@@ -9,8 +9,8 @@ import click
 from advisor.cli.book import asked_book, book_options
 from advisor.cli.streams import tell
 from advisor.fleet.columns import job_columns
-from advisor.fleet.dialects import DIALECTS, DUCKDB, translated
-from advisor.fleet.sql import query
+from advisor.fleet.sql.dialects import DIALECTS, DUCKDB, translated
+from advisor.fleet.sql.query import query
 
 
 @click.command("sql")

@@ -20,19 +20,19 @@ if TYPE_CHECKING:
     from advisor.fleet.columns import Column, Keys, decision_columns, job_columns
     from advisor.fleet.jobs import Jobs, Refused, Took
     from advisor.fleet.run import fleet
-    from advisor.fleet.sql import Query, query
+    from advisor.fleet.sql.query import Query, query
 
 _HOMES = {
     "Column": "advisor.fleet.columns",
     "Jobs": "advisor.fleet.jobs",
     "Keys": "advisor.fleet.columns",
-    "Query": "advisor.fleet.sql",
+    "Query": "advisor.fleet.sql.query",
     "Refused": "advisor.fleet.jobs",
     "Took": "advisor.fleet.jobs",
     "decision_columns": "advisor.fleet.columns",
     "fleet": "advisor.fleet.run",
     "job_columns": "advisor.fleet.columns",
-    "query": "advisor.fleet.sql",
+    "query": "advisor.fleet.sql.query",
 }
 
 __all__ = [

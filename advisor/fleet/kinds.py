@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from advisor.fleet.dialects import Dialect, number
-from advisor.fleet.given import allowed, column_of, stated_value
+from advisor.fleet.sql.dialects import Dialect, number
+from advisor.fleet.sql.given import allowed, column_of, stated_value
 from advisor.fleet.weights import TALLIES, weights
 from advisor.model import Fact, Kind, RuleBook
 

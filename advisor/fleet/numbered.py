@@ -13,8 +13,8 @@ from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from advisor.fleet.codes import Codes
-from advisor.fleet.dialects import DUCKDB
 from advisor.fleet.kinds import Key
+from advisor.fleet.sql.dialects import DUCKDB
 from advisor.fleet.watched import Progress
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.fleet.dialects import DUCKDB
 from advisor.fleet.kinds import raw_keys
 from advisor.fleet.numbered import Numbered, numbered
 from advisor.fleet.output import written_as
-from advisor.fleet.sql import Query
+from advisor.fleet.sql.dialects import DUCKDB
+from advisor.fleet.sql.query import Query
 from advisor.fleet.survey import Survey, allowed_in, filled, survey_of
 from advisor.fleet.watched import Progress, run
 from advisor.model import Fact

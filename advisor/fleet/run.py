@@ -11,7 +11,6 @@ from advisor.cost.terms import Terms
 from advisor.errors import AdvisorError, Problem
 from advisor.fleet.columns import columns_given
 from advisor.fleet.decisions import Decisions
-from advisor.fleet.dialects import DUCKDB
 from advisor.fleet.jobs import Jobs
 from advisor.fleet.output import write_rows
 from advisor.fleet.plain import told_apart
@@ -19,7 +18,8 @@ from advisor.fleet.pricing import Paying
 from advisor.fleet.readers import Format, Memory, Reading
 from advisor.fleet.rows import Known, by_kinds, known_kinds, one_by_one
 from advisor.fleet.sources import connection, jobs_of, read_once
-from advisor.fleet.sql import Query, names_beside, query
+from advisor.fleet.sql.dialects import DUCKDB
+from advisor.fleet.sql.query import Query, names_beside, query
 from advisor.fleet.summary import Summary
 from advisor.fleet.summary.ask import Rows
 from advisor.fleet.summing import Place, added_up

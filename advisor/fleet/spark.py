@@ -13,14 +13,14 @@ from uuid import uuid4
 
 from advisor.errors import AdvisorError, Problem
 from advisor.fleet.columns import columns_given, job_columns
-from advisor.fleet.dialects import SPARK
 from advisor.fleet.jobs import Jobs
 from advisor.fleet.output import form_of, replaced
 from advisor.fleet.plain import told_apart
 from advisor.fleet.pricing import Paying
 from advisor.fleet.run import kept_of
 from advisor.fleet.sources import connection, reader
-from advisor.fleet.sql import Query, query
+from advisor.fleet.sql.dialects import SPARK
+from advisor.fleet.sql.query import Query, query
 from advisor.fleet.summary import Summary
 from advisor.fleet.summary.ask import Rows
 from advisor.fleet.summing import Place, added_up

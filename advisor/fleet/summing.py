@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.fleet.dialects import Dialect
 from advisor.fleet.jobs import Jobs
 from advisor.fleet.pricing import Paying, pricing
 from advisor.fleet.pricing.groups import sized_by
 from advisor.fleet.pricing.often import billed, period
+from advisor.fleet.sql.dialects import Dialect
 from advisor.fleet.summary import Summary, summary_of
 from advisor.fleet.summary.ask import Rows, grouped, source
 from advisor.fleet.survey import Survey

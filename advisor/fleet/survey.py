@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from advisor.errors import AdvisorError, Problem
 from advisor.fleet.columns import job_columns
-from advisor.fleet.dialects import Dialect
-from advisor.fleet.given import stated_value
 from advisor.fleet.jobs import Refused
+from advisor.fleet.sql.dialects import Dialect
+from advisor.fleet.sql.given import stated_value
 from advisor.model import Fact, Kind, RuleBook
 
 # What DuckDB and Spark call the types of columns that can be a fact; a list may be one text.

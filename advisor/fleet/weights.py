@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from advisor.fleet.dialects import Dialect
-from advisor.fleet.given import stated_value
+from advisor.fleet.sql.dialects import Dialect
+from advisor.fleet.sql.given import stated_value
 from advisor.model import RuleBook
 
 SECONDS_PER_HOUR = 3600

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from advisor.condition import Value
 from advisor.cost.options import SIZED_BY
 from advisor.facts import complete
-from advisor.fleet.dialects import DUCKDB
-from advisor.fleet.given import stated_value
 from advisor.fleet.kinds import ALIKE
 from advisor.fleet.pricing.often import BILLED
+from advisor.fleet.sql.dialects import DUCKDB
+from advisor.fleet.sql.given import stated_value
 from advisor.fleet.summary.ask import Source
 from advisor.formula import refs
 from advisor.model import RuleBook

@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from advisor.cost.use import SECONDS_PER_HOUR
-from advisor.fleet.dialects import Dialect, number
-from advisor.fleet.given import stated_value
 from advisor.fleet.pricing.data import Period
 from advisor.fleet.readers.grouping import SHORTEST_SPAN
+from advisor.fleet.sql.dialects import Dialect, number
+from advisor.fleet.sql.given import stated_value
 from advisor.fleet.weights import weights
 from advisor.model import RuleBook
 

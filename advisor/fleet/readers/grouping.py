@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from advisor.errors import AdvisorError, Problem, did_you_mean, quoted
-from advisor.fleet.dialects import DUCKDB
 from advisor.fleet.jobs import Jobs, Took
 from advisor.fleet.readers.asked import Reading
+from advisor.fleet.sql.dialects import DUCKDB
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.errors import AdvisorError, Place, Problem, did_you_mean, quoted
-from advisor.fleet.dialects import DUCKDB, number
 from advisor.fleet.jobs import Jobs, Refused, Took
 from advisor.fleet.readers.expressions import ExpressionError, sql_of
 from advisor.fleet.readers.log import states
 from advisor.fleet.readers.mapping import CLOCK, Mapped, MappingFile, read_mapping
 from advisor.fleet.readers.spelled import moment, slurm_seconds, state_word, text
+from advisor.fleet.sql.dialects import DUCKDB, number
 from advisor.units.spellings import UNITS
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from advisor.fleet.columns import job_columns
-from advisor.fleet.dialects import DUCKDB, Dialect
 from advisor.fleet.kinds import ALIKE, MOST, Key, keys, kinds
-from advisor.fleet.sql import query
+from advisor.fleet.sql.dialects import DUCKDB, Dialect
+from advisor.fleet.sql.query import query
 from advisor.fleet.summary.borders import ends
 from advisor.fleet.summary.data import Count
 from advisor.fleet.weights import TALLIES

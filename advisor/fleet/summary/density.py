@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from advisor.fleet.dialects import Dialect
-from advisor.fleet.given import stated_value
+from advisor.fleet.sql.dialects import Dialect
+from advisor.fleet.sql.given import stated_value
 from advisor.fleet.summary.ask import Source, grouped
 from advisor.model import RuleBook
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from advisor.fleet.dialects import DUCKDB, number
 from advisor.fleet.kinds import MOST
+from advisor.fleet.sql.dialects import DUCKDB, number
 from advisor.fleet.summary.ask import SUMS, Source, count
 from advisor.fleet.summary.borders import Border, borders
 from advisor.fleet.summary.data import NearMiss

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
 from advisor.fleet.columns import keys_of
-from advisor.fleet.dialects import DUCKDB
+from advisor.fleet.sql.dialects import DUCKDB
 from advisor.fleet.summary.ask import SUMS, Source, count
 from advisor.fleet.summary.data import Count, Hinge, Reason, Share
 from advisor.model import RuleBook

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from advisor.fleet.sql import derived_facts
+from advisor.fleet.sql.query import derived_facts
 from advisor.fleet.summary.ask import Source
 from advisor.fleet.summary.data import Waste
 

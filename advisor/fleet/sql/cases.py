@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from advisor.fleet.logic import (
+from advisor.fleet.sql.logic import (
     Logic,
     Sql,
     Sure,
@@ -20,7 +20,7 @@ from advisor.fleet.logic import (
     surely,
     unsure,
 )
-from advisor.fleet.stages import Stages
+from advisor.fleet.sql.stages import Stages
 from advisor.model import Decision, Favours, Option, Rule, RulesOut
 
 Truths = Mapping[str, Logic]  # by the id of the rule

@@ -19,9 +19,9 @@ from advisor.condition import (
     Scalar,
     truth,
 )
-from advisor.fleet.dialects import Dialect, number
-from advisor.fleet.logic import Logic, Sql, any_sure, both, either, not_sure, opposite
-from advisor.fleet.terms import Choice, Fact, Fixed, Term, Terms, unknown_of
+from advisor.fleet.sql.dialects import Dialect, number
+from advisor.fleet.sql.logic import Logic, Sql, any_sure, both, either, not_sure, opposite
+from advisor.fleet.sql.terms import Choice, Fact, Fixed, Term, Terms, unknown_of
 from advisor.model import Kind
 
 _SYMBOLS: Mapping[Operator, str] = {"eq": "=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
-from advisor.fleet.dialects import number
+from advisor.fleet.sql.dialects import number
 from advisor.formula import Row
 
 

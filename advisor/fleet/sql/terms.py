@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from advisor.condition import Value
-from advisor.fleet.logic import Sure, any_sure, not_sure
+from advisor.fleet.sql.logic import Sure, any_sure, not_sure
 from advisor.model import Kind
 
 

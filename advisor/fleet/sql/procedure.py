@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from advisor.condition import facts_read
-from advisor.fleet.cases import Case, Truths, beats, cases, more, strong, unknown_rules
-from advisor.fleet.dialects import Dialect
-from advisor.fleet.logic import (
+from advisor.fleet.sql.cases import Case, Truths, beats, cases, more, strong, unknown_rules
+from advisor.fleet.sql.dialects import Dialect
+from advisor.fleet.sql.logic import (
     Logic,
     Sure,
     all_sure,
@@ -21,8 +21,8 @@ from advisor.fleet.logic import (
     surely,
     unsure,
 )
-from advisor.fleet.stages import Stages
-from advisor.fleet.terms import Terms, unknown_of
+from advisor.fleet.sql.stages import Stages
+from advisor.fleet.sql.terms import Terms, unknown_of
 from advisor.formula import refs
 from advisor.model import Decision, Rule, RuleBook
 

@@ -8,11 +8,11 @@ from typing import NamedTuple
 from advisor.condition import facts_read
 from advisor.decide import alternatives
 from advisor.errors import AdvisorError, Problem, did_you_mean
-from advisor.fleet import conditions
 from advisor.fleet.columns import BITS, Keys, job_columns, keys_of
-from advisor.fleet.dialects import DIALECTS, DUCKDB, Dialect, number
-from advisor.fleet.given import derive, facts_of_rows
-from advisor.fleet.logic import (
+from advisor.fleet.sql import conditions
+from advisor.fleet.sql.dialects import DIALECTS, DUCKDB, Dialect, number
+from advisor.fleet.sql.given import derive, facts_of_rows
+from advisor.fleet.sql.logic import (
     Logic,
     Sql,
     Sure,
@@ -23,9 +23,9 @@ from advisor.fleet.logic import (
     surely,
     written,
 )
-from advisor.fleet.procedure import Context, Taken, taken
-from advisor.fleet.stages import Stages
-from advisor.fleet.terms import Choice, Fact, Fixed, Term
+from advisor.fleet.sql.procedure import Context, Taken, taken
+from advisor.fleet.sql.stages import Stages
+from advisor.fleet.sql.terms import Choice, Fact, Fixed, Term
 from advisor.model import Kind, Rule, RuleBook
 
 

@@ -8,11 +8,11 @@ from typing import NamedTuple
 from advisor.condition import UNKNOWN, FactRef, facts_read
 from advisor.facts import complete, spec_facts
 from advisor.fields import LARGEST, SpecFact, absent_gpu_memory, absent_lambda_image
-from advisor.fleet import formulas
-from advisor.fleet.dialects import Dialect, number, plain
-from advisor.fleet.logic import Sql, Sure, all_sure, chosen, not_sure
-from advisor.fleet.stages import Stages
-from advisor.fleet.terms import Fact, Fixed, Term
+from advisor.fleet.sql import formulas
+from advisor.fleet.sql.dialects import Dialect, number, plain
+from advisor.fleet.sql.logic import Sql, Sure, all_sure, chosen, not_sure
+from advisor.fleet.sql.stages import Stages
+from advisor.fleet.sql.terms import Fact, Fixed, Term
 from advisor.formula import refs
 from advisor.model import Fact as Declared
 from advisor.model import Kind, RuleBook

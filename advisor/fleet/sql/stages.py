@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator
 
-from advisor.fleet.dialects import plain
-from advisor.fleet.logic import Logic, Sql, Sure, written
+from advisor.fleet.sql.dialects import plain
+from advisor.fleet.sql.logic import Logic, Sql, Sure, written
 
 _NAMES = re.compile(r"'(?:[^'\\]|''|\\.)*'|[A-Za-z_]\w*")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from advisor.condition import UNKNOWN
-from advisor.fleet.dialects import number
-from advisor.fleet.logic import Sql, Sure, all_sure, any_sure, chosen, not_sure
-from advisor.fleet.tables import first_fit
-from advisor.fleet.terms import Choice, Fact, Fixed, Term, Terms
+from advisor.fleet.sql.dialects import number
+from advisor.fleet.sql.logic import Sql, Sure, all_sure, any_sure, chosen, not_sure
+from advisor.fleet.sql.tables import first_fit
+from advisor.fleet.sql.terms import Choice, Fact, Fixed, Term, Terms
 from advisor.formula import Arithmetic, Call, Formula, Number, Otherwise, Ref, Smallest, evaluate
 from advisor.model import Kind
 
