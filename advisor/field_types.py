@@ -51,6 +51,9 @@ Runs = Annotated[
     ),
 ]
 
+# The form of a Region's name; which there are is data (rules/limits/aws.yaml).
+REGION = r"^[a-z]{2,4}(-[a-z]+)+-\d+$"
+
 # Bounds stand on the number itself: on "a number or nothing" they would compare nothing too.
 Vcpus = Annotated[
     Annotated[float, Field(gt=0, le=1_000_000)] | None, BeforeValidator(fields.number)

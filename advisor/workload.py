@@ -13,6 +13,7 @@ from advisor import fields
 from advisor.condition import UNKNOWN, FactRef
 from advisor.display.shown import Shown
 from advisor.field_types import (
+    REGION,
     Count,
     Duration,
     Mapped,
@@ -267,7 +268,7 @@ class Workload(Part, Shown):
         (), description="what a managed environment cannot express, in words"
     )
     region: Annotated[str | None, Reads(TEXT, None)] = Field(
-        None, pattern=r"^[a-z]{2}(-[a-z]+)+-\d+$", description="AWS Region", examples=["us-east-1"]
+        None, pattern=REGION, description="AWS Region", examples=["us-east-1"]
     )
     platform: Annotated[str | None, Reads(TEXT, None)] = Field(
         None, description="the platform already intended"

@@ -99,6 +99,11 @@ def test_an_ami_id_is_the_fact_that_there_is_one():
     assert facts_of(custom_ami="ami-0123456789abcdef0")["custom_ami"] is True
 
 
+def test_a_spec_takes_every_region_that_the_book_lists():
+    for region in BOOK.limits["aws.regions"].current.value:
+        assert facts_of(region=region)["region"] == region
+
+
 def test_a_list_is_known_by_the_names_of_its_elements():
     found = facts_of(
         file_systems=["efs", {"type": "fsx_lustre", "id": "fs-1"}],

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from advisor import fields
+from advisor.field_types import REGION
 from advisor.rulebook.shapes import Day, Shape, SourceShape
 
 Confidence = Literal["high", "medium", "low"]
@@ -57,7 +58,7 @@ class InstancesShape(Shape):
 class PricesShape(Shape):
     """A price file."""
 
-    region: Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+)+-\d+$")]
+    region: Annotated[str, Field(pattern=REGION)]
     currency: Literal["USD"]
     sources: dict[str, PriceSourceShape]
     prices: dict[str, PriceShape] = Field(default_factory=dict)

@@ -95,7 +95,10 @@ class Need:
         return Joined(tuple(parts))
 
 
-_PARTITIONS = {"cn-": "aws-cn", "us-gov-": "aws-us-gov", "eusc-": "aws-eusc"}
+_PARTITIONS = {
+    "cn-": "aws-cn", "us-gov-": "aws-us-gov", "eusc-": "aws-eusc", "us-iso-": "aws-iso",
+    "us-isob-": "aws-iso-b", "us-isof-": "aws-iso-f", "eu-isoe-": "aws-iso-e",
+}  # fmt: skip
 
 
 def need_of(explanation: Explanation) -> Need | None:
