@@ -46,7 +46,8 @@ MEASURE = """() => [...document.querySelectorAll('svg')].map(svg => {
     const b = t.getBoundingClientRect(), c = t.getBBox();
     // A line of letters is lower than its box, which keeps room for accents of all kinds.
     return [b.x - own.x, b.y - own.y + b.height * .15, b.width, b.height * .7, t.textContent];
-  })};
+  }), frames: [...svg.querySelectorAll('svg > rect')].map(r => r.getBoundingClientRect()).map(
+    b => [b.x - own.x, b.y - own.y, b.width, b.height])};
 })"""
 
 
@@ -76,12 +77,25 @@ def _mistakes(drawn: dict[str, Any]) -> list[tuple[str, ...]]:
         for x, y, w, h, words in boxes
         if x < 0 or y < 0 or x + w > drawn["width"] or y + h > drawn["height"]
     ]
-    return outside + [
-        (a[4], "covers", b[4])
-        for index, a in enumerate(boxes)
-        for b in boxes[:index]
-        if a[0] < b[0] + b[2] and b[0] < a[0] + a[2] and a[1] < b[1] + b[3] and b[1] < a[1] + a[3]
+    beyond = [
+        (words, "leaves its frame")
+        for x, y, w, h, words in boxes
+        for fx, fy, fw, fh in drawn["frames"]
+        if fx <= x < fx + fw and fy <= y and y + h <= fy + fh and x + w > fx + fw
     ]
+    return (
+        outside
+        + beyond
+        + [
+            (a[4], "covers", b[4])
+            for index, a in enumerate(boxes)
+            for b in boxes[:index]
+            if a[0] < b[0] + b[2]
+            and b[0] < a[0] + a[2]
+            and a[1] < b[1] + b[3]
+            and b[1] < a[1] + a[3]
+        ]
+    )
 
 
 @pytest.mark.parametrize("kind", PICTURES)

@@ -104,7 +104,13 @@ class Costs(Shown):
         if self.question is None:
             return None
         wanted = tuple(e.platform for e in self.options if self.differs(e.platform))
-        return curves(self.question, fact, wanted, self.recommended, ends)
+        found = curves(self.question, fact, wanted, self.recommended, ends)
+        if found is None or self.upper is None:
+            return found
+        until = self.upper.use.runs
+        return found._replace(
+            crossings=tuple(each._replace(until=until) for each in found.crossings)
+        )
 
 
 def costs(

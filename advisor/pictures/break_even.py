@@ -7,19 +7,23 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from advisor.cost.breakeven import BreakEven
+from advisor.cost.costs import Costs
 from advisor.cost.curve import Point
 from advisor.cost.curves import Curve, Curves
 from advisor.cost.question import AXES
 from advisor.cost.words import money
 from advisor.errors import AdvisorError, Problem
 from advisor.explain import Explanation
+from advisor.outcome import Status
 from advisor.pictures.axes import Axis, Scale
+from advisor.pictures.break_even_words import called, described, dollars, per, remarks
 from advisor.pictures.drawing import Shape, circle, line, number, path, picture, rect, text
-from advisor.pictures.palette import ACCENT, EDGE, FAINT, GROUND, INK, SOFT, platform_tones
+from advisor.pictures.heading import heading
+from advisor.pictures.palette import ACCENT, EDGE, FAINT, GROUND, INK, PANEL, SOFT, platform_tones
 from advisor.pictures.picture import Picture
 from advisor.pictures.placing import Box, first_free, spread
 from advisor.pictures.typesetting import shortened, width, wrapped
-from advisor.units import in_short, show
+from advisor.units import in_short
 
 __all__ = ["break_even_picture"]
 
@@ -27,10 +31,6 @@ _WIDTH, _LEFT, _TOP = 960, 92, 106
 _PLOT = Box(_LEFT, _TOP, 610, 380)
 _MOST = 6  # crossings described by a sentence
 _DASHES = (None, "9 4", "2 4", "12 4 2 4", "5 3", "16 5", "9 3 2 3 2 3")
-_CALLED = {
-    "runs_per_month": "runs a month", "typical_duration": "how long a usual run takes",
-    "memory": "memory",
-}  # fmt: skip
 _FLOOR = 1e-9  # of the highest cost: lower costs are drawn at the bottom
 
 
@@ -42,14 +42,16 @@ def break_even_picture(answer: Explanation, x: str | None = None) -> Picture:
     """
     axis = _axis(answer, x)
     found = answer.costs.curves(axis) if answer.costs is not None else None
-    if found is None or not found.curves:
+    if answer.costs is None or found is None or not found.curves:
         raise AdvisorError(_undrawn(answer, axis, known=found is not None))
-    return _Drawing(answer, found).picture()
+    return _Drawing(answer, answer.costs, found).picture()
 
 
 def _undrawn(answer: Explanation, axis: str, known: bool) -> Problem:
     if answer.costs is not None and answer.costs.problem is not None:
         return Problem(answer.costs.problem)
+    if answer.outcome.status is Status.NO_FIT:
+        return Problem("no platform fits, so there is no cost to draw")
     if known:
         return Problem("no platform has a price for what the workload asks for")
     also = "" if axis == "typical_duration" else f" and `{axis}`"
@@ -68,8 +70,9 @@ def _axis(answer: Explanation, x: str | None) -> str:
 class _Drawing:
     """The parts of one picture: curves, scales and labels."""
 
-    def __init__(self, answer: Explanation, found: Curves) -> None:
-        self.answer, self.found = answer, found
+    def __init__(self, answer: Explanation, costs: Costs, found: Curves) -> None:
+        self.answer, self.costs, self.found = answer, costs, found
+        self.title, self.per = f"What {{}} costs by {called(found)}", per(costs)
         self.axis = Axis(answer.book.facts[found.fact], found.begin, found.end, stepped=False)
         self.x = Scale(found.begin, found.end, _PLOT.x, _PLOT.right, logarithmic=True)
         self.here = next((e for e in found.curves if e.platform == found.recommended), None)
@@ -89,25 +92,22 @@ class _Drawing:
     def picture(self) -> Picture:
         told, bottom = self._sentences()
         return picture(
-            self._title(self.answer.name), self._described(), _WIDTH, bottom,
-            [*self._heading(), *self._grid(), *self._lines(), *self._names(), *self._flags(),
-             *self._now(), *told],
+            self.title.format(self.answer.name),
+            described(self.costs, self.found, self.crossings), _WIDTH, bottom,
+            [*self._heading(), *self._range(), *self._grid(), *self._lines(), *self._names(),
+             *self._flags(), *self._now(), *told],
         )  # fmt: skip
 
-    def _title(self, name: str) -> str:
-        return f"What {name} costs by {_CALLED[self.found.fact]}"
-
-    def _per(self) -> str:
-        return "a month" if self.answer.costs and self.answer.costs.use.monthly else "a run"
-
     def _heading(self) -> Iterator[Shape]:
-        room = _WIDTH - _LEFT - 24
-        name = shortened(
-            self.answer.name, room - width(self._title(""), 17, bold=True), 17, bold=True
-        )
-        yield text(_LEFT, 34, self._title(name), size=17, weight="bold")
-        words = f"USD {self._per()} at the dearer end; everything else as the workload has it"
-        yield text(_LEFT, 54, words, size=12, fill=SOFT)
+        below = f"USD {self.per} at the dearer end; everything else as the workload has it"
+        return heading(self.title, self.answer.name, below, _LEFT, _WIDTH - _LEFT - 24)
+
+    def _range(self) -> Iterator[Shape]:
+        """The runs a month from the lower to the upper end, if a range is given."""
+        if self.costs.upper is not None and self.found.fact == AXES[0]:
+            low = self.x.at(self.found.now)
+            high = min(self.x.at(self.costs.upper.use.runs), _PLOT.right)
+            yield rect(low, _PLOT.y, high - low, _PLOT.height, fill=PANEL)
 
     def _grid(self) -> Iterator[Shape]:
         for value, words in self.axis.ticks(self.x, 60, size=11):
@@ -118,12 +118,12 @@ class _Drawing:
         for power in range(low, high + 1):
             at = self.y.at(10.0**power)
             yield line(_PLOT.x, at, _PLOT.right, at, stroke=FAINT)
-            words = _dollars(power)
+            words = dollars(power)
             yield text(_PLOT.x - 9, at + 4, words, size=11, anchor="end", fill=SOFT)
         yield rect(*_PLOT, fill="none", stroke=EDGE)
-        name = f"{_CALLED[self.found.fact]} →"
+        name = f"{called(self.found)} →"
         yield text(_PLOT.right, _PLOT.bottom + 37, name, size=12, weight="bold", anchor="end")
-        yield text(14, _PLOT.y - 14, f"↑ {self._per()}", size=12, weight="bold")
+        yield text(14, _PLOT.y - 14, f"↑ {self.per}", size=12, weight="bold")
 
     def _lines(self) -> Iterator[Shape]:
         for index, curve in enumerate(self.found.curves):
@@ -208,6 +208,12 @@ class _Drawing:
             low = self.y.at(cost) + 8 if cost is not None else _PLOT.bottom
             yield Box(x - 8, _PLOT.y, 16, low - _PLOT.y)
 
+    def _drawn(self) -> Iterator[Box]:
+        """A small box for each place of every curve."""
+        for curve in self.found.curves:
+            for each in curve.lines:
+                yield from (Box(x - 3, y - 3, 6, 6) for x, y in self._places(each))
+
     def _cost(self, crossing: BreakEven) -> float | None:
         """The cost of the recommended platform at a crossing."""
         point = self.here.at(crossing.value) if self.here is not None else None
@@ -225,7 +231,9 @@ class _Drawing:
             for down in (14, -52, 40, -80, 110, -150)
             for right in (True, False)
         ]
-        box = first_free(spots, self._marked(), _PLOT.grown(-4)) or spots[0]
+        marked, within = tuple(self._marked()), _PLOT.grown(-4)
+        box = first_free(spots, (*marked, *self._drawn()), within)
+        box = box or first_free(spots, marked, within) or spots[0]
         yield rect(*box, rx=5, fill=GROUND, stroke=ACCENT)
         yield text(box.x + 8, box.y + 16, name, size=12, weight="bold")
         yield text(box.x + 8, box.y + 31, values, size=11, fill=SOFT)
@@ -236,7 +244,7 @@ class _Drawing:
     def _label(self, point: Point | None) -> tuple[str, str]:
         now = in_short(self.found.now, self.found.unit)
         now = f"{now} runs a month" if self.found.fact == AXES[0] else now
-        cost = f": {money(point.high, point.high)} {self._per()}" if point is not None else ""
+        cost = f": {money(point.high, point.high)} {self.per}" if point is not None else ""
         return shortened(self.answer.name, 160, 12, bold=True), f"{now}{cost}"
 
     def _sentences(self) -> tuple[list[Shape], float]:
@@ -252,47 +260,7 @@ class _Drawing:
                 shapes.append(text(_LEFT + 28, top, words, size=12))
                 top += 17
             top += 7
-        for words in self._remarks():
+        for words in remarks(self.costs, self.found, self.crossings):
             shapes.append(text(_LEFT, top, words, size=12, fill=SOFT))
             top += 20
         return shapes, top + 2
-
-    def _remarks(self) -> Iterator[str]:
-        begin, end = (show(float(f"{each:.2g}"), self.found.unit) for each in self._ends())
-        more = len(self.found.crossings) - len(self.crossings)
-        if more:
-            yield f"and {more} crossings that are further away"
-        if self.here is None:
-            yield "What is recommended has no price here, so that nothing is compared with it."
-        elif not self.found.crossings:
-            kept = self.here.platform.title
-            yield f"Nothing changes between {begin} and {end}: no line crosses that of {kept}."
-
-    def _ends(self) -> tuple[float, float]:
-        return self.found.begin, self.found.end
-
-    def _described(self) -> str:
-        named = ", ".join(each.platform.title for each in self.found.curves)
-        told = "; ".join(each.sentence for each in self.crossings)
-        remarks = " ".join(self._remarks())
-        return " ".join(
-            each
-            for each in (
-                f"USD {self._per()} by {_CALLED[self.found.fact]} for {named}.",
-                f"{told[0].upper()}{told[1:]}." if told else "",
-                remarks,
-            )
-            if each
-        )
-
-
-_MILLION, _BILLION = 6, 9  # powers of ten
-
-
-def _dollars(power: int) -> str:
-    """A power of ten as an amount of money: `$0.01`, `$10,000`, `$1 million`."""
-    if power >= _BILLION:
-        return f"${10 ** (power - _BILLION):,} bn"
-    if power >= _MILLION:
-        return f"${10 ** (power - _MILLION):,} million"
-    return f"${10**power:,}" if power >= 0 else f"${10.0**power:.{-power}f}"

@@ -20,13 +20,14 @@ from advisor.pictures.drawing import (
     rect,
     text,
 )
+from advisor.pictures.heading import heading
 from advisor.pictures.legend import Entry, legend
 from advisor.pictures.limits import LimitLine, limit_lines
 from advisor.pictures.map_labels import (
-    LEVEL,
     beside,
     chosen,
     flags,
+    height,
     leaders,
     name_shapes,
     names_in,
@@ -43,9 +44,9 @@ from advisor.units import in_short
 
 __all__ = ["DrawnMap", "drawn_map", "map_picture"]
 
-WIDTH, LEFT, PLOT_WIDTH, PLOT_HEIGHT, TOP = 960, 92, 620, 430, 74
+WIDTH, LEFT, PLOT_WIDTH, PLOT_HEIGHT, TOP = 960, 92, 620, 430, 86
 _FLAGS, _SIDE = 6, 7  # limits named above the map, and beside it
-_NO_FIT = "No platform fits"
+_TITLE, _NO_FIT = "Where {} runs best", "No platform fits"
 
 
 class DrawnMap(NamedTuple):
@@ -87,9 +88,7 @@ def drawn_map(
         limit_lines(flat.upright, decided.x_axis, x_scale, decided.x_rules, answer.book, options),
         _FLAGS,
     )
-    levels = max((flag.level + 1 for flag in flags(standing)), default=0)
-    top = TOP + levels * LEVEL + (10 if levels else 0)
-    made = _Drawing(answer, decided, top, options)
+    made = _Drawing(answer, decided, TOP + height(flags(standing)), options)
     return DrawnMap(made.picture(), made.x, made.y)
 
 
@@ -144,7 +143,7 @@ class _Drawing:
     def picture(self) -> Picture:
         entries = legend(self._entries(), LEFT, self.plot.bottom + 62, WIDTH - LEFT - 24)
         return picture(
-            self._title(),
+            _TITLE.format(self.answer.name),
             self._described(),
             WIDTH,
             entries.bottom + 20,
@@ -152,15 +151,10 @@ class _Drawing:
              *self._limits(), *self._inside(), *entries.shapes],
         )  # fmt: skip
 
-    def _title(self) -> str:
-        return f"Where {self.answer.name} runs best"
-
     def _heading(self) -> Iterator[Shape]:
-        room = WIDTH - LEFT - 24
-        yield text(LEFT, 34, shortened(self._title(), room, 17, bold=True), size=17, weight="bold")
         facts = f"by {_called(self.map.x_axis)} and {_called(self.map.y_axis)}"
-        words = f"{facts}; everything else as the workload has it"
-        yield text(LEFT, 54, shortened(words, room, 12), size=12, fill=SOFT)
+        below = f"{facts}; everything else as the workload has it"
+        return heading(_TITLE, self.answer.name, below, LEFT, WIDTH - LEFT - 24)
 
     def _patterns(self) -> Iterator[Shape]:
         for index, _ in enumerate(self.unknown):

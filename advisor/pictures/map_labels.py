@@ -12,10 +12,21 @@ from advisor.pictures.palette import EDGE, INK, SOFT
 from advisor.pictures.placing import Box, first_free, spread
 from advisor.pictures.typesetting import shortened, width, wrapped
 
-__all__ = ["Flag", "beside", "chosen", "flags", "leaders", "name_shapes", "names_in", "over"]
+__all__ = [
+    "Flag",
+    "beside",
+    "chosen",
+    "flags",
+    "height",
+    "leaders",
+    "name_shapes",
+    "names_in",
+    "over",
+]
 
 HEAD, SMALL, LINE = 12, 11, 14
 ROOM = 200  # width of the words of a limit
+_LINES = 3  # of these words at most
 _GAP = 6
 _APART = 4.0  # pixels between two labelled borders
 
@@ -39,11 +50,11 @@ def chosen(lines: Iterable[LimitLine], most: int) -> list[LimitLine]:
     return sorted(kept[:most], key=lambda each: each.border.at)
 
 
-def _words(line: LimitLine, lines: int) -> tuple[str, ...]:
+def _words(line: LimitLine) -> tuple[str, ...]:
     found = list(wrapped(line.words, ROOM, SMALL))
-    if len(found) > lines:
-        rest = " ".join(found[lines - 1 :])
-        found[lines - 1 :] = [_cut(rest)]
+    if len(found) > _LINES:
+        rest = " ".join(found[_LINES - 1 :])
+        found[_LINES - 1 :] = [_cut(rest)]
     return tuple(shortened(each, ROOM, SMALL) for each in found)
 
 
@@ -57,7 +68,7 @@ def flags(lines: Sequence[LimitLine]) -> list[Flag]:
     """The words of each limit, at a level where its pole crosses no other words."""
     found: list[Flag] = []
     for line in reversed(lines):
-        words = _words(line, 2)
+        words = _words(line)
         reach = line.border.at + _GAP + max(_wide(line, words), 0)
         above = [each.level + 1 for each in found if each.line.border.at < reach + _GAP]
         found.append(Flag(line, words, max(above, default=0)))
@@ -69,14 +80,21 @@ def _wide(line: LimitLine, words: Sequence[str]) -> float:
     return max([*widths, width(line.value, HEAD, bold=True)])
 
 
-LEVEL = HEAD + 2 * LINE + 8  # height of a flag
+def height(found: Sequence[Flag]) -> float:
+    """The height of all flags above a map."""
+    return (max(each.level for each in found) + 1) * _level(found) if found else 0
+
+
+def _level(found: Sequence[Flag]) -> float:
+    """The height of each level, which holds the flag with the most words."""
+    return HEAD + LINE * max(len(each.words) for each in found) + 8
 
 
 def over(found: Sequence[Flag], top: float) -> Iterator[Shape]:
     """The words above a map with its upper edge at `top`, with a pole down to each border."""
     for flag in found:
         at = flag.line.border.at
-        base = top - 6 - flag.level * LEVEL
+        base = top - 6 - flag.level * _level(found)
         head = base - LINE * len(flag.words)
         yield path(
             f"M{at:.2f} {head - HEAD + 2:.2f}V{flag.line.border.low:.2f}",
@@ -107,12 +125,12 @@ def _block(x: float, y: float, value: str, words: Sequence[str]) -> Iterator[Sha
 
 def beside(lines: Sequence[LimitLine], plot: Box) -> Iterator[Shape]:
     """The words to the right of a map, from top to bottom, each with a line to its border."""
-    room = HEAD + 3 * LINE + 6
+    room = HEAD + _LINES * LINE + 6
     ordered = sorted(lines, key=lambda each: each.border.at)
     wishes = [each.border.at - room / 2 for each in ordered]
     places = spread(wishes, room, plot.y - 2, plot.bottom - room + 8)
     for line, top in zip(ordered, places, strict=True):
-        words = _words(line, 3)
+        words = _words(line)
         head = top + (room - LINE * len(words) - HEAD) / 2 + HEAD - 2
         middle = head + LINE * len(words) / 2 - 4
         at = line.border.at

@@ -10,22 +10,21 @@ from advisor.explain.reasons import Margin
 from advisor.model import Limit, Rule
 from advisor.outcome import State
 from advisor.pictures.drawing import Own, Shape, hatch, line, path, picture, rect, text
+from advisor.pictures.heading import heading
 from advisor.pictures.limits import owner
 from advisor.pictures.palette import ACCENT, FRAME, INK, PANEL, SOFT, STATUSES
 from advisor.pictures.picture import Picture
 from advisor.pictures.placing import Box
-from advisor.pictures.typesetting import shortened, width
+from advisor.pictures.typesetting import shortened, width, wrapped
 from advisor.report.words import margin_words
 
 __all__ = ["Bar", "kept", "margins_picture", "passed"]
 
 _WIDTH, _LEFT = 640, 24
 _ROOM = _WIDTH - 2 * _LEFT
-_AT_LIMIT, _MOST = (
-    0.68,
-    1.4,
-)  # the place of the limit in a bar; the most it shows, in limits
-_ROW, _HEAD, _BAR = 60, 40, 12
+_TITLE = "How near {} is to the limits"
+_AT_LIMIT, _MOST = 0.68, 1.4  # the place of the limit in a bar; the most it shows, in limits
+_ROW, _LINE, _HEAD, _BAR = 60, 14, 40, 12
 _ROWS = 7  # bars in each part; more would hide the near ones
 _OVER, _UNDER = "✕", "✓"
 
@@ -73,14 +72,16 @@ def passed(answer: Explanation) -> tuple[Bar, ...]:
 
 def margins_picture(answer: Explanation) -> Picture:
     """Each limit as a bar up to the workload's value, with the limit marked."""
-    parts = [(heading, bars) for heading, bars in _parts(answer) if bars]
-    shapes = [*_heading(answer), hatch("over", INK, apart=5)]
+    parts = [(name, bars) for name, bars in _parts(answer) if bars]
+    below = "a bar is what the workload needs, as a share of the limit"
+    shapes = [*heading(_TITLE, answer.name, below, _LEFT, _ROOM), hatch("over", INK, apart=5)]
     top = 66.0
-    for heading, bars in parts:
-        shapes += _part_head(heading, top)
-        for index, bar in enumerate(bars[:_ROWS]):
-            shapes += _row(bar, top + _HEAD + index * _ROW)
-        top += _HEAD + _ROW * min(len(bars), _ROWS)
+    for name, bars in parts:
+        shapes += _part_head(name, top)
+        top += _HEAD
+        for bar in bars[:_ROWS]:
+            shapes += _row(bar, top)
+            top += _ROW + _LINE * (len(_told(bar)) - 1)
         if len(bars) > _ROWS:
             words = f"and {len(bars) - _ROWS} that are further away"
             shapes.append(text(_LEFT, top + 2, words, size=12, fill=SOFT))
@@ -90,11 +91,7 @@ def margins_picture(answer: Explanation) -> Picture:
         words = "No limit that is a number bears on what is known of it."
         shapes.append(text(_LEFT, top + 16, words))
         top += 34
-    return picture(_title(answer.name), _described(parts), _WIDTH, top + 8, shapes)
-
-
-def _title(name: str) -> str:
-    return f"How near {name} is to the limits"
+    return picture(_TITLE.format(answer.name), _described(parts), _WIDTH, top + 8, shapes)
 
 
 def _parts(answer: Explanation) -> Iterator[tuple[str, tuple[Bar, ...]]]:
@@ -103,18 +100,10 @@ def _parts(answer: Explanation) -> Iterator[tuple[str, tuple[Bar, ...]]]:
     yield "Passed, which rules something out", passed(answer)
 
 
-def _heading(answer: Explanation) -> Iterator[Shape]:
-    name = shortened(answer.name, _ROOM - width(_title(""), 17, bold=True), 17, bold=True)
-    words = _title(name)
-    yield text(_LEFT, 34, words, size=17, weight="bold")
-    words = "a bar is what the workload needs, as a share of the limit"
-    yield text(_LEFT, 54, words, size=12, fill=SOFT)
-
-
-def _part_head(heading: str, top: float) -> Iterator[Shape]:
+def _part_head(name: str, top: float) -> Iterator[Shape]:
     at = _at(1)
     room = at - _LEFT - 40
-    yield text(_LEFT, top + 26, shortened(heading, room, 13, bold=True), weight="bold")
+    yield text(_LEFT, top + 26, shortened(name, room, 13, bold=True), weight="bold")
     yield text(at, top + 26, "the limit", size=11, anchor="middle", fill=SOFT)
     yield line(_LEFT, top + 33, _WIDTH - _LEFT, top + 33, stroke=FRAME)
 
@@ -133,7 +122,8 @@ def _row(bar: Bar, top: float) -> Iterator[Shape]:
     before = width(name, 12, bold=True) + 8
     yield text(_LEFT + before, top + 16, shortened(value, room - before, 12), size=12)
     yield from _bar(bar, Box(_LEFT, top + 23, _ROOM, _BAR))
-    yield text(_LEFT, top + 49, shortened(_told(bar), _ROOM, 11), size=11, fill=SOFT)
+    for index, words in enumerate(_told(bar)):
+        yield text(_LEFT, top + 49 + _LINE * index, words, size=11, fill=SOFT)
 
 
 def _bar(bar: Bar, box: Box) -> Iterator[Shape]:
@@ -168,11 +158,12 @@ def _words(bar: Bar) -> tuple[str, str]:
     return value, f"{_OVER if _is_over(bar) else _UNDER} {verdict}"
 
 
-def _told(bar: Bar) -> str:
-    """The rule of the limit, its title and owner, and what it rules out."""
+def _told(bar: Bar) -> tuple[str, ...]:
+    """The rule of the limit, its title and owner, and what it rules out, as lines."""
     out = f"; rules out {' and '.join(bar.options)}" if bar.options else ""
     title = bar.limit.title.partition(" (")[0]
-    return f"{bar.rule.code}, {owner(bar.limit.id)}: {title}{out}"
+    lines = wrapped(f"{bar.rule.code}, {owner(bar.limit.id)}: {title}{out}", _ROOM, 11)
+    return tuple(shortened(each, _ROOM, 11) for each in lines)
 
 
 def _called(fact: str) -> str:
@@ -181,9 +172,9 @@ def _called(fact: str) -> str:
 
 def _described(parts: list[tuple[str, tuple[Bar, ...]]]) -> str:
     told = [
-        f"{heading}: "
+        f"{name}: "
         + "; ".join(f"{_called(bar.margin.fact)} {margin_words(bar.margin)}" for bar in bars)
         + "."
-        for heading, bars in parts
+        for name, bars in parts
     ]
     return " ".join(told) or "No limit that is a number bears on what is known of it."

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from advisor.explain import Explanation
 from advisor.outcome import Standing, State, Taken
 from advisor.pictures.drawing import Shape, line, picture, rect, text
+from advisor.pictures.heading import heading
 from advisor.pictures.palette import ACCENT, EDGE, FRAME, GROUND, PANEL, SOFT, platform_tones
 from advisor.pictures.picture import Picture
-from advisor.pictures.typesetting import shortened, width, wrapped
+from advisor.pictures.typesetting import shortened, wrapped
 from advisor.report.words import NOTHING, against
 
 __all__ = ["tree_picture"]
@@ -18,6 +19,7 @@ _LEFT, _TOP, _COLUMN, _GAP, _PADDING = 24, 118, 176, 22, 11
 _LINE, _SMALL, _BETWEEN = 17, 15, 10
 _REASON = 5  # lines per reason
 _ROOM = _COLUMN - 2 * _PADDING
+_TITLE = "How {} was decided"
 _SIGNS = {
     State.CHOSEN: "✓ taken", State.ELIGIBLE: "would do too",
     State.RULED_OUT: "✕ not possible", State.OPEN: "depends on what is unknown",
@@ -34,22 +36,11 @@ def tree_picture(answer: Explanation) -> Picture:
         bottom, x = max(bottom, low), x + _COLUMN + _GAP
     shapes += _platform(answer, x)
     wide = x + _COLUMN + _LEFT
+    below = "one decision after the other; what was taken is on top"
     return picture(
-        _title(answer.name), _described(answer), wide, max(bottom, _TOP + 70) + 14,
-        [*_heading(answer, wide - 2 * _LEFT), *shapes],
+        _TITLE.format(answer.name), _described(answer), wide, max(bottom, _TOP + 70) + 14,
+        [*heading(_TITLE, answer.name, below, _LEFT, wide - 2 * _LEFT), *shapes],
     )  # fmt: skip
-
-
-def _title(name: str) -> str:
-    return f"How {name} was decided"
-
-
-def _heading(answer: Explanation, room: float) -> Iterator[Shape]:
-    name = shortened(answer.name, room - width(_title(""), 17, bold=True), 17, bold=True)
-    words = shortened(_title(name), room, 17, bold=True)
-    yield text(_LEFT, 34, words, size=17, weight="bold")
-    words = shortened("one decision after the other; what was taken is on top", room, 12)
-    yield text(_LEFT, 54, words, size=12, fill=SOFT)
 
 
 def _column(answer: Explanation, taken: Taken, x: float) -> tuple[list[Shape], float]:
@@ -90,8 +81,9 @@ def _option(
     chosen = standing.option.id == taken.choice
     title = [shortened(e, _ROOM, 13, bold=True)
              for e in wrapped(standing.option.title, _ROOM, 13, bold=True)]  # fmt: skip
+    sign = wrapped(_SIGNS[State.CHOSEN if chosen else standing.state], _ROOM, 11, bold=True)
     reason = _reason(answer, taken, standing)
-    high = 14 + _LINE * len(title) + _SMALL * (1 + len(reason))
+    high = 14 + _LINE * len(title) + _SMALL * (len(sign) + len(reason))
     shapes = [
         rect(x, top, _COLUMN, high, rx=6, fill=GROUND if chosen else PANEL,
              stroke=ACCENT if chosen else FRAME, stroke_width=2.5 if chosen else 1,
@@ -101,16 +93,11 @@ def _option(
     for words in title:
         shapes.append(text(x + _PADDING, y, words, weight="bold"))
         y += _LINE
-    shapes.append(text(x + _PADDING, y - 1, _sign(standing, chosen), size=11, weight="bold",
-                       fill=SOFT))  # fmt: skip
-    for words in reason:
+    small = [*((words, "bold") for words in sign), *((words, None) for words in reason)]
+    for words, weight in small:
+        shapes.append(text(x + _PADDING, y - 1, words, size=11, weight=weight, fill=SOFT))
         y += _SMALL
-        shapes.append(text(x + _PADDING, y - 1, words, size=11, fill=SOFT))
     return shapes, high
-
-
-def _sign(standing: Standing, chosen: bool) -> str:
-    return _SIGNS[State.CHOSEN if chosen else standing.state]
 
 
 def _reason(answer: Explanation, taken: Taken, standing: Standing) -> tuple[str, ...]:
