@@ -49,6 +49,16 @@ def test_each_workload_of_each_file_is_answered_and_all_else_passed_over(folder,
     assert names(done.out) == ["three", "one", "two", "four"]
 
 
+def test_jobs_of_other_schedulers_are_found_by_their_content(folder, capsys):
+    (folder / "deploy/train.sh").write_text("#!/bin/sh\n#SBATCH -J five -c 2 --mem=4G\n")
+    (folder / "deploy/setup.sh").write_text("#!/bin/sh\necho\n")
+    (folder / "main.nf").write_text("process six {\n  cpus 2\n  script:\n  'a'\n}\n")
+    (folder / "web.config").write_text("<configuration><process/></configuration>\n")
+    done = call(capsys, "recommend", ".", "-f", "json")
+    assert (done.code, done.err) == (0, "")
+    assert names(done.out) == ["three", "five", "one", "two", "six", "four"]
+
+
 def test_a_file_that_is_named_too_is_answered_once(folder, capsys):
     done = call(capsys, "recommend", "workload.yaml", ".", "-f", "json")
     assert names(done.out) == ["four", "three", "one", "two"]

@@ -11,13 +11,13 @@ from typing import NamedTuple
 from advisor.check.gitignore import walk
 from advisor.reading.telling import may_be_assembly
 
-__all__ = ["STDIN", "Input", "inputs", "is_record_name", "is_spec_name"]
+__all__ = ["CHECKED", "STDIN", "Input", "inputs", "is_record_name", "is_spec_name"]
 
 STDIN = "-"
 _HERE = Path()
 _SPEC = re.compile(r"(?:.*[./\\])?workload\.(?:ya?ml|json)", re.IGNORECASE | re.DOTALL)
-# Discovered files with other endings are not opened.
-_SUFFIXES = (".yaml", ".yml", ".json", ".template", ".tf", ".md", ".markdown")
+# The endings of files that may have something to check; no others are looked for.
+CHECKED = (".yaml", ".yml", ".json", ".template", ".tf", ".md", ".markdown")
 
 
 class Input(NamedTuple):
@@ -37,16 +37,20 @@ def is_record_name(path: str) -> bool:
     return path.lower().endswith((".md", ".markdown"))
 
 
-def inputs(paths: Sequence[str], exclude: Sequence[str] = ()) -> tuple[Input, ...]:
-    """Every file once, in the order given; an excluded file is checked only when named."""
+def inputs(
+    paths: Sequence[str], exclude: Sequence[str] = (), endings: tuple[str, ...] = CHECKED
+) -> tuple[Input, ...]:
+    """Every file once, in the order given, and those below a folder that have one of the endings.
+
+    An excluded file is taken only when it is named.
+    """
     found: dict[str, Input] = {}
     for path in paths or (".",):
         synthesised = _synthesised(path)
         if synthesised is not None:
             found |= {each: Input(each, named=False) for each in synthesised if each not in found}
         elif path != STDIN and os.path.isdir(path):  # noqa: PTH112  # of any name
-            below = (each for each in _below(Path(path)) if each.lower().endswith(_SUFFIXES))
-            for each in below:
+            for each in _below(Path(path), endings):
                 if not matches(each, exclude):
                     found.setdefault(each, Input(each, named=False))
         else:
@@ -83,16 +87,16 @@ def _parts(path: PurePath) -> tuple[str, ...]:
     return path.as_posix(), path.name, *(parent.as_posix() for parent in path.parents)
 
 
-def _below(folder: Path) -> Iterator[str]:
-    """The files below a folder that Git does not ignore."""
+def _below(folder: Path, endings: tuple[str, ...]) -> Iterator[str]:
+    """The files below a folder with one of these endings that Git does not ignore."""
     listed = _listed_by_git(folder)
     if listed is None:
-        yield from walk(folder)
+        yield from (each for each in walk(folder) if each.lower().endswith(endings))
         return
     for name in listed:
         path = os.path.join(folder, name) if folder != _HERE else name  # noqa: PTH118  # a thousand times
         # Git lists what was deleted and not yet committed, and links to folders.
-        if name.lower().endswith(_SUFFIXES) and os.path.isfile(path):  # noqa: PTH113  # likewise
+        if name.lower().endswith(endings) and os.path.isfile(path):  # noqa: PTH113  # likewise
             yield path
 
 

@@ -1,4 +1,4 @@
-"""The files of the folders that `advisor recommend` is given, found as `advisor check` does."""
+"""The files of the folders that `advisor recommend` is given: definitions, specs and jobs."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from advisor.model import RuleBook
 from advisor.reading.telling import may_be_assembly
 
 __all__ = ["files_of"]
+
+# The endings of scripts and configurations that may hold jobs of Slurm and of Nextflow.
+_JOBS = (".sbatch", ".slurm", ".sh", ".job", ".nf", ".config")
 
 
 def files_of(specs: Iterable[str], book: RuleBook, config: Config) -> tuple[tuple[str, ...], bool]:
@@ -32,12 +35,12 @@ def files_of(specs: Iterable[str], book: RuleBook, config: Config) -> tuple[tupl
 
 
 def _found(folder: str, book: RuleBook, config: Config) -> list[str]:
-    from advisor.check.discovery import inputs, is_spec_name
+    from advisor.check.discovery import CHECKED, inputs, is_spec_name
     from advisor.inputs import holds_workloads
 
     found = [
         each.path
-        for each in inputs((folder,), config.globs(config.exclude))
+        for each in inputs((folder,), config.globs(config.exclude), (*CHECKED, *_JOBS))
         if is_spec_name(each.path) or holds_workloads(each.path, book)
     ]
     if not found:
