@@ -124,7 +124,8 @@ def _written(data: bytes, path: str) -> Document:
     why = why_no_spec(data, path)
     try:
         document = read_bytes(data, path)
-        if why is None or isinstance(document.value, dict):
+        value = document.value
+        if why is None or (isinstance(value, dict) and "apiVersion" not in value):
             return document
         raise AdvisorError(Problem(why, path))
     except ReadingError as error:

@@ -160,6 +160,29 @@ Resources:
     assert job.facts["timeout_given"] is UNKNOWN
 
 
+def test_each_document_of_a_stream_is_read_for_itself():
+    """Anchors end with their document, and what is no definition is passed over."""
+    text = """
+# Made by another tool.
+---
+kind: ConfigMap
+data: &a {functionName: x}
+---
+jobDefinitionName: one
+containerProperties: &a {image: a, memory: 3}
+---
+jobDefinitionName: two
+containerProperties: {image: a, memory: 2}
+"""
+    document = read(text, "stream.yaml")
+    found = findings(definitions([document], BOOK), BOOK)
+    assert subjects(document) == [
+        ("job-definition", "one", "api"),
+        ("job-definition", "two", "api"),
+    ]
+    assert [str(each.place) for each in found if each.code == "JOB033"] == ["8:44", "11:41"]
+
+
 @pytest.mark.parametrize(
     "name", ["e", "arn:aws:batch:eu-west-1:123456789012:compute-environment/e"]
 )

@@ -98,3 +98,11 @@ def test_a_mistake_elsewhere_in_a_file_with_placeholders_is_told_as_it_is(tmp_pa
     done = run("check", "-f", "concise", str(path))
     assert "is a template" not in done.out
     assert ":7:4: SPC001" in done.out
+
+
+@pytest.mark.parametrize("more", ["", "---\nkind: Service\n"])
+def test_a_manifest_without_a_job_is_told_to_be_one(more: str, tmp_path: Path):
+    (tmp_path / "web.yaml").write_text("apiVersion: apps/v1\nkind: Deployment\n" + more)
+    done = run("recommend", str(tmp_path / "web.yaml"))
+    assert done.code == 2
+    assert done.err.endswith("web.yaml: is a Kubernetes manifest without a Job or a CronJob\n")

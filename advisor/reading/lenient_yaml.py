@@ -1,4 +1,4 @@
-"""YAML as CloudFormation accepts it: short functions are tags, keys may be numbers."""
+"""YAML as CloudFormation and Kubernetes accept it: tags, numbers as keys, several documents."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from advisor.reading.document import Fault, Spot, TextError
+from advisor.reading.document import Branch, Fault, Spot, TextError
 from advisor.reading.opaque import Opaque
 from advisor.reading.yaml_composer import Anchor, Composer
 from advisor.reading.yaml_scalars import SPECIAL_LETTERS, plain_scalar
@@ -20,7 +20,10 @@ _CORE = "tag:yaml.org,2002:"
 
 
 def parse_lenient_yaml(text: str, parser: Any = PARSER) -> tuple[Any, Callable[[], Spot]]:
-    """The value of a YAML text, and a function that finds places; TextError with every mistake."""
+    """The value of a YAML text, and a function that finds places; TextError with every mistake.
+
+    Several documents are a list of their values, in which an empty one is None.
+    """
     check_characters(text)
     composer = _LenientComposer(text)
     try:
@@ -33,12 +36,20 @@ def parse_lenient_yaml(text: str, parser: Any = PARSER) -> tuple[Any, Callable[[
         composer.faults.append(Fault(0, "is empty: it has nothing but comments"))
     if composer.faults:
         raise TextError(composer.faults)
-    spots = composer.spots
-    return composer.values[0], lambda: spots[0]
+    values, spots = composer.values, composer.spots
+    filled = [index for index, value in enumerate(values) if value is not None]
+    if len(filled) > 1:
+        return values, lambda: Branch(0, {}, spots)
+    only = filled[0] if filled else 0
+    return values[only], lambda: spots[only]
 
 
 class _LenientComposer(Composer):
     """Tags become `Opaque`, odd keys become text, merge keys stay keys, numbers may be anything."""
+
+    def _document(self, _event: Any) -> None:
+        """Begin another document, in which no earlier anchor is known."""
+        self.anchors.clear()
 
     def _plain(self, text: str, _start: int) -> Any:
         try:

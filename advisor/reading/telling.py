@@ -66,6 +66,8 @@ def why_no_spec(data: bytes, path: str) -> str | None:
         return "has no job definition, task definition or function that advisor reads"
     if name.endswith((".nf", ".config")):
         return "has no process of Nextflow's"
+    if re.search(rb"^apiVersion\s*:", data, re.MULTILINE):
+        return "is a Kubernetes manifest without a Job or a CronJob"
     if start.startswith(b"#!"):
         held = b"\n#SBATCH" in data
         return "is an `sbatch` script" if held else "is a script without `#SBATCH` lines"

@@ -1,8 +1,7 @@
-"""Splits a YAML or JSON file into its documents, each with its places in the file."""
+"""The manifests of a YAML or JSON file, each with its places in the file."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -10,16 +9,14 @@ from advisor.reading.document import Branch, Spot, TextError
 
 __all__ = ["Manifest", "manifests"]
 
-_BETWEEN = re.compile(r"^---(?:[ \t][^\n]*)?\r?$", re.MULTILINE)
-_MOST = 400  # documents of one file
+_MOST = 400  # manifests of one file, and of one list
 
 
 class Manifest(NamedTuple):
-    """One document: its value, and the place of everything in it within the file."""
+    """A manifest: its value, and the place of everything in it."""
 
     value: Any
     spot: Spot | None
-    start: int
 
     def at(self, *path: str | int) -> Any:
         """The value at a path; None if there is none."""
@@ -33,6 +30,14 @@ class Manifest(NamedTuple):
 
     def offset(self, *path: str | int) -> int:
         """The offset of the value at a path, or of the nearest mapping or list around it."""
+        spot = self._nearest(path)
+        return spot.start if isinstance(spot, Branch) else spot or 0
+
+    def part(self, *path: str | int) -> Manifest:
+        """The value at a path, with its places."""
+        return Manifest(self.at(*path), self._nearest(path))
+
+    def _nearest(self, path: tuple[str | int, ...]) -> Spot | None:
         spot = self.spot
         for key in path:
             spots: Any = spot.spots if isinstance(spot, Branch) else {}
@@ -40,54 +45,27 @@ class Manifest(NamedTuple):
             if key not in entries:
                 break
             spot = entries[key]
-        return self.start + (spot.start if isinstance(spot, Branch) else spot or 0)
+        return spot
 
 
 def manifests(text: str, path: str) -> Iterator[Manifest]:
-    """Each document, and each item of a list as one; AdvisorError if the file is invalid."""
-    for number, (start, part) in enumerate(_parts(text)):
-        if number >= _MOST:
-            return
-        if not part.strip() or all(_is_comment(line) for line in part.splitlines()):
-            continue
-        try:
-            value, spot = _parsed(part)
-        except TextError as faults:
-            # Lines are counted in the whole file.
-            blank = re.sub(r"[^\r\n]", " ", text[:start])
-            shifted = [fault._replace(offset=fault.offset + start) for fault in faults.faults]
-            raise TextError(shifted).located(blank + part, path) from None
-        whole = Manifest(value, spot, start)
-        items = whole.at("items")
-        if isinstance(items, list):
-            spots: Any = spot.spots if isinstance(spot, Branch) else {}
-            places = spots.get("items")
-            for index, each in enumerate(items[:_MOST]):
-                listed: Any = places.spots if isinstance(places, Branch) else []
-                yield Manifest(each, listed[index] if index < len(listed) else None, start)
-        else:
-            yield whole
+    """Each document, and each item of a List as one; AdvisorError if the file is invalid."""
+    try:
+        whole = Manifest(*_parsed(text))
+    except TextError as faults:
+        raise faults.located(text, path) from None
+    for each in _parts(whole) if isinstance(whole.value, list) else (whole,):
+        yield from _parts(each, "items") if isinstance(each.at("items"), list) else (each,)
 
 
-def _parts(text: str) -> Iterator[tuple[int, str]]:
-    start = 0
-    for match in _BETWEEN.finditer(text):
-        yield start, text[start : match.start()]
-        start = match.end()
-    yield start, text[start:]
+def _parts(whole: Manifest, *path: str) -> Iterator[Manifest]:
+    return (whole.part(*path, index) for index in range(min(len(whole.at(*path)), _MOST)))
 
 
-def _is_comment(line: str) -> bool:
-    return not line.strip() or line.lstrip().startswith("#") or line.startswith(("%", "..."))
-
-
-def _parsed(part: str) -> tuple[Any, Spot | None]:
-    if part.lstrip()[:1] in ("{", "["):
-        from advisor.reading.json_text import parse_json
-
-        value, locate = parse_json(part)
+def _parsed(text: str) -> tuple[Any, Spot]:
+    if text.lstrip()[:1] in ("{", "[") and "\n---" not in text:
+        from advisor.reading.json_text import parse_json as parse
     else:
-        from advisor.reading.lenient_yaml import parse_lenient_yaml
-
-        value, locate = parse_lenient_yaml(part)
+        from advisor.reading.lenient_yaml import parse_lenient_yaml as parse
+    value, locate = parse(text)
     return value, locate()
