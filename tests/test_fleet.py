@@ -169,6 +169,22 @@ def test_a_mistake_names_what_is_wrong(given_jobs, message):
     assert message in str(caught.value)
 
 
+def test_a_single_column_may_be_named_without_a_list():
+    """As text, which is one name and no list of letters."""
+    found = fleet(jobs(), keep="name", give="platform")
+    assert found.column_names == ["name", "platform"]
+
+
+def test_files_of_two_kinds_are_both_named(tmp_path):
+    """So that one knows which of them is meant."""
+    pq.write_table(jobs(), tmp_path / "a.parquet")
+    (tmp_path / "b.csv").write_text("duration\n1\n")
+    with pytest.raises(
+        AdvisorError, match=r"`.*a\.parquet` and `.*b\.csv`; read one kind at a time"
+    ):
+        fleet([tmp_path / "a.parquet", tmp_path / "b.csv"])
+
+
 def test_a_mistake_in_a_frame_is_no_error_of_another_library():
     """A frame that is not there yet, a column of objects, a length of time as pandas has it."""
     pd, pl = pytest.importorskip("pandas"), pytest.importorskip("polars")

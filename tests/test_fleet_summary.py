@@ -307,6 +307,16 @@ def test_where_nothing_can_be_priced_the_answer_says_why():
     assert "$" not in told
 
 
+def test_how_the_jobs_of_a_log_ended_is_said_in_every_format(tmp_path):
+    """Who decides on a cluster wants to know that most of its jobs failed."""
+    log = tmp_path / "sacct.txt"
+    log.write_text("JobID|State|Elapsed\n1|FAILED|00:10:00\n2|FAILED|01:00:00\n3|COMPLETED|1:00\n")
+    found = advisor.fleet(log).summary
+    for shown in (found.to_text(), found.to_markdown(), found.to_html()):
+        assert "2 failed (67" in shown
+    assert json.loads(found.to_json())["states"] == {"failed": 2, "completed": 1}
+
+
 def test_a_share_stays_on_the_line_of_its_number():
     """`93` at the end of a line, and `%` on the next, is read twice."""
     rows = [{"duration": 30.0 * n, "vcpus": 1.0, "memory": 512.0} for n in range(1, 60)]

@@ -58,6 +58,7 @@ def message_of(path, **reading):
         ("a.txt", SACCT, {"format": "sact"}, "`sact` is not a format of jobs; did you mean"),
         ("a.txt", SACCT, {"group_by": "Name"}, "`Name` is not a column of the jobs; did you mean"),
         ("a.txt", SACCT, {"percentile": 0}, "a percentile is above 0"),
+        ("a.txt", SACCT, {"percentile": 95}, "say with `--group-by` what tells jobs apart"),
         ("a.txt", SACCT, {"percentile": float("nan")}, "a percentile is above 0"),
         ("a.txt", SACCT, {"memory": "most"}, "memory is `asked` or `used`, not `most`"),
         ("a.txt", SACCT, {"cpus_per_node": 0}, "a node has 1 processor or more"),

@@ -72,8 +72,8 @@ def fleet(
 
     `jobs` is a path or a glob (Parquet, CSV, JSON lines), several of them, or a frame of pandas,
     Polars, Arrow or DuckDB. Its columns are facts of a workload, in canonical units, NULL where a
-    job does not state one; `keep` names those to give beside the decisions, `give` those of the
-    decisions (all, when None; see `advisor.fleet.decision_columns`).
+    job does not state one; `keep` names the one or those to give beside the decisions, `give`
+    the same of the decisions (all, when None; see `advisor.fleet.decision_columns`).
 
     A path may also be the log of a scheduler, of a `format` that is found by its content, or any
     table with a `mapping` file. `memory` is what jobs asked for, or used at most; runs with the
@@ -82,6 +82,7 @@ def fleet(
     `advisor.cost`. AdvisorError where jobs cannot be read.
     """
     opened = connection(memory_limit, threads)
+    keep, give = ([each] if isinstance(each, str) else each for each in (keep, give))
     reading = Reading(format, mapping, memory, cpus_per_node, group_by, percentile)
     with plainly():
         asked = ask(

@@ -94,6 +94,16 @@ def reader(path: str) -> str:
     return found
 
 
+def one_reader(paths: Sequence[str]) -> str:
+    """The DuckDB function that reads all these files; AdvisorError if they differ in kind."""
+    readers = {reader(path): path for path in paths}
+    if len(readers) > 1:
+        listed = " and ".join(f"`{path}`" for path in readers.values())
+        message = f"the files are of different kinds: {listed}"
+        raise AdvisorError(Problem(message, help="read one kind at a time"))
+    return next(iter(readers))
+
+
 def _of_files(paths: list[str], opened: DuckDBPyConnection, reading: Reading) -> Jobs:
     """The jobs of logs, or of tables whose columns are facts or are mapped to facts."""
     if not paths:
@@ -101,11 +111,8 @@ def _of_files(paths: list[str], opened: DuckDBPyConnection, reading: Reading) ->
     logged = read_log(opened, paths, reading)
     if isinstance(logged, Jobs):
         return logged
-    readers = {reader(path) for path in logged}
-    if len(readers) > 1:
-        raise AdvisorError(Problem("files of jobs must be of one kind", logged[0]))
     listed = ", ".join(_text(path) for path in logged)
-    found = _described(f"SELECT * FROM {readers.pop()}([{listed}])", opened, paths[0])
+    found = _described(f"SELECT * FROM {one_reader(logged)}([{listed}])", opened, paths[0])
     return found if reading.mapping is None else read_mapped(opened, found, reading.mapping)
 
 

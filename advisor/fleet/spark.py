@@ -18,7 +18,7 @@ from advisor.fleet.output import form_of, replaced
 from advisor.fleet.plain import told_apart
 from advisor.fleet.pricing import Paying
 from advisor.fleet.run import kept_of
-from advisor.fleet.sources import connection, reader
+from advisor.fleet.sources import connection, one_reader, reader
 from advisor.fleet.sql.dialects import SPARK
 from advisor.fleet.sql.query import Query, query
 from advisor.fleet.summary import Summary
@@ -116,12 +116,11 @@ def _reason(error: Any) -> str:
 
 def read(spark: SparkSession, paths: Sequence[str]) -> DataFrame:
     """The jobs of files; AdvisorError if Spark cannot read them."""
-    readers = {_reader(path) for path in paths}
-    if len(readers) > 1:
-        raise AdvisorError(Problem("files of jobs must be of one kind", paths[0]))
+    for path in paths:
+        _checked(path)
     several = list(paths)
     with _told("cannot be read", paths[0]):
-        match readers.pop():
+        match one_reader(paths):
             case "read_parquet":
                 return spark.read.parquet(*several)
             case "read_csv":
@@ -137,9 +136,10 @@ def read(spark: SparkSession, paths: Sequence[str]) -> DataFrame:
                 return found
 
 
-def _reader(path: str) -> str:
+def _checked(path: str) -> None:
+    """AdvisorError if a file is no table by its name."""
     try:
-        return reader(path)
+        reader(path)
     except AdvisorError as error:
         raise AdvisorError(Problem("is no table of jobs", path, help=TABLES)) from error
 

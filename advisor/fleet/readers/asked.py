@@ -10,6 +10,7 @@ from advisor.errors import AdvisorError, Problem, did_you_mean, quoted
 Format = Literal["sacct", "swf", "nextflow", "batch", "kubernetes", "table"]
 Memory = Literal["asked", "used"]
 
+LARGEST = 100  # the percentile of the largest run
 FORMATS: tuple[Format, ...] = get_args(Format)
 
 
@@ -26,7 +27,7 @@ class Reading(NamedTuple):
     memory: Memory = "asked"
     cpus_per_node: int | None = None
     group_by: str | None = None
-    percentile: float = 100
+    percentile: float = LARGEST
 
     def checked(self) -> Reading:
         """These options; AdvisorError if one is out of bounds."""
@@ -40,8 +41,12 @@ class Reading(NamedTuple):
             problems.append(Problem(message))
         if self.cpus_per_node is not None and self.cpus_per_node < 1:
             problems.append(Problem("a node has 1 processor or more"))
-        if not 0 < self.percentile <= 100:  # noqa: PLR2004  # per cent
+        if not 0 < self.percentile <= LARGEST:
             problems.append(Problem("a percentile is above 0, and at most 100"))
+        elif self.percentile != LARGEST and self.group_by is None:
+            message = f"the percentile {self.percentile:g} is of the runs of one job"
+            hint = "say with `--group-by` what tells jobs apart, such as `name`"
+            problems.append(Problem(message, help=hint))
         if self.mapping is not None and self.format not in (None, "table"):
             message = f"a mapping is for tables, and `{self.format}` has columns of its own"
             problems.append(Problem(message, help="leave one of them away"))

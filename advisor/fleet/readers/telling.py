@@ -20,7 +20,7 @@ def told(jobs: Jobs) -> Iterator[str]:
     if jobs.states:
         shown = [f"{number:,} {state}" for state, number in jobs.states[:_STATES]]
         rest = sum(number for _, number in jobs.states[_STATES:])
-        yield f"  ended: {', '.join([*shown, *([f'{rest:,} otherwise'] if rest else [])])}"
+        yield f"  states: {', '.join([*shown, *([f'{rest:,} otherwise'] if rest else [])])}"
         if any(state != "completed" for state, _ in jobs.states):
             yield "  (who did not complete is kept, and counts with the time that it ran)"
     yield from (f"note: {each}" for each in (*jobs.left_unknown, *jobs.notes))

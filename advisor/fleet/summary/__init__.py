@@ -46,7 +46,8 @@ def summary_of(
         tuple(hinges(book, counted)),
         (*jobs.refused, *jobs.doubted, *refused),
         jobs.took,
-        jobs.left_unknown,
+        (*jobs.left_unknown, *jobs.notes),
+        jobs.states,
         draw,
         pricing,
     )

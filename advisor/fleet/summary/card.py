@@ -18,7 +18,7 @@ def summary_card(summary: Summary) -> Card:
     return Card(
         "fleet",
         words.headline(summary),
-        " ".join([*answer(summary), *([said] if (said := words.unhoured(summary)) else [])]),
+        " ".join([*answer(summary), *words.below(summary)]),
         sections=(
             Section("Where they go", (_platforms(summary),)),
             Section(picture.title, (Drawing(picture.svg, picture.description),)),

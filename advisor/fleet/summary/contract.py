@@ -53,6 +53,7 @@ def contract(summary: Summary) -> SummaryDict:
             {"column": each.column, "source": each.source, "how": each.how} for each in summary.took
         ],
         "left_unknown": list(summary.left_unknown),
+        "states": dict(summary.states),
         "rules_as_of": summary.as_of.isoformat(),
         "advisor_version": __version__,
     }

@@ -109,7 +109,8 @@ class Hinge(NamedTuple):
 class Summary(Shown):
     """The summary of the decisions for a history; `named` is the name of the history.
 
-    `pricing` has the costs; None if not requested.
+    `states` are the numbers of runs by the state in which they ended, as far as a log has it;
+    `pricing` has the costs, None if not requested.
     """
 
     named: str
@@ -123,6 +124,7 @@ class Summary(Shown):
     refused: tuple[Refused, ...]
     took: tuple[Took, ...]
     left_unknown: tuple[str, ...]
+    states: tuple[tuple[str, int], ...]
     draw: Callable[[], Picture]
     pricing: Pricing | None = None
 

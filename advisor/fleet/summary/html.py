@@ -7,6 +7,7 @@ from markupsafe import Markup
 from advisor.fleet.summary import money, words
 from advisor.fleet.summary.answer import answer
 from advisor.fleet.summary.data import Summary
+from advisor.fleet.summary.picture import NO_PLACE
 from advisor.page import filled
 
 
@@ -18,15 +19,16 @@ def to_html(summary: Summary) -> str:
         ("What rounding up to sizes adds", [words.waste(each) for each in summary.wastes]),
         ("What is not known", [words.hinge(each, total) for each in summary.hinges]),
         ("What could not be read", list(words.refused(summary))),
-        ("What stays unknown", list(summary.left_unknown)),
+        ("Notes on what was read", list(summary.left_unknown)),
     )
-    drawn = summary.picture().svg
+    drawn = summary.picture()
     values = {
         "s": summary,
         "answer": list(answer(summary)),
         "words": words,
         "money": money,
         "lists": lists,
-        "picture": Markup(drawn),  # noqa: S704  # SVG of ours, whose texts are escaped
+        "placed": drawn.description != NO_PLACE,
+        "picture": Markup(drawn.svg),  # noqa: S704  # SVG of ours, whose texts are escaped
     }
     return filled("summary.html.j2", values, package="advisor.fleet.summary")

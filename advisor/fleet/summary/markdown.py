@@ -24,7 +24,7 @@ def _lines(summary: Summary) -> Iterator[str]:
     yield from _table(
         ("platform", "jobs", "", "CPU hours", "", "not settled"), _platforms(summary), "lrrrrr"
     )
-    if (said := words.unhoured(summary)) is not None:
+    for said in words.below(summary):
         yield from ("", prose(said))
     yield from ("", "## Why", "")
     yield from _table(("platform", "jobs", "", "since"), _reasons(summary), "lrrl")
@@ -35,11 +35,9 @@ def _lines(summary: Summary) -> Iterator[str]:
     yield from _listed("What could not be read", words.refused(summary))
     if summary.took:
         yield from ("", "## What was read", "")
-        rows = (
-            (code(each.column), escaped(each.source), escaped(each.how)) for each in summary.took
-        )
+        rows = ((code(each.column), escaped(each.source), prose(each.how)) for each in summary.took)
         yield from _table(("column", "from", "how"), rows, "lll")
-    yield from _listed("What stays unknown", summary.left_unknown)
+    yield from _listed("Notes on what was read", summary.left_unknown)
     yield from ("", f"Rules and limits as of {summary.as_of}.")
 
 

@@ -25,6 +25,7 @@ _GIB = 1024
 _HALO: Mapping[str, Attribute] = {
     "stroke": GROUND, "stroke_width": 4, "stroke_linejoin": "round", "paint_order": "stroke",
 }  # fmt: skip
+NO_PLACE = "No job says both how long it runs and how much memory it needs."
 _LEAST = 0.25  # of a cell's side, so that one job among millions is visible
 
 
@@ -55,8 +56,7 @@ def jobs_picture(book: RuleBook, cells: Sequence[Cell]) -> Picture:
     """A block per cell, larger for more jobs, divided by platform."""
     title = "Where the jobs lie"
     if not cells:
-        words = "No job says both how long it runs and how much memory it needs."
-        return picture(title, words, _WIDTH, 80, [text(20, 45, words, fill=SOFT)])
+        return picture(title, NO_PLACE, _WIDTH, 80, [text(20, 45, NO_PLACE, fill=SOFT)])
     across = _axis([each.duration for each in cells], DURATIONS, 10, _LEFT, _PLOT_WIDTH)
     up = _axis([each.memory for each in cells], MEMORIES, 2, 0, _PLOT_HEIGHT)
     named = {each.id: each for each in book.platforms}

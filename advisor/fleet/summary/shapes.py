@@ -208,7 +208,9 @@ class SummaryDict(TypedDict):
     refused: list[RefusedDict]
     took: list[TookDict]
     left_unknown: list[str]
-    """Facts that the log does not have, in words."""
+    """What the log does not say, in words."""
+    states: dict[str, int]
+    """Runs by the state in which they ended; empty where the log has none."""
     rules_as_of: str
     """The day of the newest check of a limit, as YYYY-MM-DD."""
     advisor_version: str

@@ -28,7 +28,7 @@ def _lines(summary: Summary, account: bool) -> Iterator[str]:
     yield from _wrapped(" ".join(answer(summary)), "")
     yield ""
     yield from _aligned(_table(summary))
-    if (said := words.unhoured(summary)) is not None:
+    for said in words.below(summary):
         yield from _wrapped(said, "  ")
     yield ""
     yield "Why"

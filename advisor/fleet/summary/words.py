@@ -10,6 +10,7 @@ from advisor.units import show
 
 NOTHING_FITS = "nothing fits"
 _MILLION, _BILLION = 1e6, 1e9
+_STATES = 6
 
 
 def amount(value: float) -> str:
@@ -64,7 +65,12 @@ def headline(summary: Summary) -> str:
     return f"Where {jobs(total.jobs)}{several}{hours} should run on AWS"
 
 
-def unhoured(summary: Summary) -> str | None:
+def below(summary: Summary) -> Iterator[str]:
+    """The sentences below the table of platforms: unknown CPU hours, and how runs ended."""
+    yield from filter(None, (_unhoured(summary), _ended(summary)))
+
+
+def _unhoured(summary: Summary) -> str | None:
     """A sentence on the jobs with unknown CPU hours; None if there are none."""
     total = summary.total
     if not total.hours:
@@ -75,6 +81,16 @@ def unhoured(summary: Summary) -> str | None:
             "not known; they count as jobs alone."
         )
     return None
+
+
+def _ended(summary: Summary) -> str | None:
+    """A sentence on the states in which the runs of a log ended; None if all completed."""
+    if all(state == "completed" for state, _ in summary.states):
+        return None
+    runs = sum(number for _, number in summary.states)
+    shown = [f"{number:,} {state} ({share(number, runs)})" for state, number in summary.states]
+    several = ", ".join([*shown[:_STATES], *(["others"] if shown[_STATES:] else [])])
+    return f"As the log has them: {several}. All of them count above."
 
 
 def why(reason: Reason) -> str:
@@ -131,7 +147,8 @@ def waste(each: Waste) -> str:
 def hinge(each: Hinge, total: Count) -> str:
     """What depends on an unknown fact, as a sentence."""
     hang = "hangs" if each.counted.jobs == 1 else "hang"
-    alone = "" if each.alone == each.counted else f", {amount(each.alone.jobs)} of them on it alone"
+    some = amount(each.alone.jobs) if each.alone.jobs else "none"
+    alone = "" if each.alone == each.counted else f", {some} of them on it alone"
     return f"`{each.fact}` ({each.title}): {counted(each.counted, total)} {hang} on it{alone}"
 
 
