@@ -82,12 +82,31 @@ def test_sacct_may_have_its_columns_in_any_order_and_few_of_them(tmp_path):
         ("Start|End", "2026-01-01T00:00:00|2026-01-02T00:00:01", 86_401),
         ("Elapsed|State", "00:10:00|RUNNING", None),
         ("Elapsed|State", "00:10:00|NODE_FAIL", 600),
+        ("Timelimit|State", "1-00:00:00|TIMEOUT", 86_400),
+        ("TimelimitRaw|State", "10|TIMEOUT", 600),
+        ("Timelimit|State", "1-00:00:00|FAILED", None),
     ],
 )
 def test_the_length_of_a_job_is_what_it_ran(tmp_path, header, row, seconds):
     """In whatever column it stands; of a job that has not ended nobody knows it."""
     _, rows = read(written(tmp_path, "jobs.txt", f"JobID|{header}\n1|{row}\n"))
     assert rows[0].get("duration") == seconds
+
+
+def test_gpus_are_read_where_old_slurm_has_them(tmp_path):
+    """As generic resources: the allocated of the job, the requested of each node."""
+    text = (
+        "JobID|NNodes|AllocTRES|AllocGRES|ReqGRES\n1|2|cpu=4|gpu:4|\n2|2||  |gpu:4\n3|1|cpu=4||\n"
+    )
+    _, rows = read(written(tmp_path, "jobs.txt", text))
+    assert [row["gpus"] for row in rows] == [2.0, 4.0, 0.0]
+
+
+def test_where_only_time_limits_tell_how_long_a_job_ran_the_reason_is_said(tmp_path):
+    """As in a log without `Elapsed`: jobs that ran into their limit are a small part."""
+    text = "JobID|Timelimit|State\n1|01:00:00|TIMEOUT\n2|01:00:00|COMPLETED\n"
+    jobs, _ = read(written(tmp_path, "jobs.txt", text))
+    assert "ran into their time limit have a `duration`: there is no `Elapsed`" in jobs.notes[-1]
 
 
 def test_swf_is_memory_for_each_processor_and_allocated_before_requested(tmp_path):

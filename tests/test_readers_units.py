@@ -164,6 +164,17 @@ def test_resources_of_slurm(text, cpus, memory, gpus):
 
 
 @pytest.mark.parametrize(
+    ("text", "gpus"),
+    [("gpu:2", 2), ("gpu", 1), ("gres:gpu:tesla:3", 3), ("PER_NODE:gres/gpu:a100=4", 4),
+     ("gpu:v100:1(IDX:0),gpu:a100:2(IDX:1-2),lustre:1", 3), ("gpu:1g.5gb:2", 2),
+     ("lustre:1", 0), ("gpu_mem:8", 0), (None, None)],
+)  # fmt: skip
+def test_generic_resources_of_old_slurm(text, gpus):
+    """A number, a type, both or neither, with the prefixes that versions put before it."""
+    assert read_all(spelled.gres_gpus("t"), [text]) == [gpus]
+
+
+@pytest.mark.parametrize(
     ("text", "seconds"),
     [("2m 13s", 133), ("931ms", 0.931), ("1d 2h 3m 4s", 93_784), ("1.2s", 1.2), ("1500", 1.5),
      ("3m", 180), ("1h 30ms", 3600.03), ("5x", None), ("1s 2m", None)],

@@ -254,7 +254,7 @@ _TOOK = (
     Took("typical_duration", "the pods that are given", "the median"),
     Took("vcpus", "resources", "limits, else requests; the sum of the containers"),
     Took("memory", "resources", "limits, else requests; the sum of the containers"),
-    Took("gpus", "resources: nvidia.com/gpu, amd.com/gpu"),
+    Took("gpus", "resources: nvidia.com/gpu, amd.com/gpu", "a part of a GPU counts as one"),
     Took("disk", "resources: ephemeral-storage"),
     Took("efa", "resources: vpc.amazonaws.com/efa"),
     Took("architecture", "nodeSelector: kubernetes.io/arch"),

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 _QUANTITY = re.compile(
@@ -18,9 +19,9 @@ _FACTORS = {"n": 1e-9, "u": 1e-6, "m": 1e-3, "": 1.0, "k": 1e3} | {
     if unit != "K"
 }
 _MEBI = 1024.0**2
-_GPUS = ("nvidia.com/gpu", "amd.com/gpu")
+_GPUS = ("nvidia.com/gpu", "nvidia.com/gpu.shared", "nvidia.com/mig-*", "amd.com/gpu")
 _EFA = "vpc.amazonaws.com/efa"
-# Facts, their resources, and the divisor of the quantity.
+# Facts, the patterns of their resources, and the divisor of the quantity.
 _RESOURCES = {"vcpus": (("cpu",), 1.0), "memory": (("memory",), _MEBI), "gpus": (_GPUS, 1.0),
               "disk": (("ephemeral-storage",), _MEBI), "efa": ((_EFA,), 1.0)}  # fmt: skip
 
@@ -72,9 +73,8 @@ def needs_of(spec: Any) -> Needs:
 def _amount(container: Mapping[str, Any], names: tuple[str, ...], wrong: list[Any]) -> float | None:
     """What a container may use: its limit, else its request."""
     for side in ("limits", "requests"):
-        for name in names:
-            value = _side(container, side).get(name)
-            if value is not None:
+        for name, value in _side(container, side).items():
+            if value is not None and any(fnmatchcase(name, each) for each in names):
                 amount = quantity(value)
                 if amount is None:
                     wrong.append((f"{side}.{name}", value))

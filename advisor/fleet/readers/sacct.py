@@ -14,6 +14,7 @@ from advisor.fleet.readers.header import Header, header_of, header_or_error
 from advisor.fleet.readers.lines import line_at
 from advisor.fleet.readers.log import JOB, TABLE, Shape, Value, load
 from advisor.fleet.readers.spelled import (
+    gres_gpus,
     moment,
     number,
     slurm_memory,
@@ -53,6 +54,7 @@ VALUES: tuple[tuple[str, str, str | None], ...] = (
     ("max_rss", "MaxRSS", slurm_memory("{t}", "B")),
     ("limit_", "Timelimit", slurm_seconds("{t}")), ("limit_raw", "TimelimitRaw", number("{t}")),
     ("alloc_tres", "AllocTRES", None), ("req_tres", "ReqTRES", None),
+    ("alloc_gres", "AllocGRES", None), ("req_gres", "ReqGRES", None),
     ("user_", "User", None), ("account", "Account", None), ("partition_", "Partition", None),
     ("qos", "QOS", None), ("script", "SubmitLine", None),
 )  # fmt: skip
@@ -72,9 +74,11 @@ _ARRAYS = (
     f"SELECT array_job AS array_of, CAST(count(*) AS DOUBLE) AS tasks FROM {TABLE} "
     f"WHERE kind = '{JOB}' AND array_job IS NOT NULL GROUP BY array_job"
 )
+# The columns that say how long a job ran; CPU time does only where its CPUs are known.
+_RAN = {"elapsed", "elapsedraw", "end", "alloccpus", "ncpus"}
 _KNOWN = {source for _, source, _ in VALUES} | {
     "JobIDRaw", "Group", "UID", "Eligible", "ExitCode", "DerivedExitCode", "AveRSS", "MaxVMSize",
-    "ReqGRES", "AllocGRES", "NTasks", "NodeList", "TotalCPU", "UserCPU", "SystemCPU", "Priority",
+    "NTasks", "NodeList", "TotalCPU", "UserCPU", "SystemCPU", "Priority",
     "ConsumedEnergy", "ConsumedEnergyRaw", "Cluster", "Reason", "WorkDir", "ResvCPURAW",
 }  # fmt: skip
 
@@ -110,7 +114,11 @@ def read_sacct(opened: DuckDBPyConnection, files: Sequence[File], reading: Readi
     columns["memory"] = f"coalesce({', '.join(order)})"
     has = {name for header in headers for name in header.places}
     origin = Origin("sacct", tuple(_took(reading, has)), _absent(has), frozenset((_STEP,)))
-    return account(opened, log, columns, origin, source)
+    found = account(opened, log, columns, origin, source)
+    if has & _RAN or "duration" not in found.columns:
+        return found
+    note = f"only jobs that ran into their time limit have a `duration`: {_without_duration(has)}"
+    return found._replace(notes=(*found.notes, note))
 
 
 def _header(opened: DuckDBPyConnection, file: File) -> Header:
@@ -167,9 +175,18 @@ _MEMORY = (
     f"ELSE coalesce(nullif(req_mem, 0), {_TRES_MEMORY}) / {_SHARE} END"
 )
 _CPU_SECONDS = "coalesce(cpu_raw, cpu_time)"
+_LIMIT = "coalesce(limit_, limit_raw * 60)"
 _ELAPSED = (
     f"coalesce(elapsed, elapsed_raw, epoch(end_) - epoch(start_), "
-    f"{_CPU_SECONDS} / coalesce(nullif(alloc_cpus, 0), nullif(ncpus, 0)))"
+    f"{_CPU_SECONDS} / coalesce(nullif(alloc_cpus, 0), nullif(ncpus, 0)), "
+    f"CASE WHEN state_ = 'timeout' THEN {_LIMIT} END)"
+)
+# Old versions of Slurm have GPUs only as generic resources, of which the requested are of a node.
+_GPUS = (
+    f"coalesce(nullif({tres_gpus('alloc_tres')}, 0) / {_SHARE}, "
+    f"nullif({gres_gpus('alloc_gres')}, 0) / {_SHARE}, "
+    f"nullif({tres_gpus('req_tres')}, 0) / {_SHARE}, nullif({gres_gpus('req_gres')}, 0), "
+    "CASE WHEN coalesce(alloc_tres, req_tres, alloc_gres, req_gres) IS NOT NULL THEN 0 END)"
 )
 _STILL = ", ".join(f"'{each}'" for each in _OPEN)
 _FACTS = {
@@ -181,10 +198,10 @@ _FACTS = {
     f"THEN {_ELAPSED} END",
     "vcpus": f"ceil({_CPUS} / {_SHARE})",
     "memory": f"nullif({_MEMORY}, 0)",
-    "gpus": f"ceil(coalesce({tres_gpus('alloc_tres')}, {tres_gpus('req_tres')}) / {_SHARE})",
+    "gpus": f"ceil({_GPUS})",
     "nodes": _NODES,
     "cpu_hours": f"coalesce({_CPU_SECONDS}, {_ELAPSED} * {_CPUS}) / 3600",
-    "time_limit": "coalesce(limit_, limit_raw * 60)",
+    "time_limit": _LIMIT,
     "peak_memory": "nullif(max_rss, 0)",
     "submitted": "submit",
     "started": "start_",
@@ -208,13 +225,17 @@ def _took(reading: Reading, has: set[str]) -> Iterator[Took]:
     yield Took("array_size", "JobID", "the tasks of its array that have a row")
     yield Took("name", there("JobName", "JobID"))
     yield Took("state", "State", "its first word")
-    how = "what it ran, of jobs that have ended; 0 is not stated"
-    yield Took("duration", there("Elapsed", "ElapsedRaw", "End", "CPUTimeRAW", "CPUTime"), how)
+    if has & _RAN:
+        ran = there("Elapsed", "ElapsedRaw", "End", "CPUTimeRAW", "CPUTime")
+        yield Took("duration", ran, "what it ran, of jobs that have ended; 0 is not stated")
+    else:
+        how = "of jobs in the state `TIMEOUT`, which ran up to it"
+        yield Took("duration", there("Timelimit", "TimelimitRaw"), how)
     cpus = there("AllocCPUS", "NCPUS", "AllocTRES", "ReqCPUS", "ReqTRES")
     yield Took("vcpus", cpus, "of one node; allocated beats requested")
     how = "of one node; `c` times its CPUs, `n` as it is, else parted by the nodes"
     yield Took("memory", memory, how)
-    yield Took("gpus", there("AllocTRES", "ReqTRES"), "of one node")
+    yield Took("gpus", there("AllocTRES", "AllocGRES", "ReqTRES", "ReqGRES"), "of one node")
     yield Took("nodes", there("AllocNodes", "NNodes", "AllocTRES", "ReqNodes", "ReqTRES"))
     yield Took("cpu_hours", there("CPUTimeRAW", "CPUTime", "Elapsed"), "of all its CPUs")
     yield Took("time_limit", there("Timelimit", "TimelimitRaw"), "a limit, and no fact of the job")
@@ -225,14 +246,19 @@ def _took(reading: Reading, has: set[str]) -> Iterator[Took]:
         yield Took(column, source)
 
 
-def _absent(has: set[str]) -> dict[str, str]:
-    duration = "there is no `Elapsed`, `ElapsedRaw`, or `Start` and `End`"
+def _without_duration(has: set[str]) -> str:
+    """Why jobs do not say how long they ran, as far as it is for want of columns."""
+    why = "there is no `Elapsed`, `ElapsedRaw`, or `Start` and `End`"
     if has & {"cputimeraw", "cputime"}:
-        duration += ", and no `AllocCPUS` to divide the CPU time by (it may be above `ReqCPUS`)"
+        why += ", and no `AllocCPUS` to divide the CPU time by (it may be above `ReqCPUS`)"
+    return why
+
+
+def _absent(has: set[str]) -> dict[str, str]:
     return {
-        "duration": f"`duration` is not stated: {duration}",
+        "duration": f"`duration` is not stated: {_without_duration(has)}",
         "vcpus": "`vcpus` is not stated: there is no `AllocCPUS`, `NCPUS`, `ReqCPUS` or TRES",
         "memory": "`memory` is not stated: there is no `ReqMem`, `MaxRSS` or TRES",
-        "gpus": "`gpus` is assumed 0: there is no `AllocTRES` or `ReqTRES`",
+        "gpus": "`gpus` is assumed 0: there is no `AllocTRES`, `ReqTRES` or `ReqGRES`",
         "nodes": "`nodes` is assumed 1: there is no `AllocNodes`, `NNodes` or `ReqNodes`",
     }

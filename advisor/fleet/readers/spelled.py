@@ -68,6 +68,16 @@ def tres_gpus(column: str) -> str:
     )
 
 
+def gres_gpus(column: str) -> str:
+    """The GPUs of Slurm's generic resources, such as `gpu:2`, `gres:gpu:a100:4(IDX:0-3)`, `gpu`."""
+    typed = r"(?::[^:,=(]*[^:,=(\d][^:,=(]*)?"
+    counts = rf"regexp_extract_all({column}, '(?:^|[,:/])gpu\b{typed}(?:[:=](\d+))?', 1)"
+    return (
+        f"coalesce(list_sum([coalesce(try_cast(n AS DOUBLE), 1) FOR n IN {counts}]), "
+        f"CASE WHEN {column} IS NOT NULL THEN 0 END)"
+    )
+
+
 def nextflow_seconds(column: str) -> str:
     """Seconds of `2m 13s`, `1d 2h 3m 4s`, `931ms`, and of a bare number of milliseconds."""
     parts = "".join(rf"(?:({_NUMBER}) ?{unit})? *" for unit in ("d", "h", "m", "s", "ms"))
