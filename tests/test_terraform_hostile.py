@@ -322,6 +322,16 @@ def test_without_the_package_one_message_says_what_to_install(tmp_path, monkeypa
     assert "pip install 'compute-advisor[terraform]'" in err
 
 
+def test_terraform_in_json_needs_the_package_too_for_its_expressions(tmp_path, monkeypatch):
+    job = {"name": "${var.name}", "type": "container"}
+    resource = {"resource": {"aws_batch_job_definition": {"job": job}}}
+    write(tmp_path, {"main.tf.json": json.dumps(resource)})
+    monkeypatch.chdir(tmp_path)
+    code, _, err = without("recommend", "main.tf.json")
+    assert code == 2
+    assert "pip install 'compute-advisor[terraform]'" in err
+
+
 def test_a_file_without_such_resources_is_a_mistake_where_it_is_named(tmp_path, monkeypatch):
     write(tmp_path, {"main.tf": 'output "a" {\n  value = 1\n}\n'})
     monkeypatch.chdir(tmp_path)

@@ -18,7 +18,7 @@ def is_terraform(path: str) -> bool:
 
 def missing_package(path: str) -> Problem | None:
     """What to install before a file can be read; None if nothing is missing."""
-    if not path.lower().endswith(".tf") or find_spec("hcl2") is not None:
+    if not is_terraform(path) or find_spec("hcl2") is not None:
         return None
     message = "is Terraform, which advisor reads with python-hcl2"
     return Problem(message, path, help=f"install it with `{INSTALL}`")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from advisor.definitions.terraform import is_terraform, missing_package
+from advisor.definitions.terraform import is_terraform
 from advisor.definitions.terraform.bodies import Argument, Block, arguments, blocks
 from advisor.definitions.terraform.evaluate import Frame
 from advisor.definitions.terraform.syntax import LARGEST, UnreadableError
@@ -48,7 +48,7 @@ class Module:
 
     def _read_beside(self, own: Path) -> None:
         for path in _files(self.folder):
-            if path.name != own.name and _is_readable(path.name):
+            if path.name != own.name and is_terraform(path.name):
                 with suppress(AdvisorError, UnreadableError):
                     if (beside := _document(path, str(path))) is not None:
                         found = blocks(beside, self)
@@ -56,7 +56,7 @@ class Module:
                         self.beside += found
         for path in sorted(_files(self.folder), key=_order_of_values):
             given = path.name in _GIVEN or path.name.endswith(_ALWAYS)
-            if given and (path.name.endswith(".json") or missing_package(".tf") is None):
+            if given:
                 with suppress(AdvisorError, UnreadableError):
                     self._note_values(path)
 
@@ -171,10 +171,6 @@ class Module:
         except (OSError, RuntimeError, ValueError):
             return None
         return _document(path, _shown(path)) if inside else None
-
-
-def _is_readable(name: str) -> bool:
-    return is_terraform(name) and missing_package(name) is None
 
 
 def _shown(path: Path) -> str:
