@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from advisor.cost.fargate import fargate_cost
 from advisor.cost.load import shipped_prices
 from advisor.cost.options import SIZED_BY, PricedState, price
 from advisor.cost.use import use
+from advisor.cost.words import saved_words
 from advisor.cost.working import workings
 from advisor.engines import engine
 from advisor.errors import AdvisorError
@@ -450,3 +452,29 @@ def test_an_answer_without_a_run_time_imports_nothing_of_costs():
         "sys.exit(any(name.startswith('advisor.cost') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+ONCE = {
+    "vcpus": 4,
+    "memory": "16 GiB",
+    "duration": "2 h",
+    "interruptible": True,
+    "runs_per_month": 30,
+}
+
+
+@pytest.mark.parametrize("words", ["to_text", "to_markdown", "to_html"])
+def test_advice_says_in_every_form_what_it_saves(words):
+    made = advisor.recommend(ONCE)
+    saved = saved_words(made.costs, next(e.rule for e in made.advice if e.rule.code == "ADV056"))
+    plain = re.sub(r"\s+", " ", html.unescape(getattr(made, words)()))
+    assert saved.startswith("on Spot a month costs $")
+    assert plain.count(saved) == 2  # with the advice, and among what costs less
+
+
+@pytest.mark.parametrize("words", ["to_text", "to_markdown", "to_html"])
+def test_where_nothing_fits_there_is_no_table_of_costs(words):
+    made = advisor.recommend({"memory": "40 TiB", "duration": "1 h", "runs_per_month": 1})
+    told = getattr(made, words)()
+    assert "nothing can run it, so nothing is priced" in told
+    assert "compared" not in told.lower()

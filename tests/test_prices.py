@@ -22,6 +22,7 @@ from advisor.cost import terms
 from advisor.cost.load import compiled_prices, prices_from, shipped_prices
 from advisor.cost.price_list import QUERIES
 from advisor.cost.written import price_file
+from advisor.display.forms import as_markdown
 from advisor.errors import AdvisorError
 from advisor.rulebook import load_rules
 
@@ -128,6 +129,10 @@ def test_a_stale_price_is_said(tmp_path):
     assert {each.id for each in made.costs.stale} >= {"fargate.vcpu.x86_64"}
     assert "as of 2024-01-01, stale" in made.to_text().replace("\n" + " " * 14, " ")
     assert made.to_dict()["costs"]["prices"][0]["stale"] is True
+    remedy = "advisor prices refresh --region us-east-1 -o prices.yaml"
+    everywhere = (made.to_text(), made.to_markdown(), made.to_html(),
+                  as_markdown(made.card()), as_markdown(made.costs.card()))  # fmt: skip
+    assert all(remedy in " ".join(each.split()) for each in everywhere)
 
 
 def test_prices_of_another_region_price_nothing(tmp_path):

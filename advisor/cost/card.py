@@ -33,6 +33,7 @@ def _sections(costs: Costs) -> Iterator[Section]:
     if costs.problem is not None:
         return
     yield Section("Options", (cost_table(costs), *words.cheaper_words(costs)))
+    yield Section("Old prices", tuple(filter(None, [words.stale_words(costs)])))
     yield Section("Break-even", tuple(each.sentence for each in costs.break_evens))
     yield Section("Less", tuple(words.saving_words(each) for each in costs.savings))
     yield Section("Without a price", tuple(words.unpriced(costs)))

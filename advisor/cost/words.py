@@ -141,14 +141,17 @@ def headline(costs: Costs) -> str:
     if costs.upper is not None:
         first, last = show(costs.use.runs), show(costs.upper.use.runs)
         return (
-            f"{first} to {last} runs a month of {run} each in {costs.region}, in USD; a month at "
-            f"{first}; at {last} runs, all else at {first}"
+            f"{first} to {last} runs a month of {run} each in {costs.region}, in USD; what a month "
+            f"of {first} runs costs, and of {last}; all else is for {first}"
         )
     return f"{show(costs.use.runs)} runs a month of {run} each in {costs.region}, in USD"
 
 
 def unpriced(costs: Costs) -> Iterator[str]:
     """The options without a price: the rule that rules them out, or what is missing."""
+    if all(each.state is PricedState.NOT_FEASIBLE for each in costs.options):
+        yield "nothing can run it, so nothing is priced"
+        return
     out = [each for each in costs.options if each.state is PricedState.NOT_FEASIBLE and each.rule]
     by_rule: dict[str, list[str]] = {}
     for each in out:
@@ -159,6 +162,17 @@ def unpriced(costs: Costs) -> Iterator[str]:
     missing = [each for each in costs.options if each.state is PricedState.NOT_PRICED]
     for why, several in groupby(missing, key=lambda each: each.why):
         yield f"not priced: {listed(each.platform.title for each in several)}: {why}"
+
+
+def stale_words(costs: Costs) -> str:
+    """That some prices are old, and how to get new ones; empty where none are."""
+    if not costs.stale:
+        return ""
+    return (
+        f"some prices are older than {show(costs.price_age, 's')}: `advisor prices refresh "
+        f"--region {costs.region} -o prices.yaml` reads today's, and `--prices prices.yaml` "
+        "uses them"
+    )
 
 
 def cheaper_words(costs: Costs) -> Iterator[str]:

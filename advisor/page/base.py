@@ -18,6 +18,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from advisor import __version__
+from advisor.display.layout import inert
 from advisor.page.marking import prose, svg
 
 __all__ = ["asset", "filled", "tokens"]
@@ -76,7 +77,7 @@ def environment(package: str) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters.update(prose=prose, svg=svg)
+    made.filters.update(inert=inert, prose=prose, svg=svg)
     return made
 
 

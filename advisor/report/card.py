@@ -172,13 +172,15 @@ def _cost(answer: Explanation) -> Iterator[str | Table]:
     if costs is None:
         return
     from advisor.cost.card import cost_table
-    from advisor.cost.words import headline
+    from advisor.cost.words import cheaper_words, headline, stale_words
 
     if costs.problem is not None:
         yield f"not priced: {costs.problem}"
         return
     yield headline(costs)
     yield cost_table(costs)
+    yield from cheaper_words(costs)
+    yield stale_words(costs)
 
 
 def _advised(answer: Explanation) -> Iterator[tuple[Cell, str]]:

@@ -8,7 +8,6 @@ from advisor.cost import words
 from advisor.cost.costs import Costs
 from advisor.cost.working import assumptions, source_words, workings
 from advisor.display.layout import WIDTH, Ink, labelled, wrapped
-from advisor.units import show
 
 _GAP = "  "
 _COLUMN = 14
@@ -27,7 +26,8 @@ def costs_section(costs: Costs, ink: Ink) -> Iterator[str]:
         yield from labelled("break-even", each.sentence, 2, _COLUMN, ink.plain)
     for saving in costs.savings:
         yield from labelled("less", words.saving_words(saving), 2, _COLUMN, ink.good)
-    yield from _stale(costs, ink)
+    if stale := words.stale_words(costs):
+        yield from labelled("stale", stale, 2, _COLUMN, ink.open)
     if not costs.use.monthly:
         where = "`--format markdown` has the working, what is assumed and the source of each price"
         yield from (ink.faint(each) for each in wrapped(where, 2, 4))
@@ -35,7 +35,8 @@ def costs_section(costs: Costs, ink: Ink) -> Iterator[str]:
 
 def working_section(costs: Costs, ink: Ink) -> Iterator[str]:
     """How the monthly costs are computed: the bills, the assumptions, the sources of prices."""
-    if costs.problem is not None or not costs.use.monthly:
+    priced = words.shown_options(costs)
+    if costs.problem is not None or not costs.use.monthly or not priced:
         return
     for title, lines in workings(costs):
         yield from wrapped(title, 2, 4)
@@ -67,13 +68,3 @@ def _table(costs: Costs, ink: Ink) -> Iterator[str]:
         if not beside and row is not head:
             below = row.size if whole else f"{row.size}: {row.compared}"
             yield from (ink.faint(each) for each in wrapped(below, 4))
-
-
-def _stale(costs: Costs, ink: Ink) -> Iterator[str]:
-    if costs.stale:
-        text = (
-            f"some prices are older than {show(costs.price_age, 's')}: `advisor prices refresh "
-            f"--region {costs.region} -o prices.yaml` reads today's, and `--prices prices.yaml` "
-            "uses them"
-        )
-        yield from labelled("stale", text, 2, _COLUMN, ink.open)
