@@ -62,6 +62,14 @@ variable "stage" { default = "prod" }
 variable "overridden" { default = 1 }
 variable "automatic" {}
 variable "nothing" {}
+variable "typed" {
+  type = map(object({
+    memory = optional(number, 5)
+    gpus   = optional(number)
+    inside = optional(object({ vcpus = optional(number, 2) }), {})
+  }))
+  default = { a = {}, b = { memory = 6 } }
+}
 """
 
 
@@ -99,6 +107,27 @@ variable "nothing" {}
         ('upper("x\\ty")', "X\tY"),
         ("var.overridden", 99),
         ("var.automatic", 100),
+        ("(local.jobs[*].memory)[1]", 20),
+        ("values(local.sizes)[*].memory", [16000]),
+        ("local.jobs.*.memory[1]", 20),
+        ("var.stage[*]", ["prod"]),
+        ("length(null[*])", 0),
+        ("{ for each in local.jobs : each.kind => each.memory... }.a", [10, 20]),
+        ("max(local.list...)", 20),
+        ('try(local.jobs[0].absent, local.sizes["none"].memory, 7)', 7),
+        ("try(local.jobs[0].memory, 7)", 10),
+        ("can(local.jobs[0].absent) ? 1 : 2", 2),
+        ('yamldecode("a:\n  - {b: 3}\n").a[0].b', 3),
+        ('zipmap(["a", "b"], [1, 2]).b', 2),
+        ("sum(range(4))", 6),
+        ('one(reverse(sort(["b"])))', "b"),
+        ('trimprefix("job-a", "job-")', "a"),
+        ('startswith("job-a", "job-") && endswith("job-a", "a") ? 1 : 2', 1),
+        ('"${1234567.5}s"', "1234567.5s"),
+        ("var.typed.a.memory", 5),
+        ("var.typed.a.inside.vcpus", 2),
+        ("var.typed.b.memory", 6),
+        ("try(var.typed.b.gpus, 3)", None),
     ],
 )  # fmt: skip
 def test_what_can_be_resolved_is(tmp_path, expression, value):
@@ -108,12 +137,13 @@ def test_what_can_be_resolved_is(tmp_path, expression, value):
             "main.tf": job(f"jsonencode({{\n  memory = {expression}\n}})"),
             "variables.tf": VARIABLES,
             "locals.tf": "locals {\n  memory = var.gb * 4096\n  list = [10, 20]\n"
+            '  jobs = [{ kind = "a", memory = 10 }, { kind = "a", memory = 20 }]\n'
             "  sizes = { large = { memory = 16000 } }\n}\n",
             "terraform.tfvars": "overridden = 99\nautomatic = 3\n",
             "b.auto.tfvars": "automatic = 100\n",
         },
     )
-    assert written["memory"] == value
+    assert written.get("memory") == value
 
 
 @pytest.mark.parametrize(
@@ -134,7 +164,14 @@ def test_what_can_be_resolved_is(tmp_path, expression, value):
         "unheard_of(1)",
         "[for each in var.nothing: each][0]",
         "[for each in [1]: each if var.nothing][0]",
-        "{ for each in [1]: each => each... }[1]",
+        "{ for each in [1]: var.nothing => each... }[1]",
+        "var.nothing[*].memory",
+        "try(var.nothing, 1)",
+        "can(var.nothing) ? 1 : 2",
+        "try(local.missing.memory, 1)",
+        "range(3, 1)[0]",
+        "one([1, 2])",
+        "max(var.nothing...)",
         "{ for each in [1, 1]: each => each }[1]",
         "keys(var.nothing)[0]",
         "aws_thing.one[*].memory",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from advisor.definitions.terraform.arguments import PARTLY
 from advisor.definitions.terraform.evaluate import (
     NOTHING_NAMED,
     Frame,
@@ -12,9 +13,9 @@ from advisor.definitions.terraform.evaluate import (
     Surroundings,
     evaluated,
 )
-from advisor.definitions.terraform.functions import PARTLY
 from advisor.definitions.terraform.syntax import branches, parsed, start_of, word
 from advisor.definitions.terraform.templates import lone
+from advisor.definitions.terraform.types import typed
 from advisor.definitions.terraform.written import Written, from_document
 from advisor.reading import Document
 
@@ -27,10 +28,14 @@ _DEEPEST = 30
 
 
 class Argument(NamedTuple):
-    """An argument: the place of its name, and its expression."""
+    """An argument: the place of its name, and its expression.
+
+    Where it is the type of a variable, `typed` is a value as this type makes it.
+    """
 
     at: int
     of: Callable[[Names], Written]
+    typed: Callable[[Written], Written] = lambda value: value
 
     def value(self, names: Names = NOTHING_NAMED) -> Written:
         """Its value, for the meaning of the names in a frame."""
@@ -83,7 +88,11 @@ def _body(
 
 
 def _argument(node: Node, at: int, frame: Frame) -> Argument:
-    return Argument(at, lambda names: evaluated(node, frame.knowing(names)))
+    return Argument(
+        at,
+        lambda names: evaluated(node, frame.knowing(names)),
+        lambda value: typed(value, node, frame),
+    )
 
 
 def _block(node: Node, frame: Frame, depth: int) -> Block:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias
 
-from advisor.definitions.terraform.functions import PARTLY, called
+from advisor.definitions.terraform.arguments import PARTLY
+from advisor.definitions.terraform.functions import called
 from advisor.definitions.terraform.loops import for_list, for_mapping
 from advisor.definitions.terraform.operators import operated
-from advisor.definitions.terraform.references import reference
+from advisor.definitions.terraform.references import reference, splat
 from advisor.definitions.terraform.syntax import (
     UnreadableError,
     branches,
@@ -173,16 +174,24 @@ def _text_of(value: Any) -> str:
     return in_words(Piece("", 0, Written(value, 0)))
 
 
+def _arguments(node: Node, frame: Frame) -> list[Written] | None:
+    """The arguments of a call, a list before `...` as its elements; None if that is unknown."""
+    written = next(branches(node, "arguments"), None)
+    if written is None:
+        return []
+    found = [evaluated(each, frame) for each in branches(written)]
+    if "..." not in map(str, written.children):
+        return found
+    last = found.pop().value
+    return [*found, *last] if isinstance(last, list) else None
+
+
 def _call(node: Node, frame: Frame) -> Written:
     words = list(branches(node, "identifier"))
-    if len(words) != 1 or "..." in (
-        str(e) for a in branches(node, "arguments") for e in a.children
-    ):
+    arguments = _arguments(node, frame)
+    if len(words) != 1 or arguments is None:
         return frame.unknown(node)
     name = word(words[0])
-    arguments = [
-        evaluated(each, frame) for part in branches(node, "arguments") for each in branches(part)
-    ]
     if name in ("file", "templatefile"):
         found = frame.around.file(name, arguments, frame.at(node))
         return frame.unknown(node) if isinstance(found.value, Opaque) else found
@@ -232,6 +241,8 @@ _MAKERS: Final[Mapping[str, Callable[[Node, Frame], Written]]] = {
     "identifier": lambda node, frame: reference(node, frame, evaluated),
     "get_attr_expr_term": lambda node, frame: reference(node, frame, evaluated),
     "index_expr_term": lambda node, frame: reference(node, frame, evaluated),
+    "full_splat_expr_term": lambda node, frame: splat(node, frame, evaluated),
+    "attr_splat_expr_term": lambda node, frame: splat(node, frame, evaluated),
     "function_call": _call,
     "for_tuple_expr": lambda node, frame: for_list(node, frame, evaluated),
     "for_object_expr": lambda node, frame: for_mapping(node, frame, evaluated),

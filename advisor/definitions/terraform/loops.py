@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from advisor.definitions.terraform.functions import PARTLY
+from advisor.definitions.terraform.arguments import PARTLY
 from advisor.definitions.terraform.syntax import branches, word
 from advisor.definitions.terraform.written import Written, simple
 
@@ -52,17 +52,21 @@ def for_list(node: Node, frame: Frame, evaluated: Evaluate) -> Written:
 
 
 def for_mapping(node: Node, frame: Frame, evaluated: Evaluate) -> Written:
-    """The value of `{for … : … => …}`; unknown if keys are unknown, equal, or grouped."""
-    turns = None if "..." in map(str, node.children) else _turns(node, frame, evaluated)
+    """The value of `{for … : … => …}`; unknown if keys are unknown, or equal without `...`."""
+    turns, groups = _turns(node, frame, evaluated), "..." in map(str, node.children)
     if turns is None:
         return frame.unknown(node)
     _, key, made = list(branches(node))[:3]
     values: dict[str, Written] = {}
     for turn in turns:
         name = simple(evaluated(key, turn))
-        if not isinstance(name, str) or name in values:
+        if not isinstance(name, str) or (name in values and not groups):
             return frame.unknown(node)
-        values[name] = evaluated(made, turn)
+        value = evaluated(made, turn)
+        if groups:
+            before = values[name].value if name in values else []
+            value = Written([*before, value], frame.at(node))
+        values[name] = value
     return Written(values, frame.at(node), dict.fromkeys(values, frame.at(key)))
 
 

@@ -73,8 +73,11 @@ class Module:
                 case ("locals",):
                     for name, argument in block.arguments.items():
                         self._named.setdefault(("local", name), argument)
-                case ("variable", name) if "default" in block.arguments:
-                    self._named.setdefault(("var", name), block.arguments["default"])
+                case ("variable", name):
+                    if "default" in block.arguments:
+                        self._named.setdefault(("var", name), block.arguments["default"])
+                    if "type" in block.arguments:
+                        self._named.setdefault(("type", name), block.arguments["type"])
                 case ("data", "template_file", name):
                     self._named.setdefault(("template_file", name), block)
 
@@ -99,8 +102,7 @@ class Module:
         """The value of the first words of a reference, and the number of words it takes."""
         match path:
             case ("var", name, *_):
-                found = self._value("given", name) or self._default(name)
-                return found or hidden("Ref", name, at), 2
+                return self._variable(name) or hidden("Ref", name, at), 2
             case ("local", name, *_):
                 return self._value("local", name) or hidden("terraform", name, at), 2
             case ("path", "module" | "root" | "cwd", *_):
@@ -115,6 +117,17 @@ class Module:
                 return hidden("Fn::GetAtt", ".".join(path), at), len(path)
             case _:
                 return hidden("terraform", ".".join(path), at), len(path)
+
+    def _variable(self, name: str) -> Written | None:
+        """The value of a variable, given or by default, as its type makes it."""
+        if ("typed", name) not in self._values:
+            found, kind = self._value("given", name) or self._default(name), self._type(name)
+            self._values["typed", name] = kind.typed(found) if found and kind else found
+        return self._values["typed", name]
+
+    def _type(self, name: str) -> Argument | None:
+        kind = self._named.get(("type", name))
+        return kind if isinstance(kind, Argument) else None
 
     def _default(self, name: str) -> Written | None:
         """The default of a variable; an empty one is unknown, since it is meant to be replaced."""

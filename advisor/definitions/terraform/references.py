@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from advisor.definitions.terraform.arguments import PARTLY
 from advisor.definitions.terraform.syntax import branches, word
-from advisor.definitions.terraform.written import Written, address, hidden, simple
+from advisor.definitions.terraform.written import MISSING, Written, address, hidden, simple
 from advisor.definitions.values import number
 from advisor.reading.opaque import Opaque
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     Evaluate: TypeAlias = Callable[[Node, Frame], Written]
 
-__all__ = ["reference"]
+__all__ = ["reference", "splat"]
 
 _RESOURCE = 2  # words: a resource is called by its type and its name
 
@@ -50,6 +51,20 @@ def reference(node: Node, frame: Frame, evaluated: Evaluate) -> Written:
     return _followed(found, steps[used - 1 :], node, frame, evaluated)
 
 
+def splat(node: Node, frame: Frame, evaluated: Evaluate) -> Written:
+    """The value of `list[*].key`: that part of each element; null is no element, a mapping one."""
+    inner, star = branches(node)
+    found, steps = evaluated(inner, frame), list(branches(star))
+    if isinstance(found.value, Opaque):
+        return frame.unknown(node)
+    listed = found.value if isinstance(found.value, list) else [found] * (found.value is not None)
+    # In the older form, `list.*.key[0]`, an index is one of the result.
+    is_index = [star.data == "attr_splat" and step.data != "get_attr" for step in steps]
+    own = is_index.index(True) if any(is_index) else len(steps)
+    parts = [_followed(each, steps[:own], node, frame, evaluated) for each in listed]
+    return _followed(Written(parts, frame.at(node)), steps[own:], node, frame, evaluated)
+
+
 def _instance(resource: Written, index: Any) -> Written:
     """The instance of a resource that an index behind its name selects."""
     if isinstance(index, bool) or not isinstance(index, str | int):
@@ -80,6 +95,8 @@ def _followed(
         is_key = isinstance(value, dict) and isinstance(key, str) and key in value
         if is_key or (isinstance(value, list) and isinstance(key, int) and 0 <= key < len(value)):
             found = value[key]
+        elif isinstance(value, dict) and isinstance(key, str) and PARTLY not in value:
+            return hidden(MISSING, frame.source(node), frame.at(node))
         else:
             return frame.unknown(node)
     if isinstance(found.value, Opaque):

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 from typing import Any, Final
 
+from advisor.definitions.terraform.arguments import PARTLY
 from advisor.definitions.terraform.bodies import Block
 from advisor.definitions.terraform.evaluate import Names
-from advisor.definitions.terraform.functions import PARTLY
 from advisor.definitions.terraform.instances import instances, turns
 from advisor.definitions.terraform.shapes import RESOURCES, Shape, camel
 from advisor.definitions.terraform.templates import decoded

@@ -18,7 +18,7 @@ from advisor.definitions.terraform.written import (
     hidden,
     simple,
 )
-from advisor.reading.document import TextError
+from advisor.reading.document import Spot, TextError
 from advisor.reading.json_text import parse_json
 from advisor.reading.opaque import Opaque
 
@@ -26,6 +26,8 @@ __all__ = ["decoded", "heredoc", "in_words", "lone", "put_together", "quoted", "
 
 # Evaluates the source of an expression at an offset.
 Evaluate = Callable[[str, int], Written]
+# The value of a text, and a function that finds its places.
+Parse = Callable[[str], tuple[Any, Callable[[], Spot]]]
 
 _OPENING = re.compile(r"\$\$\{|%%\{|\$\{|%\{")
 _INSIDE = re.compile(r"\\.|\$\$\{|%%\{|\$\{|%\{|[{}\"]", re.DOTALL)
@@ -86,7 +88,7 @@ def in_words(piece: Piece) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
-        return f"{value:g}" if isinstance(value, float) and abs(value) < _EXACT else str(value)
+        return f"{value:.15g}" if isinstance(value, float) and abs(value) < _EXACT else str(value)
     return str(value) if isinstance(value, str) else f"${{{piece.source}}}"
 
 
@@ -172,8 +174,8 @@ def _outdented(pieces: Iterator[Piece], indent: int) -> Iterator[Piece]:
             starts_line = line.endswith("\n")
 
 
-def decoded(written: Written) -> Written:
-    """The value of a text of JSON; unknown if it is invalid or its structure is unknown."""
+def decoded(written: Written, parse: Parse = parse_json) -> Written:
+    """The value of a text of JSON or YAML; unknown if it is invalid or its structure is unknown."""
     value, at = written.value, written.at
     if isinstance(value, Encoded):
         return value.tree
@@ -182,10 +184,10 @@ def decoded(written: Written) -> Written:
     pieces = value.pieces if isinstance(value, Text) else (Piece(value, at + 1),)
     text, starts, marks = _as_json(pieces)
     try:
-        parsed, locate = parse_json(text)
+        parsed, locate = parse(text)
         tree = from_document(parsed, locate(), lambda offset: _origin(offset, starts, pieces))
     except (TextError, RecursionError):
-        return hidden("terraform", "text that is no JSON", at)
+        return hidden("terraform", "text that cannot be decoded", at)
     return _unmarked(tree, marks)
 
 

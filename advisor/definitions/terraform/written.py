@@ -11,6 +11,8 @@ from advisor.reading.document import Branch, Document, Spot
 from advisor.reading.opaque import Opaque
 
 __all__ = [
+    "LONGEST",
+    "MISSING",
     "Encoded",
     "Piece",
     "Sources",
@@ -26,6 +28,7 @@ __all__ = [
 _MOST = 50_000  # values of one definition: more than anyone writes, yet quick to count
 _DEEPEST = 60
 LONGEST = 500_000  # characters of a text made of pieces
+MISSING = "terraform: missing"  # the function of a part that is certainly not there
 
 
 class Written(NamedTuple):
