@@ -17,7 +17,7 @@ pytest.importorskip("pyarrow", reason="pyarrow is not installed: the extra `flee
 from cli_support import run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from reader_support import JOBS, SACCT, SWF, TRACE, adds_up, read, written
+from reader_support import JOBS, SACCT, SWF, TRACE, adds_up, facts, read, written
 
 from advisor import AdvisorError
 
@@ -117,7 +117,6 @@ def test_a_folder_and_a_file_that_is_not_there(tmp_path):
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        (b"5|caf\xe9|00:00:05", "is not UTF-8"),
         (b"5|" + b"x" * 3_000_000 + b"|00:00:05", "is too long"),
         (b"5|x|00:00:05|y", "has 4 columns, not 3"),
         (b"5", "has 1 column, not 3"),
@@ -132,6 +131,39 @@ def test_a_line_that_cannot_be_read_is_refused_alone(tmp_path, line, reason):
     assert [(each.number, each.reason) for each in jobs.refused] == [(1, reason)]
     assert jobs.refused[0].examples[0].startswith(f"{path}:4: ")
     assert adds_up(jobs, rows)
+
+
+def test_a_line_that_is_not_utf_8_is_read_and_noted(tmp_path):
+    """Names have accents in files of other encodings, and the job ran all the same."""
+    for name, head, line in (
+        ("a.txt", "JobID|JobName|Elapsed\n1|é|00:00:01\n", b"5|caf\xe9|00:00:05\n"),
+        ("a.csv", "id,name,duration\n1,é,1\n", b"5,caf\xe9,5\n"),
+    ):
+        jobs, rows = read(written(tmp_path, name, head.encode() + line))
+        assert [facts(row, "name", "duration") for row in rows] == [["é", 1], ["café", 5]]
+        assert f"1 line is not UTF-8, and read as Windows-1252, such as {tmp_path / name}:3" in (
+            jobs.notes
+        )
+
+
+def test_rows_of_a_table_that_do_not_fit_are_refused_alone(tmp_path):
+    """Each is counted with its reason and its line; a fraction after whole numbers is none."""
+    good = "a,600,1\n" * 30_000  # more than are looked at to tell the types of columns
+    path = written(tmp_path, "jobs.csv", f"name,duration,vcpus\n{good}b,x,y\nc,1\nd,0.5,1\n")
+    jobs, rows = read(path)
+    assert len(rows) == 30_001
+    assert rows[-1]["duration"] == 0.5
+    assert {(each.number, each.reason, each.examples) for each in jobs.refused} == {
+        (1, "`duration` is no number", (f"{path}:30002: `b,x,y`",)),
+        (1, "has 2 columns, not 3", (f"{path}:30003: `c,1`",)),
+    }
+    assert adds_up(jobs, rows)
+
+
+def test_a_table_without_a_row_that_fits_is_refused(tmp_path):
+    """With the first reason."""
+    path = written(tmp_path, "jobs.csv", "name,duration\na,1,2\n")
+    assert f"no row can be read: the first has 3 columns, not 2: {path}:2" in message_of(path)
 
 
 def test_what_is_hostile_stays_text(tmp_path):

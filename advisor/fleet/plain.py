@@ -30,7 +30,9 @@ def told_apart(jobs: Jobs, book: RuleBook) -> Jobs:
     kept = [name for name in jobs.columns if name not in known]
     notes = (f"no fact of a workload, and kept as it is: {_listed(kept)}",) if kept else ()
     near = (_near(name, known, jobs.columns) for name in kept)
-    return jobs._replace(took=tuple(took), notes=(*notes, *(each for each in near if each)))
+    return jobs._replace(
+        took=tuple(took), notes=(*jobs.notes, *notes, *(each for each in near if each))
+    )
 
 
 def _listed(names: tuple[str, ...] | list[str]) -> str:

@@ -110,7 +110,7 @@ def ask(
     `each` says that every job needs a decision of its own, not only the summary.
     """
     book = load_rules() if rules is None else rules
-    found = told_apart(read_once(jobs_of(jobs, opened, reading), opened, progress), book)
+    found = told_apart(read_once(jobs_of(jobs, opened, reading, progress), opened, progress), book)
     _view(opened, found, book)
     kept = names_beside(kept_of(found, keep), columns_given(book, None, fired=fired, lists=lists))
     decided = columns_given(book, give, fired=fired, lists=lists)

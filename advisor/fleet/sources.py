@@ -13,9 +13,11 @@ from uuid import uuid4
 from advisor.errors import AdvisorError, Problem
 from advisor.fleet.jobs import Jobs
 from advisor.fleet.readers import Reading, read_log
+from advisor.fleet.readers.delimited import read_delimited
+from advisor.fleet.readers.files import File
 from advisor.fleet.readers.grouping import grouped
 from advisor.fleet.readers.table import read_mapped
-from advisor.fleet.watched import Progress, run
+from advisor.fleet.watched import Progress, run, said
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -64,19 +66,26 @@ def connection(memory_limit: str | None = None, threads: int | None = None) -> D
     return opened
 
 
-def jobs_of(jobs: Any, opened: DuckDBPyConnection, reading: Reading | None = None) -> Jobs:
+def jobs_of(
+    jobs: Any,
+    opened: DuckDBPyConnection,
+    reading: Reading | None = None,
+    progress: Progress | None = None,
+) -> Jobs:
     """The jobs of paths or globs, or of a frame of any library with Arrow; `Jobs` are returned."""
     reading = (reading or Reading()).checked()
-    return grouped(opened, _read(jobs, opened, reading), reading)
+    return grouped(opened, _read(jobs, opened, reading, progress), reading)
 
 
-def _read(jobs: Any, opened: DuckDBPyConnection, reading: Reading) -> Jobs:
+def _read(
+    jobs: Any, opened: DuckDBPyConnection, reading: Reading, progress: Progress | None
+) -> Jobs:
     if isinstance(jobs, Jobs):
         return jobs
     if isinstance(jobs, str | Path):
-        return _of_files([str(jobs)], opened, reading)
+        return _of_files([str(jobs)], opened, reading, progress)
     if isinstance(jobs, Sequence) and all(isinstance(each, str | Path) for each in jobs):
-        return _of_files([str(each) for each in jobs], opened, reading)
+        return _of_files([str(each) for each in jobs], opened, reading, progress)
     found = _of_frame(jobs, opened)
     return found if reading.mapping is None else read_mapped(opened, found, reading.mapping)
 
@@ -104,16 +113,28 @@ def one_reader(paths: Sequence[str]) -> str:
     return next(iter(readers))
 
 
-def _of_files(paths: list[str], opened: DuckDBPyConnection, reading: Reading) -> Jobs:
+def _of_files(
+    paths: list[str], opened: DuckDBPyConnection, reading: Reading, progress: Progress | None
+) -> Jobs:
     """The jobs of logs, or of tables whose columns are facts or are mapped to facts."""
     if not paths:
         raise AdvisorError(Problem("no file of jobs is given"))
     logged = read_log(opened, paths, reading)
     if isinstance(logged, Jobs):
         return logged
-    listed = ", ".join(_text(path) for path in logged)
-    found = _described(f"SELECT * FROM {one_reader(logged)}([{listed}])", opened, paths[0])
+    found = _of_tables(logged, opened, progress)
     return found if reading.mapping is None else read_mapped(opened, found, reading.mapping)
+
+
+def _of_tables(
+    files: Sequence[File], opened: DuckDBPyConnection, progress: Progress | None
+) -> Jobs:
+    """The rows of files of one kind as jobs, with all their columns."""
+    paths = [each.path for each in files]
+    if (found := one_reader(paths)) == "read_csv":
+        return read_delimited(opened, files, progress)
+    listed = ", ".join(map(_text, paths))
+    return _described(f"SELECT * FROM {found}([{listed}])", opened, paths[0])
 
 
 # Parquet and tables that exist already can be read again at little cost.
@@ -130,8 +151,7 @@ def read_once(jobs: Jobs, opened: DuckDBPyConnection, progress: Progress | None 
         text = f"CREATE OR REPLACE TEMP TABLE jobs_read AS {jobs.sql}"
         run(opened, text, "reading", progress)
     except duckdb.Error as error:
-        reason = str(error).splitlines()[0]
-        raise AdvisorError(Problem(f"the jobs cannot be read: {reason}")) from error
+        raise AdvisorError(Problem(f"the jobs cannot be read: {said(error)}")) from error
     return jobs._replace(sql="SELECT * FROM jobs_read")
 
 
@@ -186,8 +206,7 @@ def _described(sql: str, opened: DuckDBPyConnection, path: str) -> Jobs:
     try:
         rows = opened.execute(f"DESCRIBE {sql}").fetchall()
     except duckdb.Error as error:
-        reason = str(error).splitlines()[0]
-        raise AdvisorError(Problem(f"cannot be read: {reason}", path)) from error
+        raise AdvisorError(Problem(f"cannot be read: {said(error)}", path)) from error
     return Jobs(sql, tuple(row[0] for row in rows))
 
 

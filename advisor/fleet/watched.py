@@ -89,6 +89,11 @@ def plainly() -> Iterator[None]:
         raise AdvisorError(Problem(f"files cannot be written or read: {_reason(error)}")) from error
 
 
+def said(error: Exception) -> str:
+    """The first line of what DuckDB says of an error, without the kind of it."""
+    return re.sub(r"^[A-Z][A-Za-z ]* Error: ", "", str(error).splitlines()[0])
+
+
 def _reason(error: Exception) -> str:
     """The system's message, which DuckDB puts at the end, or into JSON."""
     if isinstance(error, OSError) and error.strerror:

@@ -21,8 +21,8 @@ Reader = Callable[["DuckDBPyConnection", Sequence[File], Reading], Jobs]
 
 def read_log(
     opened: DuckDBPyConnection, paths: Sequence[str], reading: Reading
-) -> Jobs | tuple[str, ...]:
-    """The jobs of logs; for tables only the paths of the files.
+) -> Jobs | tuple[File, ...]:
+    """The jobs of logs; for tables only the files.
 
     AdvisorError if a file cannot be read or is not of the format in `reading`, or if the files are
     of several formats.
@@ -32,7 +32,7 @@ def read_log(
     files = files_of(paths, opened)
     found = _format(files, reading)
     if found == "table":
-        return tuple(file.path for file in files)
+        return tuple(files)
     read: Reader = getattr(import_module(f"advisor.fleet.readers.{found}"), f"read_{found}")
     return read(opened, files, reading)
 

@@ -67,7 +67,7 @@ def account(
         folded=tuple(each for kind, each in kinds.items() if kind in origin.folds),
         doubted=doubted(opened, log),
         states=states(opened, relation) if filled.get("state") else (),
-        notes=tuple(partly_stated(filled, found)),
+        notes=(*partly_stated(filled, found), *log.notes),
     )
 
 

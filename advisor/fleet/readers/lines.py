@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 # No line contains this delimiter, so each line is one column.
 _NEVER = "\x1e\x1f\x1e\x1f"
 LONGEST = 1_000_000  # bytes
-# Replace unreadable lines in a copy, since DuckDB cannot report single lines.
-NOT_TEXT, TOO_LONG = "\x1a not UTF-8", "\x1a too long"
+# Replaces such lines in a copy, since DuckDB cannot report single lines.
+TOO_LONG = "\x1a too long"
+_OTHER = "cp1252"  # the encoding of lines that are not UTF-8; it has a character for most bytes
 
 
 def line_at(opened: DuckDBPyConnection, file: File) -> str:
@@ -37,10 +38,10 @@ def relation(path: str, packing: str | None) -> str:
     )
 
 
-def loaded(opened: DuckDBPyConnection, file: File, statement: str) -> None:
+def loaded(opened: DuckDBPyConnection, file: File, statement: str) -> str | None:
     """Run a statement over `{lines}` of a file; AdvisorError if the file cannot be read.
 
-    If DuckDB refuses a line, run it over a copy in which such lines are replaced by the reason.
+    If DuckDB refuses a line, run it over a copy that it can read; returns a note on that.
     """
     import duckdb
 
@@ -50,25 +51,43 @@ def loaded(opened: DuckDBPyConnection, file: File, statement: str) -> None:
         if file.remote:
             reason = str(error).splitlines()[0]
             raise AdvisorError(Problem(f"cannot be read: {reason}", file.shown)) from error
-        with _cleaned(file) as copy:
+        with recoded(file) as (copy, note):
             opened.execute(statement.replace("{lines}", relation(copy, None)))
+            return note
     except duckdb.IOException as error:
         reason = str(error).splitlines()[0].rpartition(": /")[0] or "it is damaged"
         message = f"cannot be read: {reason.removeprefix('IO Error: ').lower()}"
         raise AdvisorError(Problem(message, file.shown)) from error
+    return None
 
 
 @contextmanager
-def _cleaned(file: File) -> Iterator[str]:
+def recoded(file: File) -> Iterator[tuple[str, str | None]]:
+    """A copy of a file in UTF-8, unpacked, and a note on lines that were not in UTF-8.
+
+    What is in the place of too long lines is `TOO_LONG`.
+    """
+    others: list[int] = []
     with tempfile.TemporaryDirectory(prefix="advisor-") as folder:
         path = Path(folder) / "lines"
         try:
             with opened_bytes(file.path, file.packing) as source, path.open("wb") as target:
-                for line in _lines(source):
-                    target.write(_readable(line) + b"\n")
+                for number, line in enumerate(_lines(source), 1):
+                    encoding = _encoding(line)
+                    if encoding == _OTHER:
+                        others.append(number)
+                    target.write(_readable(line.decode(encoding, "replace")).encode() + b"\n")
         except (OSError, EOFError) as error:
             raise AdvisorError(Problem(f"cannot be read: {_reason(error)}", file.shown)) from error
-        yield str(path)
+        yield str(path), _note(file, others)
+
+
+def _note(file: File, others: Sequence[int]) -> str | None:
+    """What was done with the lines of a file that are not UTF-8, by their numbers."""
+    if not others:
+        return None
+    said = "1 line is" if len(others) == 1 else f"{len(others):,} lines are"
+    return f"{said} not UTF-8, and read as Windows-1252, such as {file.shown}:{others[0]}"
 
 
 def _lines(source: Iterator[bytes]) -> Iterator[bytes]:
@@ -85,11 +104,15 @@ def _lines(source: Iterator[bytes]) -> Iterator[bytes]:
         yield rest if not cut else b"\xff" * (LONGEST + 1)
 
 
-def _readable(line: bytes) -> bytes:
-    if len(line) > LONGEST:
-        return TOO_LONG.encode()
+def _encoding(line: bytes) -> str:
     try:
         line.decode()
     except UnicodeDecodeError:
-        return NOT_TEXT.encode()
-    return line.rstrip(b"\r").replace(b"\r", b" ").replace(_NEVER.encode(), b" ")
+        return _OTHER if len(line) <= LONGEST else "utf-8"
+    return "utf-8"
+
+
+def _readable(line: str) -> str:
+    if len(line) > LONGEST:
+        return TOO_LONG
+    return line.rstrip("\r").replace("\r", " ").replace(_NEVER, " ")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from advisor.errors import quoted
 from advisor.fleet.jobs import Refused
 from advisor.fleet.readers.files import File
-from advisor.fleet.readers.lines import NOT_TEXT, TOO_LONG, loaded
+from advisor.fleet.readers.lines import TOO_LONG, loaded
 from advisor.fleet.readers.spelled import text
 
 if TYPE_CHECKING:
@@ -47,11 +47,12 @@ class Shape(NamedTuple):
 
 
 class Log(NamedTuple):
-    """A loaded log: its files, and how many lines precede each."""
+    """A loaded log: its files, how many lines precede each, and notes on how they were read."""
 
     files: tuple[File, ...]
     starts: tuple[int, ...]
     columns: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def load(
@@ -66,12 +67,12 @@ def load(
         f"CREATE OR REPLACE TEMP TABLE {TABLE} "
         f"(kind VARCHAR, raw VARCHAR, doubts VARCHAR, {listed})"
     )
-    starts = []
+    starts, notes = [], []
     for file, shape in zip(files, shapes, strict=True):
         row = opened.execute(f"SELECT count(*) FROM {TABLE}").fetchone()
         starts.append(int(row[0]) if row else 0)
-        loaded(opened, file, f"INSERT INTO {TABLE} {_select(shape, types)}")
-    return Log(tuple(files), tuple(starts), tuple(types))
+        notes.append(loaded(opened, file, f"INSERT INTO {TABLE} {_select(shape, types)}"))
+    return Log(tuple(files), tuple(starts), tuple(types), tuple(filter(None, notes)))
 
 
 def _select(shape: Shape, types: Mapping[str, str]) -> str:
@@ -96,7 +97,7 @@ def _select(shape: Shape, types: Mapping[str, str]) -> str:
           CASE WHEN kind = '{JOB}' THEN {doubted} END, {outputs}
         FROM (SELECT *, {parsed}
         FROM (SELECT line, CASE WHEN line IS NULL THEN '{NONE}'
-            WHEN line IN ({text(NOT_TEXT)}, {text(TOO_LONG)}) THEN 'is' || line[2:]
+            WHEN line = {text(TOO_LONG)} THEN 'is' || line[2:]
             ELSE {shape.kind} END AS kind, {texts}
         FROM (SELECT line, {shape.parts} AS f FROM {{lines}})))"""
 
@@ -121,7 +122,7 @@ def _examples(opened: DuckDBPyConnection, log: Log, kind: str) -> tuple[str, ...
 
 
 def _plain(raw: str | None) -> str:
-    return "…" if raw is None or raw in (NOT_TEXT, TOO_LONG) else raw
+    return "…" if raw is None or raw == TOO_LONG else raw
 
 
 def place(log: Log, row: int) -> str:

@@ -46,7 +46,9 @@ def read_mapped(opened: DuckDBPyConnection, table: Jobs, path: str | Path) -> Jo
             for fact in ("duration", "vcpus", "memory")
             if fact not in names
         ),
-        rows=row[0],
+        rows=row[0] + sum(each.number for each in table.refused),
+        refused=table.refused,
+        notes=table.notes,
         format="table",
         doubted=tuple(_doubted(opened, table, columns)),
         states=states(opened, f"({sql})") if "state" in names else (),

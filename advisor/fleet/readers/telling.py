@@ -12,7 +12,7 @@ _STATES = 8  # lines of each kind
 def told(jobs: Jobs) -> Iterator[str]:
     """The account of a log as lines; short for a table whose columns are facts."""
     if jobs.rows is not None:
-        yield f"{jobs.format}: {of(jobs.rows, 'row')}, {of(jobs.jobs or 0, 'job')}"
+        yield f"{jobs.format or 'table'}: {of(jobs.rows, 'row')}, {of(jobs.jobs or 0, 'job')}"
     if jobs.format is None and jobs.took:
         yield f"columns that say something: {', '.join(map(_named, jobs.took))}"
     else:

@@ -1,0 +1,112 @@
+"""Reads CSV files as one table; rows that do not fit into it are refused and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from advisor.errors import AdvisorError, Problem, quoted
+from advisor.fleet.jobs import Jobs, Refused
+from advisor.fleet.readers.files import File
+from advisor.fleet.readers.lines import recoded
+from advisor.fleet.readers.spelled import text
+from advisor.fleet.watched import Progress, run, said
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+TABLE = "table_read"
+_SHOWN = 80  # characters of a refused row
+_COLUMNS = r"regexp_extract(error_message, 'Columns: (\d+) Found: (\d+)', {})"
+# What DuckDB says of a row that it rejects, as the reason of a refusal.
+_REASON = f"""CASE
+    WHEN error_type = 'CAST' AND error_message SIMILAR TO '.* to ''(BIGINT|DOUBLE)''.*'
+      THEN '`' || column_name || '` is no number'
+    WHEN error_type = 'CAST' THEN '`' || column_name || '` is not like the values above it'
+    WHEN error_type IN ('MISSING COLUMNS', 'TOO MANY COLUMNS')
+      THEN 'has ' || {_COLUMNS.format(2)} || ' columns, not ' || {_COLUMNS.format(1)}
+    WHEN error_type = 'INVALID ENCODING' THEN 'is not UTF-8'
+    ELSE 'has a wrong form: ' || lower(CAST(error_type AS VARCHAR)) END"""
+
+
+def read_delimited(
+    opened: DuckDBPyConnection, files: Sequence[File], progress: Progress | None = None
+) -> Jobs:
+    """The rows of files that have a header; AdvisorError if none can be read."""
+    notes: tuple[str, ...] = ()
+    paths = [each.path for each in files]
+    with ExitStack() as copies:
+        _load(opened, paths, {}, progress)
+        if _rejected(opened, "INVALID ENCODING") and not any(each.remote for each in files):
+            found = [copies.enter_context(recoded(each)) for each in files]
+            paths = [path for path, _ in found]
+            notes = tuple(note for _, note in found if note)
+            _load(opened, paths, {}, progress)
+        # The first rows may have whole numbers alone, of which DuckDB takes all to be whole.
+        if whole := set(_rejected(opened, "CAST")) & _integers(opened):
+            _load(opened, paths, dict.fromkeys(whole, "DOUBLE"), progress)
+    refused = _refused(opened, dict(zip(paths, (each.shown for each in files), strict=True)))
+    columns = [row[0] for row in opened.execute(f"DESCRIBE {TABLE}").fetchall()]
+    number = opened.execute(f"SELECT count(*) FROM {TABLE}").fetchall()[0][0]
+    if refused and not number:
+        why = f"{refused[0].reason}: {refused[0].examples[0]}"
+        raise AdvisorError(Problem(f"no row can be read: the first {why}", files[0].shown))
+    rows = number + sum(each.number for each in refused)
+    return Jobs(
+        f"SELECT * FROM {TABLE}", tuple(columns), refused=refused, notes=notes,
+        rows=rows if refused else None,
+    )  # fmt: skip
+
+
+def _load(
+    opened: DuckDBPyConnection,
+    paths: Sequence[str],
+    types: Mapping[str, str],
+    progress: Progress | None,
+) -> None:
+    """Make the table of the rows that fit; DuckDB keeps the others in `reject_errors`."""
+    import duckdb
+
+    opened.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
+    listed = ", ".join(map(text, paths))
+    typed = ", ".join(f"{text(name)}: {text(type_)}" for name, type_ in types.items())
+    read = f"read_csv([{listed}], header=true, store_rejects=true, types={{{typed}}})"
+    if not typed:
+        read = read.replace(", types={}", "")
+    try:
+        run(opened, f"CREATE OR REPLACE TEMP TABLE {TABLE} AS FROM {read}", "reading", progress)
+    except duckdb.Error as error:
+        raise AdvisorError(Problem(f"cannot be read: {said(error)}", paths[0])) from error
+
+
+def _rejected(opened: DuckDBPyConnection, kind: str) -> list[str]:
+    """The columns with values that were rejected for some kind of reason."""
+    rows = opened.execute(
+        "SELECT DISTINCT column_name FROM reject_errors WHERE error_type = ?", [kind]
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def _integers(opened: DuckDBPyConnection) -> set[str]:
+    rows = opened.execute(f"DESCRIBE {TABLE}").fetchall()
+    return {name for name, type_, *_ in rows if type_ in ("BIGINT", "HUGEINT")}
+
+
+def _refused(opened: DuckDBPyConnection, shown: Mapping[str, str]) -> tuple[Refused, ...]:
+    """The rejected rows by reason, that of the first wrong column, with three of each."""
+    rows = opened.execute(
+        f"""SELECT why, count(*), list([path, CAST(line AS VARCHAR), raw] ORDER BY path, line)[:3]
+        FROM (SELECT file_path AS path, line, any_value(csv_line) AS raw,
+                arg_min({_REASON}, coalesce(column_idx, 0)) AS why
+              FROM reject_errors JOIN reject_scans USING (scan_id, file_id) GROUP BY ALL)
+        GROUP BY why ORDER BY 2 DESC, why"""
+    ).fetchall()
+    return tuple(
+        Refused(
+            number,
+            why,
+            tuple(f"{shown[path]}:{line}: {quoted(raw, _SHOWN)}" for path, line, raw in examples),
+        )
+        for why, number, examples in rows
+    )
