@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import advisor
 
@@ -17,6 +18,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 # Fixtures, for every test that looks at pages, or calls the command line in a folder.
 from browser import browser, browser_page  # noqa: F401  # see above
 from check_support import folder  # noqa: F401  # see above
+
+# No test is about time, and machines are slow or busy at times.
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
