@@ -231,11 +231,11 @@ def test_a_rerun_gives_the_same_bytes(tmp_path, suffix):
 
 def test_an_interrupted_run_leaves_the_old_file(tmp_path):
     """A file is there as a whole, or it is the one from before."""
-    text = "duration\n" + "10\n" * 60_000 + "soon\n"
-    (tmp_path / "jobs.csv").write_text(text)
+    text = '{"duration": 10}\n' * 60_000 + '{"duration":\n'
+    (tmp_path / "jobs.jsonl").write_text(text)
     out = tmp_path / "out.parquet"
     out.write_text("the old one")
-    result = run("fleet", tmp_path / "jobs.csv", "-o", out)
+    result = run("fleet", tmp_path / "jobs.jsonl", "-o", out)
     assert result.exit_code != 0
     assert out.read_text() == "the old one"
     assert len(list(tmp_path.iterdir())) == 2
