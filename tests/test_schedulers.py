@@ -140,6 +140,10 @@ def test_what_a_script_says_has_its_place():
         (['--job-name="my job" --time=10'], {"name": "my job", "timeout": "600 s"}),
         (["--mem=1G", "--mem=2G"], {"memory": "2 GiB"}),
         (["--container-image=docker://ubuntu:24.04"], {"image": "ubuntu:24.04"}),
+        (["--container-image=ubuntu"], {"image": "ubuntu", "lambda_image": False}),
+        (["--gpus=4", "--cpus-per-gpu=8", "--mem-per-cpu=1G"], {"vcpus": 32, "memory": "32 GiB"}),
+        (["--requeue"], {"interruptible": True}),
+        (["--no-requeue"], {"interruptible": False}),
     ],
 )
 def test_every_spelling_of_an_option_counts(lines, fields):
@@ -208,6 +212,7 @@ def test_each_job_of_a_manifest_is_a_workload():
         "retries": 4,
         "array_size": 5,
         "image": "perl:5.34.0",
+        "lambda_image": False,
         "command": ["perl", "-wle", "print bpi(2000)"],
         "environment": {"A": "1"},
         "vcpus": 0.5,
@@ -226,6 +231,7 @@ def test_each_job_of_a_manifest_is_a_workload():
         "`nodeSelector: pool` says nothing of AWS",
         "the volume `data` is the cluster's",
         "`kubernetes` is left open: set it where an EKS cluster is the team's standard",
+        "the image runs as it is: `lambda_image` is taken to be no",
     ]
     assert (nightly.value["name"], nightly.value["trigger"]) == ("nightly", "schedule")
     assert nightly.remarks[0] == (
@@ -237,6 +243,24 @@ def test_what_a_manifest_says_has_its_place_in_the_whole_file():
     job, nightly = documents("jobs.yaml")
     assert str(job.place("timeout")) == "11:26"
     assert str(nightly.place("memory")) == "46:44"
+
+
+@pytest.mark.parametrize(
+    ("label", "fields"),
+    [
+        ("karpenter.sh/capacity-type: spot", {"interruptible": True}),
+        ("eks.amazonaws.com/capacityType: SPOT", {"interruptible": True}),
+        ("eks.amazonaws.com/capacityType: ON_DEMAND", {}),
+        ("pool: spot", {}),
+    ],
+)
+def test_nodes_of_spot_capacity_say_that_a_job_may_be_interrupted(label, fields):
+    text = (
+        "apiVersion: batch/v1\nkind: Job\nmetadata: {name: a}\nspec: {template: {spec: {"
+        f"nodeSelector: {{{label}}}, containers: [{{name: a}}]}}}}}}\n"
+    )
+    (document,) = scheduler_documents(text.encode(), "a.yaml")
+    assert document.value == {"name": "a"} | fields
 
 
 def test_a_list_in_json_is_read_too():
@@ -296,11 +320,13 @@ def test_the_directives_of_a_process_are_read_and_its_script_is_not():
         "memory": "8 GiB",
         "timeout": "5400 s",
         "image": "biocontainers/fastqc:0.11.9",
+        "lambda_image": False,
         "gpus": 1,
     }
     assert list(fastqc.remarks) == [
         "`gpu_memory` stays unknown",
         "`time` is an upper bound: `duration` stays unknown",
+        "the image runs as it is: `lambda_image` is taken to be no",
     ]
     assert str(fastqc.place("memory")) == "6:12"
 

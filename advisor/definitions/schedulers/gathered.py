@@ -39,6 +39,9 @@ def spec_of(gathered: Gathered, path: str, text: str) -> Document:
     """A job as an equivalent spec, with its places and what is left unknown."""
     if "name" not in gathered.fields and not path.startswith("<"):
         gathered.put("name", Path(path).stem or None, 0)
+    if "image" in gathered.fields:
+        gathered.put("lambda_image", False, gathered.spots["image"])
+        gathered.leave("the image runs as it is: `lambda_image` is taken to be no")
     spots = dict(gathered.spots)
     told = gathered.unknown[:_MOST]
     if len(gathered.unknown) > _MOST:

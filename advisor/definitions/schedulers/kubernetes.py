@@ -18,6 +18,13 @@ _HOST_NAMES = ("hostNetwork", "hostPID", "hostIPC")
 _ARCHITECTURES = {"amd64": "x86_64", "arm64": "arm64"}
 _NODE_LABELS = ("kubernetes.io/arch", "kubernetes.io/os", "node.kubernetes.io/instance-type",
                 "beta.kubernetes.io/instance-type", "beta.kubernetes.io/arch")  # fmt: skip
+# Labels of nodes whose capacity is taken back, in lower case, of several providers.
+_SPOT = {
+    ("eks.amazonaws.com/capacitytype", "spot"),
+    ("karpenter.sh/capacity-type", "spot"),
+    ("cloud.google.com/gke-spot", "true"),
+    ("kubernetes.azure.com/scalesetpriority", "spot"),
+}
 
 
 def is_kubernetes(text: str) -> bool:
@@ -186,6 +193,9 @@ class _Job:
                 self.put("architecture", _ARCHITECTURES[value], *path)
             elif name.endswith("/instance-type") and isinstance(value, str):
                 self.put("instance_types", [value], *path)
+            elif (name.lower(), str(value).lower()) in _SPOT:
+                self.put("interruptible", True, *path)
+                self.gathered.leave(f"`nodeSelector: {name}`: `interruptible` is taken to be yes")
             elif name not in _NODE_LABELS:
                 self.gathered.leave(f"`nodeSelector: {name}` says nothing of AWS")
             elif value == "windows":

@@ -43,8 +43,8 @@ class _Job:
             self.gathered.leave(each)
         nodes = self._nodes()
         tasks = self._tasks_per_node(nodes)
-        self._vcpus(tasks)
         self._gpus(nodes, tasks)
+        self._vcpus(tasks)
         self._memory(tasks)
         self._time()
         self._array()
@@ -88,13 +88,14 @@ class _Job:
 
     def _vcpus(self, tasks: int) -> None:
         each = self._number("cpus-per-task")
-        at = next(
-            (self.options[name].at for name in ("cpus-per-task", "ntasks-per-node", "ntasks")
-             if name in self.options),
-            None,
-        )  # fmt: skip
         if "cpus-per-task" in self.options and each is None:
             return  # which was said, with `vcpus`, where it was read
+        of_gpus = (self._number("cpus-per-gpu") or 0) * self.gathered.fields.get("gpus", 0)
+        if each is None and of_gpus:
+            self.gathered.put("vcpus", max(of_gpus, tasks), self.options["cpus-per-gpu"].at)
+            return
+        names = ("cpus-per-task", "ntasks-per-node", "ntasks")
+        at = next((self.options[name].at for name in names if name in self.options), None)
         if at is not None:
             self.gathered.put("vcpus", max(each or 1, 1) * tasks, at)
         else:
@@ -193,6 +194,11 @@ class _Job:
             put("image", image.value.removeprefix("docker://").replace("#", "/"), image.at)
         else:
             self.gathered.leave("the script runs on the cluster's software: `image` stays unknown")
+        for name, allowed in (("requeue", True), ("no-requeue", False)):
+            if name in options:
+                put("interruptible", allowed, options[name].at)
+                answer = "yes" if allowed else "no"
+                self.gathered.leave(f"`--{name}`: `interruptible` is taken to be {answer}")
         if "exclusive" in options:
             self.gathered.leave("`--exclusive` takes whole nodes: it may use more than it asks for")
         for name in sorted(HARDWARE & set(options)):

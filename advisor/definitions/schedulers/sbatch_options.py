@@ -24,20 +24,21 @@ _SHORT: Final[Mapping[str, str]] = {
 _USED: Final = frozenset(
     {"job-name", "time", "ntasks", "nodes", "cpus-per-task", "array", "gpus", "gres", "mem",
      "mem-per-cpu", "mem-per-gpu", "ntasks-per-node", "tasks-per-node", "gpus-per-node",
-     "gpus-per-task", "exclusive", "tmp", "container-image", "cpus-per-gpu", "gpus-per-socket"}
+     "gpus-per-task", "exclusive", "tmp", "container-image", "cpus-per-gpu", "gpus-per-socket",
+     "requeue", "no-requeue"}
 )  # fmt: skip
 HARDWARE: Final = frozenset(
     {"partition", "constraint", "licenses", "nodelist", "qos", "reservation", "switches",
      "threads-per-core", "sockets-per-node", "cores-per-socket", "core-spec", "mincpus",
      "hint", "ntasks-per-socket", "ntasks-per-core", "ntasks-per-gpu", "gpus-per-socket",
-     "cpus-per-gpu", "prefer", "extra-node-info", "network"}
+     "prefer", "extra-node-info", "network"}
 )  # fmt: skip
 _QUIET: Final = frozenset(
     {"account", "output", "error", "input", "chdir", "workdir", "dependency", "exclude",
      "clusters", "cluster", "begin", "nodefile", "hold", "no-kill", "kill-on-bad-exit",
      "distribution", "overcommit", "quiet", "oversubscribe", "share", "verbose", "wait",
      "mail-type", "mail-user", "comment", "export", "export-file", "get-user-env", "open-mode",
-     "requeue", "no-requeue", "signal", "profile", "acctg-freq", "priority", "nice", "parsable",
+     "signal", "profile", "acctg-freq", "priority", "nice", "parsable",
      "propagate", "wckey", "time-min", "uid", "gid", "test-only", "deadline", "delay-boot",
      "mem-bind", "gpu-bind", "gres-flags", "spread-job", "use-min-nodes", "wait-all-nodes",
      "bb", "bbf", "container", "ignore-pbs", "kill-on-invalid-dep", "thread-spec", "wrap",
