@@ -95,6 +95,11 @@ def test_a_record_says_what_is_chosen_and_why_with_the_source_and_its_day():
     assert re.search(r"checked 20[0-9]{2}-[0-9]{2}-[0-9]{2} \(", found)
 
 
+def test_a_record_says_how_a_size_was_rounded():
+    found = record(duration="20 min", vcpus=4, memory="8 GB")
+    assert "\n4 vCPU, 8 GiB (7\\.45 GiB rounded up to 8 GiB; " in found
+
+
 def test_a_record_where_nothing_fits_names_the_demands_that_contradict():
     found = record(own_instances=True, nodes=4)
     assert "Chosen option: none, because these demands contradict each other:" in found
