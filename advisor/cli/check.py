@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +14,7 @@ from advisor.check.formats import FORMATS, formatted
 from advisor.check.run import Run, check
 from advisor.check.settings import Settings, settings
 from advisor.cli import DONE, USER, show_problems
+from advisor.cli.streams import in_colour, show, tell
 from advisor.config import Config, config_from, nearest_config
 from advisor.errors import AdvisorError
 
@@ -94,7 +93,7 @@ def command(
     statistics: bool,
     quiet: bool,
 ) -> int:
-    """Check workload specs and AWS Batch and Lambda definitions.
+    """Check workload specs and AWS Batch, ECS and Lambda definitions.
 
     PATHS are files, folders, or - for standard input; without any, what is below this folder and
     not ignored by Git.
@@ -146,7 +145,7 @@ def _show_differences(run: Run, look: Look) -> None:
     """Print what `--fix` would change."""
     from advisor.check.fixing import differences, fixed
 
-    click.echo(differences(fixed(run, look)), nl=False)
+    show(differences(fixed(run, look)))
 
 
 def _repair(run: Run, look: Look) -> list[str]:
@@ -181,32 +180,26 @@ def _with_records(files: tuple[Input, ...]) -> tuple[Input, ...]:
 
 
 def _show(run: Run, form: str, output: Path | None, used: Settings) -> None:
-    colour = output is None and form == "text" and _in_colour()
+    colour = output is None and form == "text" and in_colour()
     text = formatted(run, form, used.judge.checks, colour=colour)
     if output is not None:
         from advisor.files import write_text
 
         write_text(output, text)
     elif text:
-        click.echo(text, nl=False, color=colour)
-
-
-def _in_colour() -> bool:
-    if os.environ.get("NO_COLOR"):
-        return False
-    return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+        show(text, colour)
 
 
 def _summary(run: Run, files: tuple[Input, ...], repaired: list[str], statistics: bool) -> None:
     for path in repaired:
-        click.echo(f"fixed {path}", err=True)
+        tell(f"fixed {path}")
     if statistics:
         counts = Counter((each.code, each.rule) for each in run.findings)
         for (code, rule), count in sorted(counts.items(), key=lambda each: (-each[1], each[0])):
-            click.echo(f"{count:>5}  {code}  {rule}", err=True)
+            tell(f"{count:>5}  {code}  {rule}")
     if run.passed_over:
-        click.echo(_passed_over(run), err=True)
-    click.echo(_sentence(run, files), err=True)
+        tell(_passed_over(run))
+    tell(_sentence(run, files))
 
 
 def _passed_over(run: Run) -> str:
