@@ -12,6 +12,7 @@ from browser import findings
 from cli_support import call
 
 import advisor
+from advisor.cost.words import rows
 from advisor.display.forms import as_html
 from advisor.pictures.map_drawing import drawn_map
 
@@ -347,6 +348,40 @@ def test_a_map_that_does_not_hold_any_more_says_so(visit):
     page.locator("#fact-efa").uncheck()
     settle(page)
     assert page.locator("#map-picture.stale").count() == 0
+
+
+@pytest.mark.parametrize(
+    "changed", [{}, {"memory": "30 GiB"}, {"runs_per_month": 4000}, {"duration": "5 h"}]
+)
+def test_the_costs_of_a_question_are_those_of_its_report(visit, changed):
+    first = advisor.recommend(GOLDEN / "cost.yaml")
+    page = visit("explore-settled.html")
+    for name, value in changed.items():
+        page.locator(f"#fact-{name}-text").fill(str(value))
+    settle(page)
+    shown = [row.inner_text().split("\t") for row in page.locator("#cost tbody tr").all()]
+    found = first.with_fields(**changed)
+    assert [(option.strip(), month.strip()) for option, month in shown] == [
+        (row.option + (" (recommended)" if row.compared == "recommended" else ""), row.per_month)
+        for row in rows(found.costs)
+    ]
+
+
+def test_costs_that_do_not_hold_any_more_are_not_shown(visit):
+    page = visit("explore-settled.html")
+    for name, value in {"duration": "1 h", "vcpus": "4"}.items():
+        page.locator(f"#fact-{name}-text").fill(value)
+        settle(page)
+        assert page.locator("#cost table").count() == 0
+        assert "The command below prices this question" in page.locator("#cost").inner_text()
+
+
+def test_where_nothing_fits_the_page_names_the_class_and_the_way_out(visit):
+    page = visit("explore-no-fit.html")
+    (known,) = advisor.recommend(GOLDEN / "contradiction.yaml").no_fit
+    told = page.locator("#no-fit").inner_text()
+    assert known.id in told
+    assert known.way_out in told
 
 
 def test_the_saved_spec_and_the_commands_make_what_the_page_does_not_hold(

@@ -38,6 +38,7 @@ ANSWER = """
       ]])),
     }])),
     advice: Engine.advice(book, outcome).map((rule) => rule.id),
+    classes: Engine.noFit(book, outcome).map((each) => each.id),
   };
 }))
 """
@@ -65,6 +66,7 @@ def answer(found: Recommendation) -> dict[str, Any]:
             for taken in found.taken
         },
         "advice": [each.rule.id for each in found.advice],
+        "classes": [each.id for each in found.no_fit],
     }
 
 

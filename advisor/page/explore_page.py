@@ -11,6 +11,7 @@ from advisor.explain import Explanation
 from advisor.model import RuleBook
 from advisor.page.base import asset, filled
 from advisor.page.controls import Group, groups
+from advisor.page.costs import costs_data
 from advisor.page.marking import custom_properties
 from advisor.page.report_page import made_on
 from advisor.page.script import script_data, stated_data, units_data
@@ -24,7 +25,7 @@ __all__ = ["explore_page"]
 
 _SCRIPTS = (
     "engine.js", "units.js", "changes.js", "address.js", "spec.js", "view.js", "place.js",
-    "explore.js", "copy.js",
+    "cost.js", "explore.js", "copy.js",
 )  # fmt: skip
 _LONGEST = 60  # characters of a file name, without its ending
 
@@ -69,6 +70,7 @@ def _question(
         "spec": spec(explanation),
         "controls": [each._asdict() for group in found for each in group.controls],
         "units": units_data(),
+        "costs": costs_data(explanation.costs),
         "map": {"x": _axis(drawn.x, "memory"), "y": _axis(drawn.y, "duration")},
         "book": script_data(explanation.book),
     }
@@ -88,7 +90,7 @@ def _commands(file: str) -> Iterator[tuple[str, str]]:
     """What the page does not have, each with the command that makes it from the saved spec."""
     yield (
         "The report, with costs, pictures and sources",
-        (f"advisor recommend {file} --format html -o report.html"),
+        f"advisor recommend {file} --format html -o report.html",
     )
     yield "The starter: the files to run it", f"advisor recommend {file} --out starter"
     yield "The map", f"advisor map {file} -o map.svg"

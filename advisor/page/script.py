@@ -23,12 +23,16 @@ from advisor.condition import (
     leaves,
 )
 from advisor.condition import Any as AnyOf
+from advisor.explain.pins import pinned_behind
 from advisor.explain.survey import Survey, survey
 from advisor.explain.words import in_words, limit_shown
 from advisor.facts import spec_facts
 from advisor.fields import SpecFact
 from advisor.formula import Arithmetic, Call, Formula, Number, Otherwise, Ref, Smallest
 from advisor.model import Advises, Decision, Favours, Rule, RuleBook, RulesOut, Source
+from advisor.report.conflicts import class_words
+from advisor.report.words import pack_words, pin_words
+from advisor.rulebook.promises import promised
 from advisor.template import REFERENCE
 from advisor.units import show
 from advisor.units.spellings import UNITS
@@ -55,6 +59,7 @@ def script_data(book: RuleBook) -> dict[str, Any]:
         "tables": tables.rows,
         "decisions": [_decision(each, book) for each in book.decisions],
         "advice": [_rule(each, book) for each in book.advice],
+        **_no_fit(book),
         "platforms": [
             {"id": each.id, "title": each.title, "choices": dict(each.choices)}
             for each in book.platforms
@@ -148,6 +153,24 @@ def _decision(decision: Decision, book: RuleBook) -> dict[str, Any]:
     }
 
 
+def _no_fit(book: RuleBook) -> dict[str, Any]:
+    """The known classes of workloads that nothing fits, and the promises that tell them."""
+    promises, classes = promised(book)
+    of = {(name, one) for each in classes for name, ids in each.beyond.items() for one in ids}
+    return {
+        "promises": [
+            {"of": each.of, "holds": condition_data(each.holds)}
+            for each in promises
+            if len(each.of) == 1 and of.intersection(each.of.items())
+        ],
+        "classes": [
+            {"id": each.id, "words": class_words(each), "when": condition_data(each.when),
+             "beyond": each.beyond}
+            for each in classes
+        ],
+    }  # fmt: skip
+
+
 def _rule(rule: Rule, book: RuleBook) -> dict[str, Any]:
     return {
         "id": rule.id,
@@ -157,6 +180,7 @@ def _rule(rule: Rule, book: RuleBook) -> dict[str, Any]:
         "words": in_words(rule.when, book),
         "because": _template(rule.because, book),
         "source": _source(rule.source),
+        "origin": _origin(rule, book),
         "bounds": _bounds(rule, book),
         "group": rule.group or rule.id,
         **_effect(rule, book),
@@ -182,6 +206,12 @@ def _bounds(rule: Rule, book: RuleBook) -> list[list[Any]]:
         if leaf.operand.limit is not None and leaf.operator != "eq"
         if isinstance(leaf.operand.value, int | float) and not isinstance(leaf.operand.value, bool)
     ]
+
+
+def _origin(rule: Rule, book: RuleBook) -> str:
+    """The pack of a rule, and the limits it rests on that a pack pinned; empty without a pack."""
+    words = (pack_words(rule), pin_words(pinned_behind(rule, book)))
+    return ", ".join(each for each in words if each)
 
 
 def _source(source: Source) -> list[str | None]:

@@ -109,6 +109,8 @@ const Engine = (() => {
       refs: new Map(data.derived.map(([name, tree]) => [name, refs(tree)])),
       decisions: data.decisions.map((each) => ({ ...each, isAsked: condition(each.asked), rules: each.rules.map(rule) })),
       advice: data.advice.map(rule),
+      promises: data.promises.map((each) => ({ ...each, holds: condition(each.holds) })),
+      classes: data.classes.map((each) => ({ ...each, holds: condition(each.when) })),
       platforms: data.platforms,
     };
   };
@@ -236,6 +238,16 @@ const Engine = (() => {
   };
   const evaluate = (book, stated) => decide(book, complete(book, stated));
   const advice = (book, outcome) => book.advice.filter((each) => each.holds(outcome.facts) === true);
+  // The known classes of a workload that nothing fits, as advisor/explain/no_fit.py finds them.
+  const noFit = (book, { facts, status }) => {
+    if (status !== "no-fit") return [];
+    const named = considered(book, facts);
+    const isShut = (decision, id) =>
+      book.decisions.find((each) => each.id === decision).options.find((each) => each.id === id).alternative && !named.includes(id);
+    const isBroken = (decision, id) => book.promises.some((each) => each.of[decision] === id && each.holds(facts) === false);
+    return book.classes.filter((each) => each.holds(facts) === true && Object.entries(each.beyond).every(
+      ([decision, ids]) => ids.every((id) => isShut(decision, id) || isBroken(decision, id))));
+  };
 
-  return { compiled, complete, evaluate, advice, alternatives, considered, unknownFacts, exists, known };
+  return { compiled, complete, evaluate, advice, noFit, alternatives, considered, unknownFacts, exists, known };
 })();

@@ -106,11 +106,16 @@
     const pieces = (fact) => kept.get(fact.name) ?? kept.set(fact.name, Changes.pieces(fact, attempt)).get(fact.name);
     byId("verdict").replaceChildren(...View.verdict(book, now, first), ...(strange.length ? [View.h("p", { class: "bad small" }, `The address says what is not understood: ${strange.join(", ")}`)] : []));
     flipped(now);
+    const classes = Engine.noFit(book, now);
+    byId("no-fit").hidden = !classes.length;
+    fill("no-fit", View.noFit(classes));
     const depends = Changes.dependences(now, book, pieces);
     byId("depends").hidden = !depends.length;
     fill("depends", View.depends(book, depends));
     fill("changes", View.changes(book, Changes.flips(book, stated, now, pieces), apply));
     fill("near", View.near(Changes.margins(book, now)));
+    byId("cost").hidden = !data.costs;
+    if (data.costs) fill("cost", Cost.shown(book, data.costs, now, stated, changedNames()));
     fill("decisions", View.decisions(book, now));
     fill("advice", View.advice(book, Engine.advice(book, now), now.facts));
     const text = Spec.text(data.spec, data.stated, stated, units);

@@ -19,9 +19,10 @@ const View = (() => {
     if (part.cells) return part.cells[String(facts[part.fact])] ?? "a day not announced";
     return Units.show(facts[part.fact], book.facts.get(part.fact).unit);
   }).join("");
-  const cite = ({ code, title, source: [url, origin] }) => h("span", { class: "cite" }, url && url.startsWith("https://")
-    ? h("a", { class: "code", href: url, rel: "noreferrer", title: `${title}: ${origin}` }, code)
-    : h("span", { class: "code", title: `${title}: our judgement` }, code));
+  const cite = ({ code, title, source: [url, page], origin }) => h("span", { class: "cite" }, url && url.startsWith("https://")
+    ? h("a", { class: "code", href: url, rel: "noreferrer", title: `${title}: ${page}` }, code)
+    : h("span", { class: "code", title: `${title}: our judgement` }, code),
+    origin && [" · ", ...prose(origin)]);
   const swatch = (book, platform) => {
     const mark = h("span", { class: "swatch", "aria-hidden": "true" });
     mark.style.background = colour(book, platform);
@@ -123,13 +124,14 @@ const View = (() => {
       heard.length > 0 && h("ul", {}, heard.map(({ rule, truth }) => h("li", {},
         ...prose(truth ? filled(rule.because, book, facts) : `${rule.title}; counts if ${rule.words}`), " ", cite(rule)))));
   };
+  const noFit = (found) => h("ul", { class: "rows" }, found.map((each) => h("li", {}, ...prose(`${each.words}.`))));
   const decisions = (book, { decisions: all, facts }) => all.map((taken) => h("div", { class: "decision" },
-    h("header", {}, h("h3", {}, taken.decision.question), h("span", { class: "muted" }, taken.choice ? `${optionTitle(taken, taken.choice)}, ${taken.status}` : "none fits")),
+    h("header", {}, h("h3", {}, taken.decision.question), h("span", { class: "muted" }, taken.choice ? `${optionTitle(taken, taken.choice)}, ${taken.status}${closeCalls(taken).length ? ", a close call" : ""}` : "none fits")),
     h("ul", { class: "options" }, taken.standings.map((each) => option(book, facts, each, !each.option.alternative || Engine.considered(book, facts).includes(each.option.id))))));
   const advice = (book, found, facts) => (found.length
     ? h("ul", { class: "rows" }, found.map((each) => h("li", {}, ...prose(filled(each.text, book, facts)), ": ",
       h("span", { class: "muted" }, ...prose(filled(each.because, book, facts))), " ", cite(each))))
     : h("p", { class: "muted" }, "Nothing in particular."));
 
-  return { h, prose, colour, verdict, flipped, depends, changes, near, decisions, advice };
+  return { h, prose, colour, named, verdict, flipped, depends, changes, near, noFit, decisions, advice };
 })();
