@@ -109,6 +109,51 @@ def test_where_only_time_limits_tell_how_long_a_job_ran_the_reason_is_said(tmp_p
     assert "ran into their time limit have a `duration`: there is no `Elapsed`" in jobs.notes[-1]
 
 
+def lsf_record(
+    number, *, status=64, start=1_767_225_700, hosts=("h1",), needs="", used=0, index=0, reason=0
+):
+    """A record of `lsb.acct`, as the manual of LSF 10.1 lists its fields."""
+    before = f"1767229300 {number} 1001 33554450 4 1767225600 0 0 {start}"
+    texts = f'"ann" "normal" "{needs}" "" "" "login" "/home" "" "" "" "file"'
+    listed = "".join(f' "{host}"' for host in hosts)
+    usage = " ".join(["-1"] * 19)
+    behind = f'"" "proj" 0 4 "" "" {index} {used} 0 "" "" "" "" 0 "" {reason} "" -1'
+    asked = '1 "h9"'
+    return (
+        f'"JOB_FINISH" "10.108" {before} {texts} {asked} {len(hosts)}{listed} {status} 1.0 '
+        f'"say ""hi""" "run it" {usage} {behind} "rusage[ngpus_physical=2.00]"\n'
+    )
+
+
+def test_lsf_gives_what_a_host_of_each_job_needs(tmp_path):
+    """Lists of hosts stand in the middle of a record, long or short, and memory among its needs."""
+    text = "".join([
+        lsf_record(1, hosts=("h1", "h1", "h2", "h2"), needs="rusage[mem=4000]", used=2_048_000),
+        lsf_record(2, hosts=("8*h1",), needs="select[mem>1] rusage[mem=2G]", index=7),
+        lsf_record(3, hosts=("h1",), status=32, reason=5, used=1024),
+        lsf_record(4, hosts=(), status=32, reason=14, start=0),
+        '"JOB_RESIZE" "10.108" 1767225700 5\n',
+        lsf_record(6)[:200] + "\n",
+        lsf_record(7, status=1),
+    ])  # fmt: skip
+    jobs, rows = read(written(tmp_path, "lsb.acct", text))
+    names = ("id", "state", "duration", "vcpus", "nodes", "memory", "peak_memory")
+    assert [facts(row, *names) for row in rows] == [
+        ["1", "completed", 3600.0, 2.0, 2.0, 4000.0, 1000.0],
+        ["2[7]", "completed", 3600.0, 8.0, 1.0, 2048.0, None],
+        ["3", "timeout", 3600.0, 1.0, 1.0, 1.0, 1.0],
+        ["4", "cancelled", None, 4.0, None, None, None],
+    ]
+    assert facts(rows[0], "name", "gpus", "user", "queue") == ['say "hi"', 2.0, "ann", "normal"]
+    assert rows[0]["cpu_hours"] == 4.0
+    assert str(rows[0]["submitted"]) == "2026-01-01 00:00:00"
+    assert {each.reason for each in jobs.refused} == {
+        "is no record of a job that ended", "has no status where one belongs",
+        "has 38 fields, and ends too early",
+    }  # fmt: skip
+    assert adds_up(jobs, rows)
+
+
 def test_swf_is_memory_for_each_processor_and_allocated_before_requested(tmp_path):
     """Nodes follow from the header; -1 is missing; a part of a job belongs to it."""
     path = written(tmp_path, "log.swf", SWF)
@@ -270,12 +315,12 @@ def test_the_library_reads_a_log(tmp_path):
 
 def test_the_page_on_logs_names_every_column_that_is_read():
     """And every column that is made."""
-    from advisor.fleet.readers import kubernetes, nextflow, sacct, swf
+    from advisor.fleet.readers import kubernetes, lsf, nextflow, sacct, swf
     from advisor.fleet.readers.mapping import BESIDE
 
     page = (Path(__file__).parents[1] / "docs" / "reference" / "job-logs.md").read_text()
     read_columns = {source for module in (sacct, nextflow) for _, source, _ in module.VALUES}
-    made = {name for module in (sacct, nextflow, kubernetes, swf) for name in module.TYPES}
+    made = {name for module in (sacct, lsf, nextflow, kubernetes, swf) for name in module.TYPES}
     missing = {name for name in read_columns | made | set(BESIDE) if f"`{name}`" not in page}
     assert missing == set()
 

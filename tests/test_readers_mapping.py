@@ -67,7 +67,8 @@ def test_columns_become_facts_in_their_units(tmp_path):
 @pytest.mark.parametrize(
     ("unit", "value", "seconds"),
     [("s", "90", 90), ("min", "1.5", 90), ("h", "2", 7200), ("ms", "1500", 1.5),
-     ("hh:mm:ss", "1-00:00:01", 86_401), (None, "1.5 h", 5400), (None, "90 s", 90)],
+     ("hh:mm:ss", "1-00:00:01", 86_401), (None, "1.5 h", 5400),
+     (None, "90 s", 90), (None, "90 second(s)", 90)],
 )  # fmt: skip
 def test_times_have_a_unit_or_are_texts_that_have_one(tmp_path, unit, value, seconds):
     """Those of a spec, and the clock."""
@@ -79,7 +80,7 @@ def test_times_have_a_unit_or_are_texts_that_have_one(tmp_path, unit, value, sec
 @pytest.mark.parametrize(
     ("unit", "value", "mebibytes"),
     [("MiB", "512", 512), ("GiB", "2", 2048), ("GB", "1", 1e9 / 2**20), ("KiB", "1024", 1),
-     ("B", "1048576", 1), (None, "4 GiB", 4096)],
+     ("B", "1048576", 1), (None, "4 GiB", 4096), (None, "2.5 Gbytes", 2560)],
 )  # fmt: skip
 def test_memory_has_a_unit_or_is_text_that_has_one(tmp_path, unit, value, mebibytes):
     """Powers of 1000 and of 1024, as the names say."""

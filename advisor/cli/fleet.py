@@ -102,10 +102,10 @@ def command(
 ) -> None:
     """Decide for every job of JOBS, and sum it up: files or globs; `-` is standard input.
 
-    Logs of schedulers are known by their content: Slurm's `sacct -P`, the Standard Workload Format,
-    Nextflow's trace, `aws batch describe-jobs`, `kubectl get jobs -o json`. Of Parquet, CSV and
-    JSON lines, a column is a fact of a workload, in its canonical unit (s, MiB, vCPU), or what
-    --mapping says; an empty value states nothing.
+    Logs of schedulers are known by their content: Slurm's `sacct -P`, LSF's `lsb.acct`, the
+    Standard Workload Format, Nextflow's trace, `aws batch describe-jobs`, `kubectl get jobs -o
+    json`. Of Parquet, CSV and JSON lines, a column is a fact of a workload, in its canonical unit
+    (s, MiB, vCPU), or what --mapping says; an empty value states nothing.
 
     The summary says how many jobs and CPU hours go to each platform and why, what just misses a
     limit, what it costs, and what is not known. Decisions are written with -o, in the order of the

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, get_args
 
 from advisor.errors import AdvisorError, Problem, did_you_mean, quoted
 
-Format = Literal["sacct", "swf", "nextflow", "batch", "kubernetes", "table"]
+Format = Literal["sacct", "lsf", "swf", "nextflow", "batch", "kubernetes", "table"]
 Memory = Literal["asked", "used"]
 
 LARGEST = 100  # the percentile of the largest run

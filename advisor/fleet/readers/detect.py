@@ -7,6 +7,7 @@ import re
 from advisor.errors import AdvisorError, Problem
 from advisor.fleet.readers.asked import Format
 from advisor.fleet.readers.files import File
+from advisor.fleet.readers.lsf import is_lsf
 from advisor.fleet.readers.nextflow import is_nextflow
 from advisor.fleet.readers.sacct import is_aligned, is_sacct
 from advisor.fleet.readers.swf import is_swf
@@ -24,6 +25,8 @@ def format_of(file: File) -> Format:
         raise AdvisorError(Problem("is UTF-16, and not UTF-8", file.shown, help=hint))
     if is_sacct(start) or is_aligned(start):
         return "sacct"
+    if is_lsf(start):
+        return "lsf"
     if is_nextflow(start):
         return "nextflow"
     if is_swf(start) or file.shown.lower().endswith((".swf", ".swf.gz", ".swf.zst")):

@@ -114,7 +114,8 @@ _WORDS = {"cd": "completed", "f": "failed", "to": "timeout", "ca": "cancelled", 
           "r": "running", "pd": "pending", "s": "suspended", "rq": "requeued", "rs": "resizing",
           "canceled": "cancelled", "aborted": "cancelled", "succeeded": "completed",
           "success": "completed", "complete": "completed", "done": "completed",
-          "finished": "completed", "ok": "completed"}  # fmt: skip
+          "finished": "completed", "ok": "completed", "exit": "failed", "run": "running",
+          "pend": "pending"}  # fmt: skip
 
 
 def state_word(column: str) -> str:

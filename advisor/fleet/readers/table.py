@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _TEXTS = ("VARCHAR", "ENUM", "UUID")
 
+_OF_LSF = {f"{prefix}bytes": (1024**power, 2**20) for power, prefix in enumerate("KMGT", 1)}
+
 
 class _Column(NamedTuple):
     """A column of the jobs: the SQL of its source, and of the value that is read from it."""
@@ -163,8 +165,9 @@ def _read(each: Mapped, given: str, type_: str) -> str:
 
 def _spelled(kind: str, given: str) -> str:
     """The value of a text with a unit, such as `1.5 h` or `4 GiB`."""
-    units = UNITS["s"] if kind == "s" else UNITS["MiB"]
-    found = f"regexp_extract({given}, '^([0-9]+(?:\\.[0-9]+)?) *([A-Za-z]+)$', ['n', 'u'])"
+    units = UNITS["s"] if kind == "s" else UNITS["MiB"] | _OF_LSF
+    number_, unit = "[0-9]+(?:\\.[0-9]+)?", "[A-Za-z]+"  # LSF writes `3600 second(s)`
+    found = f"regexp_extract({given}, '^({number_}) *({unit})(?:\\(s\\))?$', ['n', 'u'])"
     cases = " ".join(
         f"WHEN {text(unit)} THEN {number(one / two)}" for unit, (one, two) in units.items()
     )
