@@ -68,8 +68,9 @@ def read_named(data: bytes, path: str) -> Document | None:
     try:
         return read_bytes(data, path)
     except AdvisorError as error:
-        if why_no_spec(data, path) is None:
-            raise _rendered_first(error, data, path) from None
+        told = _rendered_first(error, data, path)
+        if told is not error or why_no_spec(data, path) is None:
+            raise told from None
         return None
 
 

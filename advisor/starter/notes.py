@@ -148,8 +148,8 @@ def _trigger(need: Need) -> Iterator[str]:
         case "event":
             target = "the job queue" if batch else "the function"
             yield (
-                f"For the events make an EventBridge rule with {target} as its target. Events can "
-                "come twice, so the work must bear to be done twice."
+                f"For the events make an EventBridge rule with {target} as its target. An event "
+                "can come twice, so a run must be safe to repeat."
             )
         case "queue" if batch:
             yield "For the messages put an EventBridge Pipe between SQS and the job queue."
@@ -159,6 +159,6 @@ def _trigger(need: Need) -> Iterator[str]:
                 "queue should be six times the timeout of the function."
             )
         case "api":
-            yield "Whoever calls needs permission for this job queue or function alone."
+            yield "Give callers permission for this job queue or function only."
         case "manual" | None:
             return

@@ -42,7 +42,7 @@ def _definition(need: Need) -> Iterator[str]:
     if need.workload.operating_system == "windows":
         yield "The definition names Windows Server 2022 Core: make it the version of your image."
     if kind(need) == "ecs-managed-instances":
-        yield "Containers share the network of their host: let them not run as root."
+        yield "Containers share the network of their host: do not run them as root."
     yield from _mounting(need)
     swap = need.workload.linux_parameters.max_swap
     if swap is not None and swap.amount and kind(need) == "ec2":
@@ -69,7 +69,7 @@ def _network(need: Need) -> Iterator[str]:
     vpc = need.workload.vpc
     if not isinstance(vpc, bool) and vpc.public:
         if need.choices["compute"] == "fargate":
-            yield "Jobs get public addresses, which works in public subnets alone."
+            yield "Jobs get public addresses, which works only in public subnets."
         else:
             yield "Instances get a public address where the public subnet gives one."
     else:
@@ -86,7 +86,7 @@ def _scale(need: Need) -> Iterator[str]:
     if isinstance(most, int):
         yield f"The environment grows to {show(most, 'vCPU')} at most, whatever is submitted."
         if given is not None and most > given:
-            yield f"That is more than the {show(given, 'vCPU')} asked for: less runs no single job."
+            yield f"That is more than the {show(given, 'vCPU')} asked for, which hold no job."
         elif least is not None and most < least:
             yield f"All jobs at once would need {show(least, 'vCPU')}: the others wait."
     if need.choices["compute"] == "fargate":
@@ -170,6 +170,6 @@ def _function(need: Need) -> Iterator[str]:
     if len(workload.file_systems) > 1:
         yield "The other file systems are left out."
     if need.choices["service"] != "lambda":
-        yield "Lambda keeps three execution environments up at least: they cost while nothing runs."
+        yield "Lambda keeps at least three execution environments up: they cost while nothing runs."
     elif workload.vpc or workload.file_systems:
-        yield "In a VPC the function reaches the internet by a NAT gateway alone."
+        yield "In a VPC the function reaches the internet only through a NAT gateway."

@@ -37,6 +37,7 @@ _TITLES = {
     "template.yaml": "all of it as one CloudFormation template, roles and log group included",
     "recommendation.md": "why this platform, and what would change it",
 }
+_POLICY = "what a role may do: PutRolePolicy"
 
 
 def readme(
@@ -53,7 +54,7 @@ def readme(
         f"# {escaped(explanation.workload.name)}: starter for {escaped(title)}",
         *_verdict(explanation),
         "## Files",
-        _table(("file", "what it is"), [(code(n), _TITLES.get(n, "a policy")) for n in names]),
+        _table(("file", "what it is"), [(code(n), _TITLES.get(n, _POLICY)) for n in names]),
         "## What was set",
         _bullets(notes.chosen(need)),
         *_replacing(starter, styles),
@@ -128,7 +129,7 @@ def _replacing(starter: Starter, styles: Sequence[str]) -> Iterator[str]:
 
 _ASKED = {
     "cloudformation": "The template asks for these as parameters without a default.",
-    "terraform": "Terraform asks for them as variables without a default.",
+    "terraform": "Terraform asks for these as variables without a default.",
     "cdk": "In `app.py` they are arguments of the stack, with words that start with REPLACE.",
     "cli": (
         "In the JSON files a word that starts with REPLACE marks the place; a number, an id or an "

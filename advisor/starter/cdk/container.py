@@ -240,11 +240,12 @@ def overrides(job: Job) -> Iterator[Statement]:
 def _differing(job: Job) -> Iterator[tuple[str, str]]:
     made = job.container
     if made.secrets:
-        yield "The construct wants secrets as constructs; these are names and ARNs.", "Secrets"
+        why = "The construct takes secrets as constructs; these are given by name or ARN."
+        yield why, "Secrets"
     if made.volumes and not _only_folders(job):
-        why = "The construct wants the security group of a file system, only to read its id."
+        why = "The construct needs a file system's security group; only its id is known here."
         yield why, "Volumes"
-        yield "Where the container sees them.", "MountPoints"
+        yield "The paths at which the container sees the volumes.", "MountPoints"
     if job.kind != "fargate" and made.ulimits and not _known_ulimits(job):
         yield "The construct does not know all of these limits.", "Ulimits"
     if made.linux.tmpfs and not _known_options(job):

@@ -133,7 +133,7 @@ def _before(starter: Starter, batch: Batch) -> Iterator[Statement]:
     if batch.launch_template is not None:
         tree = cloudformation.resources(starter)["LaunchTemplate"]
         why = (
-            "The construct for launch templates has no network interfaces."
+            "The construct for launch templates has no argument for network interfaces."
             if batch.launch_template.interfaces
             else "The construct for launch templates would tag more than the volumes."
         )
@@ -168,7 +168,7 @@ def _open_to_itself(name: str) -> Iterator[Statement]:
             ip_protocol="-1",
             destination_security_group_id=Raw("security_group.security_group_id"),
         ),
-        comment="EFA needs this rule by name, which the construct takes for said already.",
+        comment="EFA needs this rule itself; the construct omits it if all traffic may go out.",
     )
 
 
@@ -178,17 +178,17 @@ def _overridden(instances: Instances, batch: Batch) -> Iterator[Statement]:
     changes: list[tuple[str, str, Any]] = []
     if instances.machine_image is not None:
         path = "ComputeResources.Ec2Configuration.0.ImageIdOverride"
-        why = "The construct wants machine images by Region."
+        why = "The construct takes a map of images by Region, not a single image id."
         changes.append((why, path, valued(instances.machine_image)))
     if not _only_types(instances.types) and not _bundle(instances.types):
         types = instances.types
         named = [valued(types)] if isinstance(types, Ask) else list(types)
-        why = "The construct knows families of instances by a list of its own alone."
+        why = "The construct takes only the instance families in its own list."
         changes.append((why, "ComputeResources.InstanceTypes", named))
     if instances.launch_template is not None:
         tree = properties(compute_environment(batch.environment))
         value = valued(tree["ComputeResources"]["LaunchTemplate"])
-        why = "The construct takes the id of a launch template, and leaves its version out."
+        why = "The construct sets the id of a launch template, but not its version."
         changes.append((why, "ComputeResources.LaunchTemplate", value))
     if batch.launch_template is not None and batch.launch_template.interfaces:
         yield Statement(
@@ -196,7 +196,7 @@ def _overridden(instances: Instances, batch: Batch) -> Iterator[Statement]:
                 f"{resource_.text}.add_property_deletion_override",
                 "ComputeResources.SecurityGroupIds",
             ),
-            comment="The network interfaces have the security groups, and then nothing else may.",
+            comment="The network interfaces have the security groups, so the environment may not.",
         )
     for why, path, value in changes:
         made = call(f"{resource_.text}.add_property_override", path, value)
@@ -217,7 +217,7 @@ def _unmanaged(made: Environment) -> Iterator[Statement]:
             "EksClusterArn": valued(made.cluster.arn),
             "KubernetesNamespace": valued(made.cluster.namespace),
         }
-        why = "The construct for unmanaged environments knows no cluster of Amazon EKS."
+        why = "The construct for unmanaged environments has no argument for an EKS cluster."
         yield Statement(call(change, "EksConfiguration", value), comment=why)
 
 

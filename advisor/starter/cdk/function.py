@@ -19,19 +19,20 @@ def function(starter: Starter, made: Function) -> Iterator[Statement]:
     """The function, its capacity provider, and the handling of asynchronous calls."""
     resources = cloudformation.resources(starter)
     if starter.provider is not None:
-        yield _resource(resources, "CapacityProvider", "There is no construct for it yet.")
+        why = "There is no construct for capacity providers yet."
+        yield _resource(resources, "CapacityProvider", why)
         arn = Raw('capacity_provider.get_att("Arn").to_string()')
         yield Statement(arn, "capacity_provider_arn")
-    why = _without_construct(made)
-    if why is None and isinstance(made.code, Zip):
+    reason = _without_construct(made)
+    if reason is None and isinstance(made.code, Zip):
         yield Statement(_construct(made, made.code), "function")
         if made.async_retries is not None:
             change = call("function.configure_async_invoke", retry_attempts=made.async_retries)
             yield Statement(change)
         return
-    yield _resource(resources, "Function", why or "")
+    yield _resource(resources, "Function", reason or "")
     if "AsyncCalls" in resources:
-        why = "The construct wants a function that is one."
+        why = "The construct takes only a function that is a construct itself."
         yield _resource(resources, "AsyncCalls", why)
 
 
@@ -43,11 +44,11 @@ def by_construct(made: Function) -> bool:
 def _without_construct(made: Function) -> str | None:
     """Why no high-level construct can make the function; None if one can."""
     if made.managed is not None:
-        return "The construct cannot run a function on managed instances as this one is."
+        return "The construct lacks arguments that this function on managed instances needs."
     if not isinstance(made.code, Zip):
-        return "The construct takes an image by its repository, and here it is a URI."
+        return "The construct takes an image by its ECR repository; here it is given as a URI."
     if made.network is not None or made.file_system is not None:
-        return "The construct wants a network and file systems that are constructs."
+        return "The construct takes networks and file systems as constructs; these are ids."
     return None
 
 

@@ -40,9 +40,9 @@ def _without_construct(job: Job) -> str | None:
     if job.kind == "ecs-managed-instances":
         return "There is no construct for jobs on ECS Managed Instances yet."
     if job.nodes > 1 and job.kind == "eks":
-        return "The construct for jobs of several nodes is for Amazon ECS alone."
+        return "The construct for multi-node jobs supports Amazon ECS only."
     if job.nodes > 1 and job.instance_type is None:
-        return "The construct would name instance types, and none is known."
+        return "The construct for multi-node jobs needs an instance type, and none is known."
     return None
 
 

@@ -74,10 +74,11 @@ def pod_overrides(job: Job) -> Iterator[Statement]:
         why = "The construct has no argument for a shared process namespace."
         changes.append((why, "ShareProcessNamespace", True))
     if _claims(job):
-        why = "The construct has no persistent volume claims."
+        why = "The construct has no argument for persistent volume claims."
         changes.append((why, "Volumes", valued(tree["Volumes"])))
         mounts = valued(tree["Containers"][0]["VolumeMounts"])
-        changes.append(("Where the container sees them.", "Containers.0.VolumeMounts", mounts))
+        why = "The paths at which the container sees the volumes."
+        changes.append((why, "Containers.0.VolumeMounts", mounts))
     for why, name, value in changes:
         made = call(
             "definition.node.default_child.add_property_override",
