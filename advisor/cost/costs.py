@@ -121,7 +121,7 @@ def costs(
     terms: Terms | None = None,
     runs: Range | None = None,
 ) -> Costs | None:
-    """The costs for completed facts; None while nobody says how long a run takes.
+    """The costs for completed facts; None if it is unknown how long a run takes.
 
     `runs` is given where `runs_per_month` is a range, which the facts cannot hold.
     """

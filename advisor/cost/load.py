@@ -21,7 +21,7 @@ COMPILED = "prices.pickle"
 
 @lru_cache(maxsize=16)
 def shipped_prices(folder: Path, region: str) -> Prices | None:
-    """The prices of a Region that came with a rule book; None where there are none."""
+    """The prices of a Region that came with a rule book; None if it has none."""
     compiled = folder / COMPILED
     if compiled.is_file():
         found: Prices | None = pickle.loads(compiled.read_bytes()).get(region)  # noqa: S301  # a file of our own wheel, as trusted as its code

@@ -85,7 +85,7 @@ def cost_of(
     if "ecs-managed-instances" in choices.values():
         raise MissingPriceError("the fee of ECS Managed Instances on top of EC2 is not known")
     if choices.get("management") == "unmanaged":
-        raise MissingPriceError("what your own instances cost is yours to say")
+        raise MissingPriceError("what instances of your own cost is not known")
     size = _size(book, tuple(facts[name] for name in SIZED_BY), tuple(choices.items()))
     if size.vcpus is None and size.memory is None:
         raise MissingPriceError(
@@ -127,7 +127,7 @@ def _of(
         case _, "ec2":
             cost = ec2_cost(book, facts, size, use, rates, spot=spot)
             return _beside_a_cluster(cost, choices)
-    raise MissingPriceError("nobody has said how it is billed")
+    raise MissingPriceError("how it is billed is not known")
 
 
 def _beside_a_cluster(cost: Cost, choices: Mapping[str, str]) -> Cost:

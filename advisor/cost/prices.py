@@ -52,7 +52,7 @@ class MissingPriceError(LookupError):
 
 
 def row(prices: Prices, price_id: str) -> Price:
-    """The price of that id; MissingPriceError where there is none."""
+    """The price of that id; MissingPriceError without one."""
     found = prices.rows.get(price_id)
     if found is None:
         raise MissingPriceError(f"there is no price of `{price_id}` for {prices.region}")
