@@ -28,6 +28,7 @@ import advisor
 from advisor import load_rules
 from advisor.errors import AdvisorError
 from advisor.fleet import spark as on_spark
+from advisor.fleet import spark_session
 
 BOOK = load_rules()
 LOOPBACK = "127.0.0.1"
@@ -42,7 +43,7 @@ def session():
     with pytest.MonkeyPatch.context() as environment:
         for name, value in BRIEFLY.items():
             environment.setenv(name, value)
-        with on_spark.session("local[2]") as started:
+        with spark_session.session("local[2]") as started:
             started.conf.set("spark.sql.shuffle.partitions", 2)  # 200 would be for a cluster
             yield started
 
@@ -189,6 +190,19 @@ def test_what_spark_cannot_read_is_said(session, tmp_path):
             on_spark.read(session, [str(tmp_path / name)])
     with pytest.raises(AdvisorError, match="`vcpus` has the type string; must be a number"):
         on_spark.ask(session.sql("SELECT 'many' AS vcpus"), BOOK)
+
+
+def test_a_cluster_that_is_none_is_said_in_one_line(tmp_path):
+    """With the reason that Spark has, and without what Java logs of it."""
+    (tmp_path / "jobs.csv").write_text("duration\n1\n")
+    command = [sys.executable, "-m", "advisor", "fleet", "jobs.csv", "-q", "--engine", "spark"]
+    done = subprocess.run(
+        [*command, "--master", "nonsense"], check=False, cwd=tmp_path, capture_output=True,
+        text=True, env={**os.environ, **BRIEFLY},
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: Spark cannot be started: Master must ")
+    assert done.stderr.count("\n") == 1
 
 
 def free_port():

@@ -190,10 +190,11 @@ def _on_duckdb(given: _Asked, progress: Progress | None, **how: Any) -> _Done:
 
 def _on_spark(master: str | None, given: _Asked, _: Progress | None, **how: Any) -> _Done:
     from advisor.fleet import spark
+    from advisor.fleet.spark_session import session as started
 
     if given.reading != Reading():
         raise click.UsageError(spark.TABLES)
-    with spark.session(master, given.memory_limit, quiet=given.quiet) as session:
+    with started(master, given.memory_limit, quiet=given.quiet) as session:
         asked = spark.ask(spark.read(session, given.jobs), given.book, **how)
         rows = spark.write(asked, given.output) if given.output else 0
         found = spark.summed_up(asked, given.opened, called(given.jobs), given.paying)

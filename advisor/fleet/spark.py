@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
 from advisor.errors import AdvisorError, Problem
@@ -19,6 +17,7 @@ from advisor.fleet.plain import told_apart
 from advisor.fleet.pricing import Paying
 from advisor.fleet.run import kept_of
 from advisor.fleet.sources import connection, one_reader, reader
+from advisor.fleet.spark_session import told
 from advisor.fleet.sql.dialects import SPARK
 from advisor.fleet.sql.query import Query, query
 from advisor.fleet.summary import Summary
@@ -49,77 +48,12 @@ class Asked(NamedTuple):
     survey: Survey
 
 
-@contextmanager
-def session(
-    master: str | None = None, memory_limit: str | None = None, *, quiet: bool = True
-) -> Iterator[SparkSession]:
-    """A session on a cluster, or on this machine; AdvisorError if it cannot be started."""
-    try:
-        from pyspark.sql import SparkSession
-    except ImportError as error:
-        message = "the engine `spark` needs pyspark"
-        hint = "install it with `pip install 'compute-advisor[spark]'`"
-        raise AdvisorError(Problem(message, help=hint)) from error
-    builder: Any = SparkSession.builder.appName("advisor fleet").master(master or "local[*]")
-    if memory_limit is not None:
-        size = _size(memory_limit)
-        builder = builder.config("spark.driver.memory", size).config("spark.executor.memory", size)
-    shown = not quiet and sys.stderr.isatty()
-    builder = builder.config("spark.ui.showConsoleProgress", str(shown).lower())
-    builder = builder.config("spark.log.level", "ERROR")
-    # Numbers out of range become NULL, and so are not stated, as in DuckDB.
-    builder = builder.config("spark.sql.ansi.enabled", "false")
-    # The days of a log have the same length in every time zone, as in DuckDB.
-    builder = builder.config("spark.sql.session.timeZone", "UTC")
-    # The query is too long for one compiled method, and trying takes most of the time.
-    builder = builder.config("spark.sql.codegen.wholeStage", "false")
-    builder = builder.config("spark.sql.analyzer.maxIterations", "1000")
-    hint = "it needs Java 17" + (f", and a cluster at `{master}`" if master else "")
-    with _told("Spark cannot be started", hint=hint):
-        started: SparkSession = builder.getOrCreate()
-    try:
-        yield started
-    finally:
-        started.stop()
-
-
-def _size(memory_limit: str) -> str:
-    """An amount of memory as Java spells it: `4GB` is `4g`."""
-    found = re.fullmatch(r"(\d+)\s*([kmgt])i?b?", memory_limit.strip().lower())
-    if found is None:
-        message = f"`{memory_limit}` is not an amount of memory"
-        raise AdvisorError(Problem(message, help="such as `4GB`"))
-    return "".join(found.groups())
-
-
-@contextmanager
-def _told(what: str, path: str | None = None, hint: str | None = None) -> Iterator[None]:
-    """Raise Spark's errors, after its retries, as AdvisorError with one line."""
-    from py4j.protocol import Py4JError
-    from pyspark.errors import PySparkException
-
-    try:
-        yield
-    except (Py4JError, PySparkException) as error:
-        reason = _reason(getattr(error, "java_exception", None) or error).strip()
-        said = reason.splitlines()[0].rstrip(". ")
-        raise AdvisorError(Problem(f"{what}: {said}", path, help=hint)) from error
-
-
-def _reason(error: Any) -> str:
-    """The message of an error; of a Java exception that of its innermost cause."""
-    if isinstance(error, Exception):
-        return str(error)
-    cause = error.getCause()
-    return str(error.toString()) if cause is None else _reason(cause)
-
-
 def read(spark: SparkSession, paths: Sequence[str]) -> DataFrame:
     """The jobs of files; AdvisorError if Spark cannot read them."""
     for path in paths:
         _checked(path)
     several = list(paths)
-    with _told("cannot be read", paths[0]):
+    with told("cannot be read", paths[0]):
         match one_reader(paths):
             case "read_parquet":
                 return spark.read.parquet(*several)
@@ -170,7 +104,7 @@ def ask(
 
 def _rows(spark: SparkSession, text: str) -> Rows:
     found = spark.sql(text)
-    with _told("Spark gave up"):
+    with told("Spark gave up"):
         return found.collect()
 
 
@@ -189,7 +123,7 @@ def write(asked: Asked, output: Path) -> int:
     suffix = output.suffix.lower()
     with replaced(output.absolute()) as temporary:
         frame = decided(asked)
-        with _told("cannot be written", str(output)):
+        with told("cannot be written", str(output)):
             _write(frame, temporary.as_uri(), suffix)
             rows = _written(asked.session, temporary, suffix)
         if rows != asked.survey.jobs:
@@ -254,7 +188,7 @@ def summed_up(
 
     def brought(name: str, text: str) -> None:
         found = asked.session.sql(text).limit(MOST_KINDS + 1)
-        with _told("Spark gave up"):
+        with told("Spark gave up"):
             kinds = found.toArrow()
         if kinds.num_rows > MOST_KINDS:
             problem = (
