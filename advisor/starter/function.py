@@ -193,13 +193,13 @@ def _larger(need: Need) -> bool:
 
 def _accelerator(need: Need) -> int | Ask:
     """The least GiB of GPU memory of Lambda's that hold the need."""
-    sizes = [float(row[0] or 0) for row in need.book.table("starter.accelerator_memory").rows]
+    offered = need.book.texts("definitions.accelerator_memory")
     gpu_memory = need.number("gpu_memory")
     if gpu_memory is None:
-        offered = tuple(str(int(size / 1024)) for size in sizes)
         title = "GiB of GPU memory"
-        return Ask("GpuMemory", title, Kind.NUMBER, int(sizes[0] / 1024), choices=offered)
-    return int(min((size for size in sizes if size >= gpu_memory), default=sizes[-1]) / 1024)
+        return Ask("GpuMemory", title, Kind.NUMBER, int(offered[0]), choices=offered)
+    sizes = [int(size) for size in offered]
+    return min((size for size in sizes if size >= gpu_memory / 1024), default=sizes[-1])
 
 
 def provider(need: Need) -> CapacityProvider | None:

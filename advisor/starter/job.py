@@ -168,7 +168,7 @@ def _memory(need: Need) -> Text:
     memory = need.size.memory
     if memory is None:
         return Ask("Memory", "memory of one run, in MiB", Kind.TEXT, "REPLACE_MEMORY")
-    return str(max(need.whole(memory), int(need.book.number("starter.job_memory_minimum"))))
+    return str(max(need.whole(memory), int(need.book.number("definitions.job_memory_minimum"))))
 
 
 def array_size(need: Need) -> int | None:
