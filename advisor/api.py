@@ -13,6 +13,7 @@ from advisor.decide import alternatives, decide
 from advisor.display.shown import Shown
 from advisor.engines import engine as engine_named
 from advisor.errors import AdvisorError, Problem, did_you_mean, quoted
+from advisor.explain import outcome_within
 from advisor.facts import Fields, complete, given, stated_facts
 from advisor.inputs import only_one, workloads_in
 from advisor.model import RuleBook
@@ -196,7 +197,8 @@ def _worked_out(
     """The answer for the facts that a workload states."""
     chosen = engine_named(engine)
     outcome = decide(book, complete(book, stated), chosen)
-    return Recommendation(book, chosen, stated, outcome, document, made, terms)
+    answer = Recommendation(book, chosen, stated, outcome, document, made, terms)
+    return replace(answer, outcome=outcome_within(answer)) if answer.runs else answer
 
 
 def _with_usual(document: Document, usual: Mapping[str, Any]) -> Document:

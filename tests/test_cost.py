@@ -423,13 +423,19 @@ def test_a_break_even_says_whether_it_lies_within_the_range():
     assert "(within the range from 1,000,000 to 90,000,000)" in far.sentence
 
 
-def test_the_rules_know_no_number_of_a_range():
-    made = advisor.recommend({**NIGHTLY, "runs_per_month": "1000-50000"})
-    unknown = advisor.recommend({k: v for k, v in NIGHTLY.items() if k != "runs_per_month"})
-    assert made.outcome == unknown.outcome
-    assert advisor.recommend({**NIGHTLY, "runs_per_month": "30-30"}).outcome == (
-        advisor.recommend(NIGHTLY).outcome
-    )
+def test_a_range_in_which_the_answer_changes_leaves_the_number_unknown():
+    spec = {"duration": "5 min", "vcpus": 1, "memory": "2 GiB"}
+    unknown = advisor.recommend(spec).outcome
+    assert advisor.recommend({**spec, "runs_per_month": "11999-12000"}).outcome == unknown
+
+
+@pytest.mark.parametrize(("runs", "end"), [("10-11999", 10), ("12000-90000", 12000), ("30-30", 30)])
+def test_a_range_that_changes_no_answer_has_the_answer_of_its_lower_end(runs, end):
+    spec = {"duration": "5 min", "vcpus": 1, "memory": "2 GiB"}
+    ranged = advisor.recommend({**spec, "runs_per_month": runs})
+    exact = advisor.recommend({**spec, "runs_per_month": end})
+    assert ranged.outcome == exact.outcome
+    assert ranged.status == "settled"
 
 
 @pytest.mark.parametrize("runs", ["5-3", "0-5", "abc", {"from": 3}, [1, 2], "1-9999999999999"])

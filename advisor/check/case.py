@@ -68,7 +68,7 @@ class Case:
         self.document = document
         self.stated: Mapping[str, Value] = {**judge.usual, **own} if judge.usual else own
         self.facts: Mapping[str, Value] = complete(judge.book, self.stated)
-        self.outcome: Outcome = judge.outcome(self.facts)
+        self.outcome: Outcome = self._within_range(judge.outcome(self.facts))
 
     @property
     def book(self) -> RuleBook:
@@ -78,9 +78,20 @@ class Case:
     @cached_property
     def explanation(self) -> Explanation:
         """The outcome, explained; computed only where there is a finding."""
+        return self._explained(self.outcome)
+
+    def _explained(self, outcome: Outcome) -> Explanation:
         from advisor.explain import Explanation
 
-        return Explanation(self.book, self.judge.engine, self.stated, self.outcome, self.document)
+        return Explanation(self.book, self.judge.engine, self.stated, outcome, self.document)
+
+    def _within_range(self, outcome: Outcome) -> Outcome:
+        """The outcome of any number of runs in the range that the spec gives, if they agree."""
+        if not isinstance(self.document.value.get("runs_per_month"), str | dict):
+            return outcome
+        from advisor.explain import outcome_within
+
+        return outcome_within(self._explained(outcome))
 
     def truths(self) -> tuple[Truth, ...]:
         """The truth of each of the judge's conditions."""

@@ -100,12 +100,14 @@ def _turns_on(case: Case) -> Iterator[Diagnostic]:
         answers = {_platform(piece) for piece in pieces}
         if len(answers | {here}) < 2:  # noqa: PLR2004  # one answer for every value
             continue
-        message = f"`{fact}` is not given, and the answer turns on it"
+        ranged = fact == "runs_per_month" and case.explanation.runs is not None
+        message = f"`{fact}` is {'a range' if ranged else 'not given'}, and the answer turns on it"
         notes = [f"{_answer(piece)} where {piece.words(case.book)}" for piece in pieces]
         if here is not None:
             notes.append(f"as it stands: `{here}`")
-        give = f"give `{fact}`: {case.book.facts[fact].title}"
-        yield case.found("verdict-turns-on-unknown", message, None, notes=notes, help=give)
+        give = f"give {'a narrower ' if ranged else ''}`{fact}`: {case.book.facts[fact].title}"
+        place = case.document.place(fact) if ranged else None
+        yield case.found("verdict-turns-on-unknown", message, place, notes=notes, help=give)
 
 
 def _platform(piece: Piece) -> str | None:

@@ -16,7 +16,7 @@ from advisor.explain.pieces import Piece, answer, pieces
 from advisor.explain.reasons import Advice, HeldLimit, Reason, advised, held_limits, reason
 from advisor.explain.survey import survey
 from advisor.facts import assumed, changed, complete, spec_facts
-from advisor.fields import SpecFact, range_of
+from advisor.fields import Range, SpecFact, range_of
 from advisor.model import Option, Platform, RuleBook
 from advisor.outcome import Finding, Outcome, State, Status, Taken
 from advisor.reading import Document, unwritten
@@ -99,6 +99,11 @@ class Explanation:
         return part
 
     @property
+    def runs(self) -> Range | None:
+        """The range of the runs in a month; None where a number is given, or nothing."""
+        return range_of(self.made.runs_per_month if self.made else self._written("runs_per_month"))
+
+    @property
     def left_unknown(self) -> tuple[str, ...]:
         """What the reader of a definition or of a job had to leave unknown, in words."""
         return self.document.remarks if self.document is not None else ()
@@ -155,14 +160,11 @@ class Explanation:
     def costs(self) -> Costs | None:
         """The cost of a month, or a run, on each platform; None while the run time is unknown."""
         known = self._completed
-        # A workload that never runs costs nothing to compare.
         if not sizes.number(known, "typical_duration") or known["runs_per_month"] == 0:
-            return None
-        runs = self.made.runs_per_month if self.made else self._written("runs_per_month")
-        # Prices are read, and their code imported, only when costs are asked for.
-        from advisor.cost import costs
+            return None  # a workload that never runs costs nothing to compare
+        from advisor.cost import costs  # prices are read only when costs are asked for
 
-        return costs(self.book, self.engine, known, self.platform, self.terms, range_of(runs))
+        return costs(self.book, self.engine, known, self.platform, self.terms, self.runs)
 
     @cached_property
     def margins(self) -> tuple[HeldLimit, ...]:
@@ -205,7 +207,9 @@ class Explanation:
 
     @cached_property
     def _completed(self) -> Mapping[str, Value]:
-        return complete(self.book, self.stated)
+        # A range of runs that changes no answer is known by its lower end (`outcome_within`).
+        known = {"runs_per_month": self.outcome.facts["runs_per_month"]} if self.runs else {}
+        return complete(self.book, {**self.stated, **known})
 
     @cached_property
     def _memo(self) -> Memo:

@@ -48,6 +48,13 @@ class Piece(NamedTuple):
             bounds["lte" if self.high.included else "lt"] = self.high.at
         return {self.fact: bounds}
 
+    def meets(self, least: float, most: float) -> bool:
+        """Whether a number from `least` to `most` is among the values."""
+        low, high = self.low, self.high
+        above = low is None or most > low.at or (most == low.at and low.included)
+        below = high is None or least < high.at or (least == high.at and high.included)
+        return above and below
+
     def words(self, book: RuleBook) -> str:
         """The values in words."""
         unit = book.facts[self.fact].unit

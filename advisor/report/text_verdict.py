@@ -65,7 +65,8 @@ def _conditional(explanation: Explanation, ink: Ink) -> Iterator[str]:
     if not answers:
         yield ink.open("  It holds, unless a size that is not given is beyond all there is:")
     else:
-        yield ink.open("  It depends on what is not given:")
+        lacking = "exactly known" if explanation.runs else "given"
+        yield ink.open(f"  It depends on what is not {lacking}:")
         yield from _answers(answers, ink)
     also = [name for name, several in rows.items() if len(several) == 1]
     if also:
