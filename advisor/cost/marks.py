@@ -62,9 +62,11 @@ def _sizes(
         yield from (float(row[1] or 0) for row in book.table("fargate.sizes").rows)
     if platform.choices.get("compute") == "ec2":
         usable, spot = book.number("ec2.usable_memory"), platform.choices.get("purchase") == "spot"
-        for end in ends:  # other families where the usual ones are too small
-            held = instances_for(book, {**facts, "memory": end}, spot)
-            yield from {usable_memory(each, usable) for each in held}
+        need = ends[0]
+        while held := instances_for(book, {**facts, "memory": need}, spot):
+            sizes = {usable_memory(each, usable) for each in held}
+            yield from sizes
+            need = max(sizes) + 1  # where the usual families are too small, others are taken
     if platform.choices.get("service") == "lambda-managed-instances":
         largest = book.number("lambda-managed-instances.memory")
         for row in book.table("starter.memory_per_vcpu").rows:
