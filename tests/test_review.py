@@ -248,3 +248,10 @@ def test_a_range_that_is_one_value_is_refused():
 def test_one_workload_alone_is_not_compared(one):
     with pytest.raises(advisor.AdvisorError, match="write a list"):
         advisor.compare(one)
+
+
+def test_a_whole_number_stands_as_one_on_the_card_of_a_workload():
+    (stated,) = advisor.Workload(vcpus=3, runs_per_month=30, memory="2.5 GiB").card().sections
+    assert dict(stated.body[0].rows) == {
+        "`vcpus`": "3", "`memory`": "2.5 GiB", "`runs_per_month`": "30",
+    }  # fmt: skip

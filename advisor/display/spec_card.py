@@ -15,4 +15,6 @@ def spec_card(name: str, description: str, stated: Mapping[str, object]) -> Card
 
 
 def _written(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # `3` and not `3.0`
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -180,7 +180,7 @@ def _cost(answer: Explanation) -> Iterator[str | Table]:
     yield headline(costs)
     yield cost_table(costs)
     yield from cheaper_words(costs)
-    yield stale_words(costs)
+    yield from filter(None, [stale_words(costs)])
 
 
 def _advised(answer: Explanation) -> Iterator[tuple[Cell, str]]:
