@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from cli_support import run
+from cli_support import call
 
 JOB = {
     "Type": "AWS::Batch::JobDefinition",
@@ -65,8 +65,9 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("path", ["cdk.out", "cdk.out/manifest.json"])
-def test_the_templates_of_an_assembly_are_checked(project, path):
-    code, out, _ = run("check", path, "--format", "concise", cwd=project)
+def test_the_templates_of_an_assembly_are_checked(project, path, monkeypatch, capsys):
+    monkeypatch.chdir(project)
+    code, out, _ = call(capsys, "check", path, "--format", "concise")
     assert code == 1
     assert [line.rpartition(": ")[2].split()[0] for line in out.splitlines()] == ["JOB011"] * 2
     assert [line.split(":")[0] for line in out.splitlines()] == [
@@ -76,22 +77,24 @@ def test_the_templates_of_an_assembly_are_checked(project, path):
 
 
 @pytest.mark.parametrize("path", ["cdk.out", "cdk.out/manifest.json"])
-def test_the_jobs_of_an_assembly_are_workloads(project, path):
-    code, out, _ = run("recommend", path, "--format", "json", cwd=project)
+def test_the_jobs_of_an_assembly_are_workloads(project, path, monkeypatch, capsys):
+    monkeypatch.chdir(project)
+    code, out, _ = call(capsys, "recommend", path, "--format", "json")
     assert code == 0
     assert [each["workload"]["name"] for each in json.loads(out)] == ["JobABCD1234"] * 2
 
 
-def test_a_manifest_of_something_else_is_a_file_like_any(tmp_path):
+def test_a_manifest_of_something_else_is_a_file_like_any(tmp_path, monkeypatch, capsys):
     (tmp_path / "manifest.json").write_text('{"name": "web app"}')
-    code, _, err = run("check", "manifest.json", cwd=tmp_path)
+    monkeypatch.chdir(tmp_path)
+    code, _, err = call(capsys, "check", "manifest.json")
     assert code == 2
     assert "is neither a workload spec nor" in err
-    assert run("check", ".", cwd=tmp_path).code == 0
+    assert call(capsys, "check", ".").code == 0
 
 
-def test_an_assembly_without_workloads_is_a_mistake(tmp_path):
+def test_an_assembly_without_workloads_is_a_mistake(tmp_path, capsys):
     (tmp_path / "manifest.json").write_text('{"version": "48.0.0", "artifacts": {}}')
-    code, _, err = run("recommend", str(tmp_path))
+    code, _, err = call(capsys, "recommend", tmp_path)
     assert code == 2
     assert "describes no workload in any of its templates" in err

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 import yaml
-from cfnlint import api
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from linting import findings
 from starter_support import PLATFORMS, data, made, shaped
 
 _RESOURCES = {
@@ -24,14 +24,10 @@ _RESOURCES = {
 _OPEN = ("Ref", "Fn::GetAtt", "Fn::Join", "Fn::Base64")
 
 
-def _findings(files: dict[str, str], region: str | None = None) -> list[str]:
-    return [str(each) for each in api.lint(files["template.yaml"], regions=[region or "us-east-1"])]
-
-
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_cfn_lint_finds_nothing_in_the_template_of_any_platform(platform: str) -> None:
     _, files = made(**PLATFORMS[platform])
-    assert _findings(files) == []
+    assert findings(files["template.yaml"]) == []
 
 
 @settings(
@@ -43,7 +39,7 @@ def test_cfn_lint_finds_nothing_in_the_template_of_any_platform(platform: str) -
 def test_cfn_lint_finds_nothing_whatever_shapes_the_template(fields: dict[str, Any]) -> None:
     _, files = made(**fields)
     if files:
-        assert _findings(files, fields.get("region")) == []
+        assert findings(files["template.yaml"], fields.get("region")) == []
 
 
 _HEAVY = {
@@ -63,7 +59,7 @@ _HEAVY = {
 
 def test_cfn_lint_finds_nothing_in_a_template_with_all_that_ec2_can_carry() -> None:
     _, files = made(**_HEAVY)
-    assert _findings(files) == []
+    assert findings(files["template.yaml"]) == []
 
 
 def test_cfn_lint_finds_nothing_in_a_function_with_a_gpu() -> None:
@@ -80,7 +76,7 @@ def test_cfn_lint_finds_nothing_in_a_function_with_a_gpu() -> None:
         trigger="event",
     )
     assert data(files, "function.json")["AcceleratorConfig"] == {"AcceleratorMemorySize": 24}
-    assert _findings(files) == []
+    assert findings(files["template.yaml"]) == []
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
@@ -89,9 +85,10 @@ def test_cfn_lint_finds_nothing_in_a_function_with_a_gpu() -> None:
 def test_the_template_says_what_the_calls_say(platform: str, drawn: st.DataObject) -> None:
     """Setting by setting, except where the template refers to what it makes or asks for."""
     _, files = made(**drawn.draw(shaped(platform)))
+    resources = yaml.safe_load(files["template.yaml"])["Resources"] if files else {}
     for name, resource in _RESOURCES.items():
         if name in files:
-            properties = yaml.safe_load(files["template.yaml"])["Resources"][resource]["Properties"]
+            properties = resources[resource]["Properties"]
             assert list(_differences(data(files, name), properties, resource)) == []
 
 

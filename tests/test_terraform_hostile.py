@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli_support import environment, run
+from cli_support import call, environment
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_terraform_read import PLACES, found, job, properties, read, write
@@ -243,24 +243,24 @@ def test_broken_files_beside_it_hide_nothing(tmp_path):
 # --- on the command line ----------------------------------------------------------------------
 
 
-def test_a_folder_is_looked_into(tmp_path, monkeypatch):
+def test_a_folder_is_looked_into(tmp_path, monkeypatch, capsys):
     write(tmp_path, {"infra/main.tf": PLACES, "infra/other.tf": 'output "a" {\n value = 1\n}\n'})
     monkeypatch.chdir(tmp_path)
-    code, out, _ = run("check", "--format", "concise")
+    code, out, _ = call(capsys, "check", "--format", "concise")
     assert code == 1
     assert "infra/main.tf:14:24: JOB011" in out.replace(os.sep, "/")
 
 
-def test_a_broken_file_is_told_with_its_place(tmp_path, monkeypatch):
+def test_a_broken_file_is_told_with_its_place(tmp_path, monkeypatch, capsys):
     write(tmp_path, {"main.tf": 'resource "aws_batch_job_definition" "a" {\n  name = = 1\n}\n'})
     monkeypatch.chdir(tmp_path)
-    code, out, _ = run("check", "--format", "concise")
+    code, out, _ = call(capsys, "check", "--format", "concise")
     assert code == 1
     assert out.startswith("main.tf:2:10: SPC001 is not valid Terraform")
 
 
 @pytest.mark.parametrize("mark", ["#", "//"])
-def test_a_finding_is_suppressed_beside_it_and_above_it(tmp_path, monkeypatch, mark):
+def test_a_finding_is_suppressed_beside_it_and_above_it(tmp_path, monkeypatch, capsys, mark):
     text = PLACES.replace(
         "privileged       = true", f"privileged = true {mark} advisor: ignore[JOB011] old"
     )
@@ -269,25 +269,25 @@ def test_a_finding_is_suppressed_beside_it_and_above_it(tmp_path, monkeypatch, m
     )
     write(tmp_path, {"main.tf": text})
     monkeypatch.chdir(tmp_path)
-    _, out, err = run("check", "--format", "concise")
+    _, out, err = call(capsys, "check", "--format", "concise")
     assert [line.split(" ")[1] for line in out.splitlines()] == ["JOB055"]
     assert "2 by suppressions" in err
 
 
-def test_what_stands_in_a_text_suppresses_nothing(tmp_path, monkeypatch):
+def test_what_stands_in_a_text_suppresses_nothing(tmp_path, monkeypatch, capsys):
     heredoc = job('<<EOF\n{\n  "image": "a", "vcpus": 1, "privileged": true, "memory": 9\n}\nEOF')
     text = heredoc.replace('"image": "a"', '"image": "a # advisor: ignore[JOB012]"')
     write(tmp_path, {"main.tf": text})
     monkeypatch.chdir(tmp_path)
-    _, out, _ = run("check", "--format", "concise")
+    _, out, _ = call(capsys, "check", "--format", "concise")
     assert "JOB012" in out
     assert "SPC090" not in out
 
 
-def test_terraform_is_not_repaired(tmp_path, monkeypatch):
+def test_terraform_is_not_repaired(tmp_path, monkeypatch, capsys):
     write(tmp_path, {"main.tf": PLACES})
     monkeypatch.chdir(tmp_path)
-    run("check", "--fix")
+    call(capsys, "check", "--fix")
     assert (tmp_path / "main.tf").read_text() == PLACES
 
 
@@ -332,20 +332,22 @@ def test_terraform_in_json_needs_the_package_too_for_its_expressions(tmp_path, m
     assert "pip install 'compute-advisor[terraform]'" in err
 
 
-def test_a_file_without_such_resources_is_a_mistake_where_it_is_named(tmp_path, monkeypatch):
+def test_a_file_without_such_resources_is_a_mistake_where_it_is_named(
+    tmp_path, monkeypatch, capsys
+):
     write(tmp_path, {"main.tf": 'output "a" {\n  value = 1\n}\n'})
     monkeypatch.chdir(tmp_path)
-    code, _, err = run("recommend", "main.tf")
+    code, _, err = call(capsys, "recommend", "main.tf")
     assert code == 2
     assert "has no job definition, task definition or function that advisor reads" in err
-    assert run("check", "main.tf").code == 2
-    assert run("check").code == 0
+    assert call(capsys, "check", "main.tf").code == 2
+    assert call(capsys, "check").code == 0
 
 
-def test_resources_are_workloads_with_what_they_leave_unknown(tmp_path, monkeypatch):
+def test_resources_are_workloads_with_what_they_leave_unknown(tmp_path, monkeypatch, capsys):
     write(tmp_path, {"main.tf": PLACES + PLACES.replace('"job"', '"other"').partition("\n\n")[2]})
     monkeypatch.chdir(tmp_path)
-    code, out, _ = run("recommend", "main.tf", "--format", "json")
+    code, out, _ = call(capsys, "recommend", "main.tf", "--format", "json")
     first, second = json.loads(out)
     assert code == 0
     assert (first["workload"]["name"], second["workload"]["name"]) == ("job", "other")
