@@ -185,6 +185,33 @@ def test_files_of_two_kinds_are_both_named(tmp_path):
         fleet([tmp_path / "a.parquet", tmp_path / "b.csv"])
 
 
+def test_a_fact_may_be_stated_for_all_jobs_that_do_not_state_it():
+    """As if each had it in its spec, in its own unit; what a job states counts for that job."""
+    table = pa.table({"duration": [1800.0] * 3, "interruptible": [None, True, False]})
+    found = fleet(table, facts={"interruptible": True, "memory": "8 GiB", "vcpus": 2})
+    assert found["memory"].to_pylist() == [8192] * 3
+    for row, interruptible in zip(found.to_pylist(), (True, True, False), strict=True):
+        spec = {"duration": "30 min", "interruptible": interruptible, "memory": "8 GiB", "vcpus": 2}
+        assert row["platform"] == advisor.recommend(spec, rules=BOOK).platform.id
+    took = [each.how for each in found.summary.took if each.source == "what you said"]
+    assert "8 GiB where a job does not say it" in took
+
+
+@pytest.mark.parametrize(
+    ("facts", "message"),
+    [
+        ({"memroy": 1}, "`memroy` is not a field"),
+        ({"memory": "8 XB"}, "`memory`"),
+        ({"name": "a"}, "`name` cannot be stated for all jobs"),
+        ({"runs_per_month": "10 to 20"}, "`runs_per_month` cannot be stated for all jobs"),
+    ],
+)
+def test_what_is_no_fact_cannot_be_stated_for_all_jobs(facts, message):
+    """Nor a value that a spec refuses."""
+    with pytest.raises(AdvisorError, match=message):
+        fleet(jobs(), facts=facts)
+
+
 def test_a_mistake_in_a_frame_is_no_error_of_another_library():
     """A frame that is not there yet, a column of objects, a length of time as pandas has it."""
     pd, pl = pytest.importorskip("pandas"), pytest.importorskip("polars")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from advisor.cli.book import book_options
+from advisor.cli.init import given_fields
 from advisor.cli.paying import paying_for_a_fleet, terms_of
 from advisor.cli.project import book_for, config_for
 from advisor.cli.reading import reading_options
@@ -28,6 +29,7 @@ from advisor.fleet.sources import connection
 from advisor.fleet.summary import Summary
 from advisor.fleet.summary.formats import FORMATS, written
 from advisor.fleet.summary.text import to_text
+from advisor.fleet.supposed import supposed_facts
 from advisor.fleet.survey import Survey
 from advisor.fleet.watched import Progress, plainly
 from advisor.model import RuleBook
@@ -66,6 +68,13 @@ if TYPE_CHECKING:
 )
 @click.option("--fired", is_flag=True, help="give every rule that holds, too")
 @click.option("--lists", is_flag=True, help="give lists of names instead of bit sets")
+@click.option(
+    "--set",
+    "more",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="a field of a spec, for all jobs that do not state it; may be repeated",
+)
 @reading_options
 @paying_for_a_fleet
 @click.option("--memory-limit", metavar="SIZE", help="the most memory to use, such as 4GB")
@@ -90,6 +99,7 @@ def command(
     keep: str | None,
     fired: bool,
     lists: bool,
+    more: tuple[str, ...],
     reading: Reading,
     memory_limit: str | None,
     engine: str,
@@ -117,6 +127,7 @@ def command(
     sacct -aP -o JobID,JobName,State,Elapsed,AllocCPUS,ReqMem | advisor fleet - -o out.csv
     advisor fleet trace.txt -o decisions.csv --group-by process --percentile 95
     advisor fleet 'history/*.csv.gz' -o decisions.csv --keep name --lists
+    advisor fleet lsb.acct --set interruptible=true --set gpu_memory='16 GiB'
     advisor fleet 's3a://bucket/jobs/*.parquet' --engine spark --master spark://…
 
     Exit codes: 0 done, 2 a mistake in what was given, 3 a bug in advisor, 130 stopped.
@@ -125,6 +136,7 @@ def command(
         raise click.UsageError("`--master` names a Spark cluster, and needs `--engine spark`")
     config = config_for(None, no_config)
     book = book_for(config, rules)
+    facts = supposed_facts(given_fields({}, more))
     shape = form or _by_suffix(summary)
     paying = Paying(region or config.region, terms_of(config, **paid) or Terms())
     # What cannot be written is said before hours of work, and not after.
@@ -139,8 +151,9 @@ def command(
     decide = _on_duckdb if engine == "duckdb" else partial(_on_spark, master)
     with _stoppable(), _progress(quiet) as progress:
         done = decide(
-            given, progress, give=_listed(give), keep=_listed(keep), fired=fired, lists=lists
-        )
+            given, progress, give=_listed(give), keep=_listed(keep), fired=fired, lists=lists,
+            facts=facts,
+        )  # fmt: skip
     if not quiet:
         _say_refused(done)
         if output:

@@ -51,7 +51,7 @@ def command(
         raise AdvisorError(Problem("is there already", str(path), help=advice))
     if path.suffix.lower() not in (".yaml", ".yml"):
         raise AdvisorError(Problem("must end in .yaml or .yml", str(path)))
-    known = _given(fields, more)
+    known = given_fields(fields, more)
     if not no_input and not known and sys.stdin.isatty() and sys.stdout.isatty():
         known = _asked()
     known.setdefault("name", _name(path))
@@ -71,7 +71,7 @@ def _name(path: Path) -> str:
     return own or path.resolve().parent.name or "workload"
 
 
-def _given(fields: Mapping[str, Any], more: tuple[str, ...]) -> dict[str, Any]:
+def given_fields(fields: Mapping[str, Any], more: tuple[str, ...]) -> dict[str, Any]:
     """The values from the options; AdvisorError with every wrong one."""
     texts = {name: value for name, value in fields.items() if value is not None}
     for each in more:

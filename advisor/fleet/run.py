@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from advisor.condition import Scalar
 from advisor.cost.terms import Terms
 from advisor.errors import AdvisorError, Problem
 from advisor.fleet.columns import columns_given
@@ -23,6 +24,7 @@ from advisor.fleet.sql.query import Query, names_beside, query
 from advisor.fleet.summary import Summary
 from advisor.fleet.summary.ask import Rows
 from advisor.fleet.summing import Place, added_up
+from advisor.fleet.supposed import supposed_facts, with_supposed
 from advisor.fleet.survey import Survey, facts_among, selected, surveyed
 from advisor.fleet.watched import Progress, counted, plainly, run
 from advisor.model import RuleBook
@@ -65,6 +67,7 @@ def fleet(
     cpus_per_node: int | None = None,
     group_by: str | None = None,
     percentile: float = 100,
+    facts: Mapping[str, Any] | None = None,
     region: str | None = None,
     terms: Terms | None = None,
 ) -> Decisions:
@@ -78,7 +81,9 @@ def fleet(
     A path may also be the log of a scheduler, of a `format` that is found by its content, or any
     table with a `mapping` file. `memory` is what jobs asked for, or used at most; runs with the
     same value of the column `group_by` become one workload, as long and large as `percentile` of
-    them. The summary is priced in `region`, where a job names none, and on `terms` of
+    them. `facts` are fields of a spec, for all jobs that do not state them (after grouping).
+
+    The summary is priced in `region`, where a job names none, and on `terms` of
     `advisor.cost`. AdvisorError where jobs cannot be read.
     """
     opened = connection(memory_limit, threads)
@@ -86,8 +91,9 @@ def fleet(
     reading = Reading(format, mapping, memory, cpus_per_node, group_by, percentile)
     with plainly():
         asked = ask(
-            opened, jobs, rules, keep=keep, give=give, fired=fired, lists=lists, reading=reading
-        )
+            opened, jobs, rules, keep=keep, give=give, fired=fired, lists=lists,
+            facts=supposed_facts(facts or {}), reading=reading,
+        )  # fmt: skip
         table = rows(asked).read_all()
     return Decisions(table, asked, called(jobs), Paying(region, terms or Terms()))
 
@@ -101,23 +107,26 @@ def ask(
     give: Sequence[str] | None = None,
     fired: bool = False,
     lists: bool = False,
+    facts: Mapping[str, Scalar] | None = None,
     reading: Reading | None = None,
     progress: Progress | None = None,
     each: bool = True,
 ) -> Asked:
     """How to decide for some jobs, which become the view `jobs` of the connection.
 
-    `each` says that every job needs a decision of its own, not only the summary.
+    `facts` are those of all jobs that do not state them. `each` says that every job needs a
+    decision of its own, not only the summary.
     """
     book = load_rules() if rules is None else rules
     found = told_apart(read_once(jobs_of(jobs, opened, reading, progress), opened, progress), book)
+    found = with_supposed(found, facts or {})
     _view(opened, found, book)
     kept = names_beside(kept_of(found, keep), columns_given(book, None, fired=fired, lists=lists))
     decided = columns_given(book, give, fired=fired, lists=lists)
-    facts = facts_among(found.columns, book)
-    names = [fact.name for fact in facts]
+    asked = facts_among(found.columns, book)
+    names = [fact.name for fact in asked]
     decide = partial(query, book, names, fired=fired, lists=lists, give=decided)
-    known = known_kinds(opened, facts, decide, progress) if each else None
+    known = known_kinds(opened, asked, decide, progress) if each else None
     survey = (
         known.survey
         if known is not None

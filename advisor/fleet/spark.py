@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
+from advisor.condition import Scalar
 from advisor.errors import AdvisorError, Problem
 from advisor.fleet.columns import columns_given, job_columns
 from advisor.fleet.jobs import Jobs
@@ -23,6 +24,7 @@ from advisor.fleet.sql.query import Query, query
 from advisor.fleet.summary import Summary
 from advisor.fleet.summary.ask import Rows
 from advisor.fleet.summing import Place, added_up
+from advisor.fleet.supposed import accounted, columns_with
 from advisor.fleet.survey import Survey, selected, surveyed
 from advisor.model import RuleBook
 
@@ -86,16 +88,23 @@ def ask(
     give: Sequence[str] | None = None,
     fired: bool = False,
     lists: bool = False,
+    facts: Mapping[str, Scalar] | None = None,
 ) -> Asked:
-    """The query for a frame of jobs, which becomes a view of its session."""
+    """The query for a frame of jobs, which becomes a view of its session.
+
+    `facts` are those of all jobs that do not state them.
+    """
     spark = jobs.sparkSession
     table = f"advisor_jobs_{uuid4().hex}"
+    columns = jobs.columns
+    jobs = jobs.selectExpr(*columns_with(columns, facts or {}, SPARK))
     jobs.selectExpr(*selected(jobs.dtypes, book, SPARK)).createOrReplaceTempView(table)
-    found = told_apart(Jobs(f"SELECT * FROM {table}", tuple(jobs.columns)), book)
+    found = told_apart(Jobs(f"SELECT * FROM {table}", tuple(columns)), book)
+    found = accounted(found, facts or {})
     survey = surveyed(lambda text: _rows(spark, text), found.columns, table, book, SPARK)
-    facts = [name for name in found.columns if name in job_columns(book)]
+    stated = [name for name in found.columns if name in job_columns(book)]
     made = query(
-        book, facts, table=table, dialect=SPARK, full=survey.full,
+        book, stated, table=table, dialect=SPARK, full=survey.full,
         keep=kept_of(found, keep), fired=fired, lists=lists,
         give=columns_given(book, give, fired=fired, lists=lists),
     )  # fmt: skip
