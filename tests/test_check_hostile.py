@@ -83,6 +83,14 @@ def test_a_file_of_100_mib_is_refused_without_being_read(folder: Folder):
     assert "SPC010" in answer.out
 
 
+def test_data_too_large_for_a_spec_does_not_stop_a_commit(folder: Folder):
+    with (folder.path / "data.json").open("wb") as file:
+        file.truncate(100 * 2**20)
+    assert folder.check("data.json").code == 2
+    assert folder.check("--skip-unknown", "data.json").code == 0
+    assert folder.check("--skip-unknown", "no-such.json").code == 2
+
+
 def test_a_large_file_that_is_nothing_for_advisor_is_passed_over(folder: Folder):
     with (folder.path / "data.json").open("wb") as file:
         file.truncate(100 * 2**20)

@@ -103,7 +103,7 @@ def _look(
         if data is None:
             data, path = read_source(file.path)
     except AdvisorError as error:
-        _refuse(file, error, judge, gathered)
+        _refuse(file, error, judge, gathered, skip_unknown)
         return
     if is_spec_name(path):
         _spec(data, path, judge, gathered)
@@ -113,12 +113,15 @@ def _look(
         _other(data, path, file, judge, gathered, skip_unknown)
 
 
-def _refuse(file: Input, error: AdvisorError, judge: Judge, gathered: _Gathered) -> None:
+def _refuse(
+    file: Input, error: AdvisorError, judge: Judge, gathered: _Gathered, skip_unknown: bool
+) -> None:
     """Report a file that cannot be opened, or is too large; unless a spec, only if it was named."""
-    if is_spec_name(file.path) and Path(file.path).exists():
+    exists = Path(file.path).exists()
+    if is_spec_name(file.path) and exists:
         _unreadable(error, file.path, "", judge, gathered)
         gathered.unreadable = True
-    elif file.named:
+    elif file.named and not (skip_unknown and exists):
         gathered.problems.extend(error.problems)
 
 
