@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from advisor.check.checks import SpecChecks
-from advisor.check.diagnostics import Diagnostic, Severity
+from advisor.check.diagnostics import Diagnostic, Edit, Severity
 from advisor.check.discovery import matches
 from advisor.check.suppression import Suppression
 from advisor.errors import did_you_mean
@@ -76,28 +76,16 @@ def sifted(
     path: str,
 ) -> tuple[list[Diagnostic], Hidden]:
     """The findings of one file that are shown, those on its suppressions included."""
-    shown: list[Diagnostic] = []
-    used: set[int] = set()
-    comments = configured = 0
-    for diagnostic in found:
-        if not selection.wants(diagnostic.code, diagnostic.rule):
-            continue
-        hiding = _hiding(diagnostic, suppressed)
-        used.update(hiding)
-        if hiding:
-            comments += 1
-        elif selection.ignores(diagnostic.code, diagnostic.rule, path):
-            configured += 1
-        else:
-            shown.append(selection.loud(diagnostic))
-    for diagnostic in _left_over(suppressed, used, selection, checks, path):
-        if not selection.wants(diagnostic.code, diagnostic.rule):
-            continue
-        if selection.ignores(diagnostic.code, diagnostic.rule, path):
-            configured += 1
-        else:
-            shown.append(selection.loud(diagnostic))
-    return shown, Hidden(comments, configured)
+    wanted = [each for each in found if selection.wants(each.code, each.rule)]
+    hiding = [_hiding(each, suppressed) for each in wanted]
+    used = {index for indices in hiding for index in indices}
+    heard = [each for each, indices in zip(wanted, hiding, strict=True) if not indices]
+    for index, each in enumerate(suppressed):
+        left = () if index in used else _left_over(each, selection, checks, path)
+        heard += [found for found in left if selection.wants(found.code, found.rule)]
+    shown = [each for each in heard if not selection.ignores(each.code, each.rule, path)]
+    hidden = Hidden(sum(map(bool, hiding)), len(heard) - len(shown))
+    return [selection.loud(each) for each in shown], hidden
 
 
 def _hiding(diagnostic: Diagnostic, suppressed: tuple[Suppression, ...]) -> list[int]:
@@ -110,34 +98,28 @@ def _hiding(diagnostic: Diagnostic, suppressed: tuple[Suppression, ...]) -> list
 
 
 def _left_over(
-    suppressed: tuple[Suppression, ...],
-    used: set[int],
-    selection: Selection,
-    checks: SpecChecks,
-    path: str,
+    each: Suppression, selection: Selection, checks: SpecChecks, path: str
 ) -> Iterator[Diagnostic]:
-    """A finding for each suppression that hides nothing, or cannot hide anything."""
-    for index, each in enumerate(suppressed):
-        if index in used:
-            continue
-        if not each.code:
-            message = "the suppression names no code, and hides nothing"
-            advice = "write `# advisor: ignore[CODE] reason`"
-            yield checks["broken-suppression"].found(
-                message, path, each.place, end=each.end, help=advice
-            )
-        elif each.code not in checks.names:
-            near = did_you_mean(each.code, checks.names)
-            advice = f"did you mean `{near}`?" if near else _ALL_RULES
-            message = f"`{each.code}` is no rule, so that this hides nothing"
-            yield checks["broken-suppression"].found(
-                message, path, each.place, end=each.end, help=advice
-            )
-        elif selection.wants(*checks.names[each.code]) and not selection.ignores(
-            *checks.names[each.code], path
-        ):
-            edits = (each.removal,) if each.removal else ()
-            message = f"`{each.code}` hides nothing here"
-            yield checks["unused-suppression"].found(
-                message, path, each.place, end=each.end, help="remove it", edits=edits
-            )
+    """The finding on a suppression that hid nothing, or cannot hide anything."""
+    edits: tuple[Edit, ...] = ()
+    if not each.code:
+        check, message = "broken-suppression", "the suppression names no code, and hides nothing"
+        advice = "write `# advisor: ignore[CODE] reason`"
+    elif each.code not in checks.names:
+        check, message = (
+            "broken-suppression",
+            f"`{each.code}` is no rule, so that this hides nothing",
+        )
+        near = did_you_mean(each.code, checks.names)
+        advice = f"did you mean `{near}`?" if near else _ALL_RULES
+    else:
+        rule = checks.names[each.code]
+        if not selection.wants(*rule) or selection.ignores(*rule, path):
+            return  # nothing was looked for that it could hide
+        check, message, advice = (
+            "unused-suppression",
+            f"`{each.code}` hides nothing here",
+            "remove it",
+        )
+        edits = (each.removal,) if each.removal else ()
+    yield checks[check].found(message, path, each.place, end=each.end, help=advice, edits=edits)
