@@ -100,6 +100,20 @@ def test_a_mistake_elsewhere_in_a_file_with_placeholders_is_told_as_it_is(tmp_pa
     assert ":7:4: SPC001" in done.out
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{"name": "{{ a }}", "vcpus": 1e999}', "1:30: `1e999` is too large a number"),
+        ('name: "{{ a }}"\nname: b\n', "2:1: `name` is given twice"),
+        ("name: '{{ a }}'\nname: '{{ a }}'\n", "2:1: `name` is given twice"),
+    ],
+)
+def test_a_placeholder_that_is_text_hides_no_mistake_beside_it(text: str, told: str):
+    done = run("recommend", "-", input=text.encode())
+    assert told in done.err
+    assert "is a template" not in done.err
+
+
 @pytest.mark.parametrize("more", ["", "---\nkind: Service\n"])
 def test_a_manifest_without_a_job_is_told_to_be_one(more: str, tmp_path: Path):
     (tmp_path / "web.yaml").write_text("apiVersion: apps/v1\nkind: Deployment\n" + more)

@@ -38,6 +38,7 @@ def may_be_job(data: bytes) -> bool:
 
 
 _UNRENDERED = r"\{%|\{\{(?!resolve:)"
+_QUOTED = r'"(?:[^"\\]|\\.)*"'
 
 
 def unrendered(data: bytes, path: str, problems: Iterable[Problem]) -> Problem | None:
@@ -45,7 +46,7 @@ def unrendered(data: bytes, path: str, problems: Iterable[Problem]) -> Problem |
     lines = data.decode("utf-8", "replace").splitlines()
     for each in problems:
         line = lines[each.place.line - 1 : each.place.line] if each.place else []
-        if line and re.search(_UNRENDERED, line[0]):
+        if each.place and line and _is_marked(line[0], each.place.column, data):
             helm = b"apiVersion" in data
             whose = "a template of Helm's" if helm else "a template"
             advice = (
@@ -54,6 +55,17 @@ def unrendered(data: bytes, path: str, problems: Iterable[Problem]) -> Problem |
             message = f"is {whose}, and no YAML or JSON before it is rendered"
             return Problem(message, path, each.place, f"render it first{advice}")
     return None
+
+
+def _is_marked(line: str, column: int, data: bytes) -> bool:
+    """Whether a template's mark stands in a line at or before its mistake, which it may have made.
+
+    In JSON a mark within quotes is text; in YAML Helm's own quotes end those around it.
+    """
+    if data.lstrip().startswith((b"{", b"[")):
+        line = re.sub(_QUOTED, lambda text: " " * len(text[0]), line)
+    mark = re.search(_UNRENDERED, line)
+    return mark is not None and mark.start() < column
 
 
 def why_no_spec(data: bytes, path: str) -> str | None:
