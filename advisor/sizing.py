@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -46,8 +46,13 @@ def sizing(book: RuleBook, outcome: Outcome) -> Sizing | None:
     return size_for(book, outcome.facts, outcome.platform.choices)
 
 
-def size_for(book: RuleBook, facts: Mapping[str, Value], choices: Mapping[str, str]) -> Sizing:
-    """The size for a combination of choices."""
+def size_for(
+    book: RuleBook, facts: Mapping[str, Value], choices: Mapping[str, str], *, words: bool = True
+) -> Sizing:
+    """The size for a combination of choices; without `words`, on EC2 `rounding` is left out.
+
+    Those words take as long as the size.
+    """
     if choices.get("service") == "lambda":
         return _lambda(book, facts)
     if choices.get("service") == "lambda-managed-instances":
@@ -57,7 +62,7 @@ def size_for(book: RuleBook, facts: Mapping[str, Value], choices: Mapping[str, s
     if choices.get("management") == "unmanaged":
         # The team chooses its own instances and their disks.
         return Sizing(number(facts, "vcpus"), number(facts, "memory"), None, (), ())
-    return _on_instances(book, facts, choices)
+    return _on_instances(book, facts, choices, words)
 
 
 @cache
@@ -179,12 +184,16 @@ def _lambda_managed(book: RuleBook, facts: Mapping[str, Value]) -> Sizing:
     return Sizing(float(count), size, storage, (), () if size == memory else (words,))
 
 
-def _on_instances(book: RuleBook, facts: Mapping[str, Value], choices: Mapping[str, str]) -> Sizing:
+def _on_instances(
+    book: RuleBook, facts: Mapping[str, Value], choices: Mapping[str, str], words: bool
+) -> Sizing:
     vcpus, memory = number(facts, "vcpus"), number(facts, "memory")
     spot = choices.get("purchase") == "spot"
     found = instances_for(book, facts, spot)
-    words = _instance_words(book, facts, spot, found[0]) if found else _nothing_words(facts)
-    return Sizing(vcpus, memory, _root_volume(book, facts), one_per_family(found), tuple(words))
+    said: Iterable[str] = ()
+    if words:
+        said = _instance_words(book, facts, spot, found[0]) if found else _nothing_words(facts)
+    return Sizing(vcpus, memory, _root_volume(book, facts), one_per_family(found), tuple(said))
 
 
 def _nothing_words(facts: Mapping[str, Value]) -> Iterator[str]:

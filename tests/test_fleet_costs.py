@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from functools import cache
 from pathlib import Path
 from tempfile import gettempdir
@@ -12,15 +13,20 @@ import pytest
 pytest.importorskip("duckdb", reason="duckdb is not installed: the extra `fleet`")
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: the extra `fleet`")
 
-from fleet_support import run, table_of
+from fleet_support import ENGINE, run, table_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import advisor
 from advisor import load_rules
 from advisor.api import stated_in
-from advisor.cost.terms import terms
-from advisor.fleet.pricing.groups import MOST_GROUPS
+from advisor.cost.bill import Rates
+from advisor.cost.load import shipped_prices
+from advisor.cost.options import price
+from advisor.cost.terms import Terms, terms
+from advisor.cost.use import SECONDS_PER_HOUR, Use
+from advisor.decide import decide
+from advisor.facts import complete
 from advisor.fleet.sources import connection
 from advisor.reading import unwritten
 
@@ -95,24 +101,63 @@ def test_a_fleet_costs_the_sum_of_its_jobs():
     assert alone(found, "batch-ec2").amount.low <= low + CENT
 
 
+SIZES = [0.25, 0.5, 1.0, 2.0, 8.0, 32.0, 40.0, 200.0]
+MEMORY = [128.0, 512.0, 1769.0, 3000.0, 3891.0, 3892.0, 10240.0, 61440.0, 249856.0, 250000.0]
 JOB = st.fixed_dictionaries(
-    {"duration": st.floats(0.5, 1e5), "vcpus": st.sampled_from([0.5, 1.0, 2.0, 8.0, 40.0]),
-     "memory": st.sampled_from([512.0, 3000.0, 9000.0, 60000.0]),
-     "runs_per_month": st.integers(1, 10**6).map(float)}
-)  # fmt: skip
+    {"duration": st.one_of(st.floats(0.5, 1e6), st.sampled_from([30.0, 60.0, 900.0, 5400.0]))},
+    optional={
+        "vcpus": st.one_of(st.floats(0.1, 100), st.sampled_from(SIZES)),
+        "memory": st.one_of(st.floats(100, 4e5), st.sampled_from(MEMORY)),
+        "gpus": st.sampled_from([0.0, 1.0, 4.0]),
+        "nodes": st.sampled_from([1.0, 3.0]),
+        "architecture": st.sampled_from(["arm64", "x86_64"]),
+        "interruptible": st.booleans(),
+        "disk": st.floats(0, 3e5),
+        "array_size": st.sampled_from([2.0, 50.0]),
+    },
+)
 
 
-@settings(max_examples=4, deadline=None)
-@given(st.lists(JOB, min_size=1, max_size=12))
-def test_the_cheapest_mix_is_never_dearer_and_no_job_is_counted_twice(rows):
-    """At the dearer end; and of every platform each job can run there or cannot."""
-    found = priced(*rows)
-    assert found.cheapest.high <= found.recommended.high * (1 + 1e-9) + CENT
-    for mix in (found.recommended, found.cheapest):
-        assert sum(each.amount.jobs for each in mix.parts) == found.jobs == len(rows)
+def each_for_itself(rows):
+    """The platform of each job and its options by platform; only how many run at once is shared."""
+    rates = Rates(shipped_prices(BOOK.folder, "us-east-1"), Terms())
+    month = BOOK.number("cost.month")
+    at_once = max(1.0, sum(row["duration"] for row in rows) / SECONDS_PER_HOUR / month)
+    for row in rows:
+        facts = complete(BOOK, row)
+        use = Use(
+            1.0, row["duration"], max(at_once, facts["jobs_at_once"]), row.get("nodes", 1.0), month
+        )
+        found = (price(BOOK, ENGINE, facts, each, use, rates) for each in BOOK.platforms)
+        platform = decide(BOOK, facts, ENGINE).platform
+        yield platform.id if platform else None, {e.platform.id: e for e in found if e.cost}
+
+
+def summed(options):
+    """How many there are, and their sums, up to rounding errors of floats."""
+    ends = (len(options), sum(each.low for each in options), sum(each.high for each in options))
+    return pytest.approx(ends, rel=1e-9, abs=1e-9)
+
+
+@settings(max_examples=100 if os.environ.get("ADVISOR_SLOW") else 6, deadline=None)
+@given(st.lists(JOB, min_size=1, max_size=30))
+def test_a_fleet_of_any_sizes_costs_what_its_jobs_cost_one_by_one(rows):
+    """On every platform at both ends, and as recommended; the cheapest mix is never dearer."""
+    found, wanted = priced(*rows), list(each_for_itself(rows))
     for each in found.alone:
-        if each.amount.jobs:
-            assert each.amount.jobs + each.cannot == len(rows)
+        name, of = each.platform.id, each.amount
+        here = [options[name] for _, options in wanted if name in options]
+        if name != "lambda-managed-instances":
+            assert (of.jobs, of.low, of.high) == summed(here)
+        assert of.jobs + each.cannot <= len(rows)
+    for part in found.recommended.parts:
+        name, of = part.platform.id, part.amount
+        here = [options[name] for chosen, options in wanted if chosen == name and name in options]
+        assert (of.jobs, of.low, of.high) == summed(here)
+    bought = [options for chosen, options in wanted if chosen in options]
+    assert found.jobs == len(bought)
+    assert sum(each.amount.jobs for each in found.cheapest.parts) == found.jobs
+    assert found.cheapest.high <= found.recommended.high * (1 + 1e-9)
 
 
 def test_a_log_is_scaled_to_a_month():
@@ -160,22 +205,6 @@ def test_every_sum_in_the_json_is_the_sum_of_its_lines_and_every_line_has_its_pr
                 assert {each["price_id"] for each in lines} <= ids
                 wanted = pytest.approx(part["cost"][end], rel=1e-6)
                 assert sum(e["quantity"] * e["price"] for e in lines) == wanted
-
-
-def test_many_kinds_of_jobs_are_priced_by_whole_gibibytes():
-    """So that the time stays bounded; on Fargate, whose sizes are such, the sum is the same."""
-    number = MOST_GROUPS + 100
-    memory = [4096 + 4096 * (i + 0.5) / number for i in range(number)]
-    rounded = [float(-(-each // 1024) * 1024) for each in memory]
-    jobs = {"duration": [4000.0] * number, "vcpus": [1.0] * number}
-    found, wanted = (
-        advisor.fleet(pa.table({**jobs, "memory": each})).summary.pricing
-        for each in (memory, rounded)
-    )
-    assert any("GiB" in each for each in found.assumed)
-    ends = alone(wanted, "batch-fargate").amount
-    assert alone(found, "batch-fargate").amount.low == pytest.approx(ends.low)
-    assert found.jobs == number
 
 
 def test_what_does_not_fit_into_memory_goes_to_the_folder_for_such_files(tmp_path, monkeypatch):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from advisor.condition import Value
 from advisor.cost.bill import Rates
 from advisor.cost.breakeven import BreakEven, break_evens
+from advisor.cost.feasible import Seen
 from advisor.cost.load import shipped_prices, shipped_regions
 from advisor.cost.options import Priced, PricedState, price
 from advisor.cost.prices import Price, Prices
@@ -211,8 +212,9 @@ def no_prices(book: RuleBook, region: str, prices: Prices | None) -> str:
 def _options(
     book: RuleBook, engine: Engine, facts: Mapping[str, Value], found: Use, rates: Rates
 ) -> Iterator[Priced]:
+    seen: Seen = {}
     for platform in book.platforms:
-        yield price(book, engine, facts, platform, found, rates)
+        yield price(book, engine, facts, platform, found, rates, seen)
 
 
 def _order(each: Priced) -> tuple[bool, bool, float]:

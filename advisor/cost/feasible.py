@@ -19,6 +19,7 @@ class Feasible(NamedTuple):
 
 
 Out = dict[str, tuple[Rule, Truth]]  # by option, the rule that rules it out, or that may
+Seen = dict[tuple[object, ...], Out]  # by decision and the choices before it
 
 
 def feasible(
@@ -26,7 +27,7 @@ def feasible(
     engine: Engine,
     facts: Mapping[str, Value],
     platform: Platform,
-    seen: dict[tuple[object, ...], Out] | None = None,
+    seen: Seen | None = None,
 ) -> Feasible:
     """The first rule that rules the platform out; else the first that may.
 

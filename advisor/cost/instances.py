@@ -56,6 +56,34 @@ def ec2_cost(
     return Cost(low, high, words, tuple(_assumed(book, size, found, use, shares)))
 
 
+class Shared(NamedTuple):
+    """An instance type that jobs share: USD an hour, and the vCPUs and the MiB that they can use.
+
+    `least` is the part of it that a job takes whatever its vCPUs and memory.
+    """
+
+    type: str
+    hourly: float
+    vcpus: float
+    memory: float
+    least: float
+
+
+def shared(
+    book: RuleBook, facts: Mapping[str, Value], size: Sizing, use: Use, rates: Rates, *, spot: bool
+) -> tuple[Shared, ...]:
+    """The instance types among which jobs of a size are packed, for pricing many such jobs."""
+    need, usable = _Need(0, 0, number(facts, "gpus") or 0), book.number("ec2.usable_memory")
+    hourly = _hourly(rates, rates.spot("ec2")[0] if spot else None)
+    return tuple(
+        Shared(
+            each.type, hourly(each), each.vcpus, each.memory * usable,
+            _filled(each, need, usable, use),
+        )
+        for each in priced(size.instances, rates)
+    )  # fmt: skip
+
+
 def managed_cost(
     book: RuleBook, facts: Mapping[str, Value], size: Sizing, use: Use, rates: Rates
 ) -> Cost:

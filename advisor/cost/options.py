@@ -10,7 +10,7 @@ from typing import NamedTuple
 from advisor.condition import Value
 from advisor.cost.bill import Cost, Rates, total
 from advisor.cost.fargate import fargate_cost
-from advisor.cost.feasible import feasible
+from advisor.cost.feasible import Seen, feasible
 from advisor.cost.functions import lambda_cost
 from advisor.cost.instances import ec2_cost, managed_cost
 from advisor.cost.prices import MissingPriceError
@@ -60,9 +60,13 @@ def price(
     platform: Platform,
     use: Use,
     rates: Rates,
+    seen: Seen | None = None,
 ) -> Priced:
-    """A platform, priced if it can run the workload and its prices are known."""
-    found = feasible(book, engine, facts, platform)
+    """A platform, priced if it can run the workload and its prices are known.
+
+    `seen` is kept between the platforms of one workload, as for `feasible`.
+    """
+    found = feasible(book, engine, facts, platform, seen)
     if found.truth is False:
         return Priced(platform, PricedState.NOT_FEASIBLE, None, use.runs, found.rule)
     try:
@@ -76,12 +80,13 @@ def price(
 def cost_of(
     book: RuleBook, facts: Mapping[str, Value], platform: Platform, use: Use, rates: Rates
 ) -> Cost:
-    """What a platform costs, even one that is ruled out; MissingPriceError without a price.
+    """What a platform costs, even one that is ruled out; MissingPriceError without a price."""
+    return bill_of(book, facts, platform, size_of(book, facts, platform), use, rates)
 
-    `facts` must hold the choices of the platform.
-    """
+
+def size_of(book: RuleBook, facts: Mapping[str, Value], platform: Platform) -> Sizing:
+    """The size that is paid for on a platform; MissingPriceError if it has no price or no size."""
     choices = platform.choices
-    spot = choices.get("purchase") == "spot"
     if "ecs-managed-instances" in choices.values():
         raise MissingPriceError("the fee of ECS Managed Instances on top of EC2 is not known")
     if choices.get("management") == "unmanaged":
@@ -91,8 +96,7 @@ def cost_of(
         raise MissingPriceError(
             "no size holds the workload, or it says neither `vcpus` nor `memory`"
         )
-    cost = _of(book, facts, choices, size, use, rates, spot)
-    return cost._replace(assumed=(*cost.assumed, *_unknown_sizes(facts)))
+    return size
 
 
 # The facts that a size depends on: how often and how long a job runs are not among them.
@@ -105,7 +109,21 @@ SIZED_BY = (
 @lru_cache(maxsize=256)
 def _size(book: RuleBook, known: tuple[Value, ...], choices: tuple[tuple[str, str], ...]) -> Sizing:
     """A size; cached, since a break-even asks for the same one many times."""
-    return size_for(book, dict(zip(SIZED_BY, known, strict=True)), dict(choices))
+    facts = dict(zip(SIZED_BY, known, strict=True))
+    return size_for(book, facts, dict(choices), words=False)
+
+
+def bill_of(
+    book: RuleBook,
+    facts: Mapping[str, Value],
+    platform: Platform,
+    size: Sizing,
+    use: Use,
+    rates: Rates,
+) -> Cost:
+    """What a size costs on a platform; MissingPriceError without a price."""
+    cost = _of(book, facts, platform.choices, size, use, rates)
+    return cost._replace(assumed=(*cost.assumed, *_unknown_sizes(facts)))
 
 
 def _of(
@@ -115,8 +133,8 @@ def _of(
     size: Sizing,
     use: Use,
     rates: Rates,
-    spot: bool,
 ) -> Cost:
+    spot = choices.get("purchase") == "spot"
     match choices.get("service"), choices.get("compute"):
         case "lambda", _:
             return lambda_cost(book, facts, size, use, rates)

@@ -89,11 +89,11 @@ def keys(
     """What tells jobs apart for a query, column by column; columns that it never reads do not.
 
     Those in `exactly` are told apart by every value, read or not; `more` has further ends of
-    intervals.
+    intervals, read or not.
     """
     found = []
     for name in facts:
-        if name not in exactly and not _reads(text, name):
+        if name not in (*exactly, *(more or ())) and not _reads(text, name):
             continue
         quoted = dialect.named(name)
         value = quoted if name in full else f"({stated_value(book.facts[name], quoted, dialect)})"

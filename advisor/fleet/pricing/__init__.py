@@ -8,12 +8,14 @@ from advisor.cost.costs import is_stale
 from advisor.cost.prices import MissingPriceError, Price
 from advisor.engines import engine
 from advisor.fleet.pricing.data import Mix, Paying, Period, Pricing, Unpriced
-from advisor.fleet.pricing.groups import MOST_GROUPS, Group, groups
+from advisor.fleet.pricing.groups import Group, groups
+from advisor.fleet.pricing.packing import packed
 from advisor.fleet.pricing.reckoning import (
     NOR_HOW_OFTEN,
     NOT_SAID,
     NOTHING_FITS,
     Market,
+    Outcomes,
     Quote,
     alone,
     in_flight,
@@ -31,10 +33,11 @@ __all__ = ["Paying", "Pricing", "pricing"]
 def pricing(source: Source, paying: Paying, found: Period) -> Pricing:
     """The costs of the jobs of a summary; AdvisorError if a price file is wrong."""
     book = source.book
-    several, coarse = groups(source)
+    several = groups(source)
     market = Market(book, engine(), paying, in_flight(book, several, found))
     told = [each for each in several if each.priced > 0]
     quotes, unpriced = _quotes(market, told)
+    quotes = packed(source, quotes)
     regions = tuple(dict.fromkeys(each.region for each in quotes))
     unsaid = _unsaid(several, NOR_HOW_OFTEN if found.stated else NOT_SAID)
     bought = [(each, here) for each in quotes if (here := each.recommended) and here.cost]
@@ -49,31 +52,30 @@ def pricing(source: Source, paying: Paying, found: Period) -> Pricing:
         cheapest,
         tuple(alone(market, quotes)) if bought else (),
         tuple(_together((*unsaid, *unpriced))),
-        tuple(_assumed(paying, coarse, told)),
+        tuple(_assumed(paying, told)),
         prices,
         tuple(each for each in prices if is_stale(each, book, book.as_of)),
     )
 
 
 def _quotes(market: Market, told: Sequence[Group]) -> tuple[list[Quote], list[Unpriced]]:
-    """The quotes for the largest groups, and the groups without a price as recommended."""
+    """The quotes for the groups, and the groups without a price as recommended."""
     quotes: list[Quote] = []
     unpriced: list[Unpriced] = []
-    for group in told[:MOST_GROUPS]:
+    known: Outcomes = {}
+    for group in told:
         region = region_of(group, market.paying)
         try:
             rates = rates_in(market.book, region, market.paying)
         except MissingPriceError as missing:
             unpriced.append(_unpriced(group, str(missing)))
             continue
-        quotes.append(quote(market, group, rates))
+        quotes.append(quote(market, group, rates, known))
         here = quotes[-1].recommended
         if here is None:
             unpriced.append(_unpriced(group, NOTHING_FITS))
         elif here.cost is None:
             unpriced.append(_unpriced(group, f"{here.platform.title}: {here.why}"))
-    beyond = f"only the {MOST_GROUPS:,} largest kinds of jobs are"
-    unpriced += [_unpriced(group, beyond) for group in told[MOST_GROUPS:]]
     return quotes, unpriced
 
 
@@ -111,7 +113,7 @@ def _prices(
         yield from (rows[name] for name in names if name in rows)
 
 
-def _assumed(paying: Paying, coarse: bool, told: Sequence[Group]) -> Iterator[str]:
+def _assumed(paying: Paying, told: Sequence[Group]) -> Iterator[str]:
     """The assumptions behind all sums."""
     unnamed = [each for each in told if not isinstance(each.facts.get("region"), str)]
     if unnamed and paying.region is None:
@@ -121,5 +123,3 @@ def _assumed(paying: Paying, coarse: bool, told: Sequence[Group]) -> Iterator[st
         "its start and idling"
     )
     yield "no retries, no data transfer, no logs, no free tier, no tax"
-    if coarse:
-        yield "memory is rounded up to whole GiB, since there are so many kinds of jobs"

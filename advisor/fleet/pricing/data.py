@@ -95,8 +95,9 @@ class Unpriced(NamedTuple):
 class Pricing(NamedTuple):
     """The costs of a fleet; `unpriced` has the jobs without a price.
 
-    The cheapest mix takes for each job the platform with the lowest upper bound of the cost, of
-    those that surely can run it. `jobs` is the number of priced jobs; `stale` are outdated prices.
+    The cheapest mix takes for each group of jobs the platform with the lowest upper bound of the
+    cost, of those that surely can run them. `jobs` is the number of priced jobs; `stale` are
+    outdated prices.
     """
 
     regions: tuple[str, ...]

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from advisor.cost.bill import Cost, Line, Rates, merged
 from advisor.cost.costs import DEFAULT_REGION, no_prices
-from advisor.cost.feasible import Out, feasible
+from advisor.cost.feasible import Feasible, Seen, feasible
+from advisor.cost.instances import Shared, shared
 from advisor.cost.load import shipped_prices
-from advisor.cost.options import cost_of
+from advisor.cost.options import bill_of, size_of
 from advisor.cost.prices import MissingPriceError
 from advisor.cost.use import SECONDS_PER_HOUR, Use
 from advisor.engines import Engine
@@ -28,7 +29,8 @@ _SHARED = "its environments are always up and shared by functions, which a histo
 class Offer(NamedTuple):
     """The cost of a platform for a group, or why there is none: a rule, or missing data.
 
-    `sure` is whether the platform certainly can run the jobs.
+    `sure` is whether the platform certainly can run the jobs; on EC2 they share the instances
+    `shared` at the least.
     """
 
     platform: Platform
@@ -36,14 +38,20 @@ class Offer(NamedTuple):
     cost: Cost | None
     rule: Rule | None = None
     why: str = ""
+    shared: tuple[Shared, ...] = ()
 
 
 class Quote(NamedTuple):
-    """The offers of all platforms for a group, by id, in a Region."""
+    """The offers of all platforms for a group, by id, at the prices of a Region."""
 
     group: Group
-    region: str
+    rates: Rates
     offers: Mapping[str, Offer]
+
+    @property
+    def region(self) -> str:
+        """The Region of the prices."""
+        return self.rates.prices.region
 
     @property
     def recommended(self) -> Offer | None:
@@ -94,37 +102,55 @@ def rates_in(book: RuleBook, region: str, paying: Paying) -> Rates:
     return Rates(prices, paying.terms)
 
 
-def quote(market: Market, group: Group, rates: Rates) -> Quote:
-    """The offers of all platforms; EKS costs as much as ECS, so it only counts if recommended."""
-    platforms = (
-        each
-        for each in market.book.platforms
+Outcomes = dict[tuple[object, ...], tuple[Feasible, ...]]
+
+
+def quote(market: Market, group: Group, rates: Rates, known: Outcomes) -> Quote:
+    """The offers of all platforms; EKS costs as much as ECS, so it only counts if recommended.
+
+    `known` keeps the outcomes of the rules for groups that are alike.
+    """
+    if group.alike not in known:
+        known[group.alike] = tuple(_outcomes(market, group))
+    offers = {
+        each.id: _offer(market, group, each, outcome, rates)
+        for each, outcome in zip(market.book.platforms, known[group.alike], strict=True)
         if each.choices.get("orchestrator") != "eks" or each.id == group.platform
-    )
-    seen: dict[tuple[object, ...], Out] = {}
-    offers = {each.id: _offer(market, group, each, rates, seen) for each in platforms}
-    return Quote(group, rates.prices.region, offers)
+    }
+    return Quote(group, rates, offers)
+
+
+def _outcomes(market: Market, group: Group) -> Iterator[Feasible]:
+    seen: Seen = {}
+    for each in market.book.platforms:
+        yield feasible(market.book, market.engine, group.facts, each, seen)
 
 
 def _offer(
-    market: Market,
-    group: Group,
-    platform: Platform,
-    rates: Rates,
-    seen: dict[tuple[object, ...], Out],
+    market: Market, group: Group, platform: Platform, outcome: Feasible, rates: Rates
 ) -> Offer:
-    found = feasible(market.book, market.engine, group.facts, platform, seen)
-    if found.truth is False:
-        return Offer(platform, False, None, found.rule)
-    sure = found.truth is True
+    if outcome.truth is False:
+        return Offer(platform, False, None, outcome.rule)
+    sure = outcome.truth is True
     if "lambda-managed-instances" in platform.choices.values():
         return Offer(platform, sure, None, why=_SHARED)
     try:
-        use = _use(market, group, platform)
-        cost = cost_of(market.book, found.facts, platform, use, rates)
+        return _priced(market, group, Offer(platform, sure, None), rates)
     except MissingPriceError as missing:
         return Offer(platform, sure, None, why=str(missing))
-    return Offer(platform, sure, cost)
+
+
+def _priced(market: Market, group: Group, offer: Offer, rates: Rates) -> Offer:
+    """The offer with its cost; MissingPriceError without a price."""
+    book, facts, platform = market.book, group.facts, offer.platform
+    size, use = size_of(book, facts, platform), _use(market, group, platform)
+    if platform.choices.get("service") == "lambda":
+        size = size._replace(memory=group.lambda_memory / group.lambda_)
+    cost = bill_of(book, facts, platform, size, use, rates)
+    if platform.choices.get("compute") != "ec2":
+        return offer._replace(cost=cost)
+    spot = platform.choices.get("purchase") == "spot"
+    return offer._replace(cost=cost, shared=shared(book, facts, size, use, rates, spot=spot))
 
 
 def _use(market: Market, group: Group, platform: Platform) -> Use:

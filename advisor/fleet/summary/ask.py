@@ -22,7 +22,7 @@ _SIZED = ("vcpus", "memory")
 class Source(NamedTuple):
     """Kinds of jobs to sum up: the function that runs a query, their table, and its facts.
 
-    `full` are the facts that are never NULL, `apart` those with a single value in each kind.
+    `full` are the facts that are never NULL.
     """
 
     rows: Callable[[str], Rows]
@@ -30,7 +30,6 @@ class Source(NamedTuple):
     facts: tuple[str, ...]
     full: Collection[str]
     book: RuleBook
-    apart: tuple[str, ...] = ()
 
     def decided(self, name: str, table: str, keep: Sequence[str]) -> str:
         """Make a table with the decisions for a relation of these facts; returns its name.
@@ -48,8 +47,7 @@ def source(
 ) -> Source:  # fmt: skip
     """The kinds of jobs of a table with their decisions, weights and further `sums`."""
     facts = tuple(each.name for each in found)
-    apart = tuple(each.name for each in found if not each.several)
-    given = Source(rows, table, facts, full, book, apart)
+    given = Source(rows, table, facts, full, book)
     kept = [*TALLIES, *sums, ALIKE, *facts, *(f"{MOST}{name}" for name in facts)]
     return given._replace(table=given.decided("decided", table, kept))
 

@@ -84,8 +84,8 @@ def notes(pricing: Pricing, total: Count) -> Iterator[str]:
         return
     yield from _cannot(pricing)
     yield (
-        "The cheapest mix takes for each job the platform that is cheapest at the dearer end of "
-        "its range, of those that surely can run it."
+        "The cheapest mix takes, for all jobs of one size that the rules treat alike, the platform "
+        "that is cheapest at the dearer end of its range, of those that surely can run them."
     )
     yield f"Taken for granted: {'; '.join(pricing.assumed)}."
     yield from _dates(pricing)
