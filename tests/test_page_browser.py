@@ -50,6 +50,8 @@ def files(tmp_path_factory):
     (folder / "explore-own.html").write_text(advisor.explore(own, rules=book), "utf-8")
     beyond = {"runs_per_month": "1000-50000", "x": {"rate": float("nan")}}
     (folder / "explore-range.html").write_text(advisor.explore(beyond), "utf-8")
+    elsewhere = {"duration": "1 h", "runs_per_month": 30, "region": "eu-west-1"}
+    (folder / "explore-elsewhere.html").write_text(advisor.explore(elsewhere), "utf-8")
     (folder / "explore.html").write_text(advisor.explore(SPEC), "utf-8")
     compared = advisor.compare([advisor.recommend(SPEC), *map(advisor.recommend, specs.values())])
     (folder / "card.html").write_text(NOTEBOOK.format(as_html(compared.card())), "utf-8")
@@ -374,6 +376,11 @@ def test_costs_that_do_not_hold_any_more_are_not_shown(visit):
         settle(page)
         assert page.locator("#cost table").count() == 0
         assert "The command below prices this question" in page.locator("#cost").inner_text()
+
+
+def test_a_region_without_prices_is_said(visit):
+    told = visit("explore-elsewhere.html").locator("#cost").inner_text()
+    assert "Not priced: there are no prices of eu-west-1" in told
 
 
 def test_where_nothing_fits_the_page_names_the_class_and_the_way_out(visit):

@@ -10,6 +10,7 @@ from advisor.cost.along import Along
 from advisor.cost.meeting import Pair
 from advisor.cost.options import Priced
 from advisor.cost.question import AXES, Question
+from advisor.cost.use import run_words
 from advisor.model import Platform
 from advisor.sizing import number
 from advisor.units import in_short, show
@@ -55,7 +56,7 @@ class BreakEven(NamedTuple):
         else:
             now = f"now {now}"
         what = {
-            "runs_per_month": f"{value} runs a month ({now})",
+            "runs_per_month": f"{run_words(value)} a month ({now})",
             "typical_duration": f"a usual run of {value} ({now})",
             "memory": f"{value} of memory ({now})",
         }[self.fact]

@@ -40,6 +40,11 @@ class Use(NamedTuple):
         return max(self.at_once, self.hours / self.month)
 
 
+def run_words(count: str) -> str:
+    """A number of runs in words: `1 run`, `30 runs`."""
+    return f"{count} run" if count == "1" else f"{count} runs"
+
+
 def use(book: RuleBook, facts: Mapping[str, Value]) -> Use | None:
     """The use by these facts; None where the run time is unknown, or nothing runs."""
     runs, duration = facts.get("runs_per_month"), number(facts, "typical_duration")

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from advisor.cost.costs import Costs
 from advisor.cost.options import Priced, PricedState
 from advisor.cost.savings import Saving
+from advisor.cost.use import run_words
 from advisor.display.phrases import listed
 from advisor.model import Rule
 from advisor.units import show
@@ -126,7 +127,7 @@ def _times(ratio: float) -> str:
 def period(costs: Costs) -> str:
     """The period that the sums are for."""
     if costs.upper is not None:
-        return f"a month of {show(costs.use.runs)} runs"
+        return f"a month of {run_words(show(costs.use.runs))}"
     return "a month" if costs.use.monthly else "a run"
 
 
@@ -141,10 +142,10 @@ def headline(costs: Costs) -> str:
     if costs.upper is not None:
         first, last = show(costs.use.runs), show(costs.upper.use.runs)
         return (
-            f"{first} to {last} runs a month of {run} each in {costs.region}, in USD; what a month "
-            f"of {first} runs costs, and of {last}; all else is for {first}"
+            f"{first} to {run_words(last)} a month of {run} each in {costs.region}, in USD; what a "
+            f"month of {run_words(first)} costs, and of {last}; all else is for {first}"
         )
-    return f"{show(costs.use.runs)} runs a month of {run} each in {costs.region}, in USD"
+    return f"{run_words(show(costs.use.runs))} a month of {run} each in {costs.region}, in USD"
 
 
 def unpriced(costs: Costs) -> Iterator[str]:

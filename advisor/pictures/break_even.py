@@ -11,6 +11,7 @@ from advisor.cost.costs import Costs
 from advisor.cost.curve import Point
 from advisor.cost.curves import Curve, Curves
 from advisor.cost.question import AXES
+from advisor.cost.use import run_words
 from advisor.cost.words import money
 from advisor.errors import AdvisorError, Problem
 from advisor.explain import Explanation
@@ -243,7 +244,7 @@ class _Drawing:
 
     def _label(self, point: Point | None) -> tuple[str, str]:
         now = in_short(self.found.now, self.found.unit)
-        now = f"{now} runs a month" if self.found.fact == AXES[0] else now
+        now = f"{run_words(now)} a month" if self.found.fact == AXES[0] else now
         cost = f": {money(point.high, point.high)} {self.per}" if point is not None else ""
         return shortened(self.answer.name, 160, 12, bold=True), f"{now}{cost}"
 

@@ -36,11 +36,13 @@ const Cost = (() => {
       .filter(({ ends }) => ends).sort((a, b) => a.ends[1] - b.ends[1]);
   };
   const shown = (book, data, outcome, stated, changed) => {
-    const { h } = View, found = rows(data, stated, changed);
+    const { h } = View, found = data.problem ? [] : rows(data, stated, changed);
+    if (data.problem) return h("p", {}, ...View.prose(`Not priced: ${data.problem}`));
     if (!found.length) {
       const why = "This page has the costs of the first question, and how they change with `runs_per_month`, with `memory`, and with how long a usual run takes, each alone and up to a thousandfold. The command below prices this question.";
       return h("p", { class: "muted" }, ...View.prose(why));
     }
+    const lower = data.lower && stated.runs_per_month === undefined ? `At the lower end of the range, ${data.lower} a month. ` : "";
     return [
       h("table", {},
         h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Option"), h("th", { scope: "col", class: "number" }, data.per))),
@@ -50,7 +52,7 @@ const Cost = (() => {
             h("th", { scope: "row" }, View.named(book, book.platforms.find((each) => each.id === platform)), chosen ? " (recommended)" : ""),
             h("td", { class: "number" }, money(ends)));
         }))),
-      h("p", { class: "small muted" }, `List prices of ${data.region} in USD; cost decides nothing by itself. The report has the sizes, the working and the sources.`),
+      h("p", { class: "small muted" }, `${lower}List prices of ${data.region} in USD; cost decides nothing by itself. The report has the sizes, the working and the sources.`),
     ];
   };
   return { money, rows, shown };
