@@ -298,6 +298,26 @@ def test_what_is_not_priced_is_said_with_its_jobs_and_hours():
     assert any(each["not_priced"] for each in costs["alone"])
 
 
+def test_a_sum_for_few_of_the_jobs_is_said_to_be_for_few():
+    """It does not stand for all; nor does the picture, which says how many it leaves out."""
+    table = pa.table({
+        "duration": pa.array([60.0, None, None]), "vcpus": [1.0] * 3, "memory": [512.0] * 3,
+    })  # fmt: skip
+    summary = advisor.fleet(table).summary
+    told = " ".join(summary.to_text().split())
+    assert "In us-east-1, 1 job (33 %) cost" in told
+    assert "the other 2 jobs (67 %) have no price" in told
+    assert "2 more do not say how long they run" in summary.picture().svg
+
+
+def test_a_text_in_a_file_has_the_account_that_a_terminal_has_beside_it(tmp_path):
+    """Since nobody reads standard error there."""
+    path, out = history(tmp_path), tmp_path / "summary.txt"
+    assert "What was read" not in run("fleet", path).stdout
+    run("fleet", path, "--summary", out)
+    assert "What was read" in out.read_text()
+
+
 def test_where_nothing_can_be_priced_the_answer_says_why():
     """And no sum is shown."""
     table = pa.table({"vcpus": [1.0], "memory": [512.0]})

@@ -145,7 +145,8 @@ def command(
     if summary:
         in_a_folder(summary)
     given = _Asked(
-        list(jobs), output, shape, book, reading, paying, memory_limit, quiet,
+        list(jobs), output, shape, quiet or summary is not None, book, reading, paying,
+        memory_limit, quiet,
         connection(memory_limit),
     )  # fmt: skip
     decide = _on_duckdb if engine == "duckdb" else partial(_on_spark, master)
@@ -169,11 +170,12 @@ def _listed(names: str | None) -> list[str] | None:
 
 
 class _Asked(NamedTuple):
-    """What was asked for on the command line."""
+    """What was asked for on the command line; `account`: whether a text says what was read."""
 
     jobs: list[str]
     output: Path | None
     shape: str
+    account: bool
     book: RuleBook
     reading: Reading
     paying: Paying
@@ -217,7 +219,7 @@ def _on_spark(master: str | None, given: _Asked, _: Progress | None, **how: Any)
 def _shown(found: Summary, given: _Asked) -> str:
     """The summary in its format; a terminal has what the log gave on standard error already."""
     if given.shape == "text":
-        return to_text(found, account=given.quiet)
+        return to_text(found, account=given.account)
     return written(found, given.shape)
 
 

@@ -45,14 +45,14 @@ def added_up(
     place.brought("kinds", text)
     found = source(place.here, "kinds", facts, survey.full, book, sums)
 
-    def draw() -> Picture:
+    def draw(number: float) -> Picture:
         from advisor.fleet.summary.density import cells, kinds_by_cell
         from advisor.fleet.summary.picture import jobs_picture
 
         by_cell = kinds_by_cell(book, columns, survey.full, table, dialect)
         if by_cell is not None:
             place.brought("kinds_by_cell", by_cell)
-        return jobs_picture(book, cells(found, "kinds_by_cell") if by_cell else ())
+        return jobs_picture(book, cells(found, "kinds_by_cell") if by_cell else (), number)
 
     priced = pricing(found, paying, often)
     return summary_of(found, named, jobs, survey.refused, pricing=priced, draw=draw)

@@ -26,11 +26,11 @@ def summary_of(
     refused: tuple[Refused, ...] = (),
     *,
     pricing: Pricing | None = None,
-    draw: Callable[[], Picture],
+    draw: Callable[[float], Picture],
 ) -> Summary:
     """The summary of the decisions for some jobs; `refused` are values that are not allowed.
 
-    `draw` makes the picture, when it is first needed.
+    `draw` makes the picture of so many jobs, when it is first needed.
     """
     counted = tallies(source)
     book = source.book

@@ -56,8 +56,12 @@ def _cost(found: Pricing, total: Count) -> str:
     if not found.jobs:
         return f"What the jobs cost is not known: {found.unpriced[0].why}."
     low, high = (_about(each) for each in (found.recommended.low, found.recommended.high))
-    without = f", not counting {left_out} without a price" if left_out else ""
     where = listed(found.regions)
+    if found.jobs < total.jobs / 2:
+        some = f"{so_many(found.jobs)} ({share(found.jobs, total.jobs)})"
+        those = f"{some} cost about {money(low, high)} {period(found)}"
+        return f"In {where}, {those}; the other {left_out} have no price."
+    without = f", not counting {left_out} without a price" if left_out else ""
     return f"In {where} that costs about {money(low, high)} {period(found)}{without}."
 
 

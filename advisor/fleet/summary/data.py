@@ -110,7 +110,7 @@ class Summary(Shown):
     """The summary of the decisions for a history; `named` is the name of the history.
 
     `states` are the numbers of runs by the state in which they ended, as far as a log has it;
-    `pricing` has the costs, None if not requested.
+    `pricing` has the costs, None if not requested. `draw` makes the picture of so many jobs.
     """
 
     named: str
@@ -125,12 +125,12 @@ class Summary(Shown):
     took: tuple[Took, ...]
     left_unknown: tuple[str, ...]
     states: tuple[tuple[str, int], ...]
-    draw: Callable[[], Picture]
+    draw: Callable[[float], Picture]
     pricing: Pricing | None = None
 
     def picture(self) -> Picture:
         """The picture of the jobs over run time and memory; drawn when first used."""
-        return self.draw()
+        return self.draw(self.total.jobs)
 
     def to_html(self) -> str:
         """The summary as one HTML file with its picture."""

@@ -26,7 +26,7 @@ def _lines(summary: Summary) -> Iterator[str]:
     )
     for said in words.below(summary):
         yield from ("", prose(said))
-    yield from ("", "## Why", "")
+    yield from ("", "## Why", "", words.WHY, "")
     yield from _table(("platform", "jobs", "", "since"), _reasons(summary), "lrrl")
     yield from _costs(summary)
     yield from _listed("Near misses", (words.near(each, total) for each in summary.near_misses))

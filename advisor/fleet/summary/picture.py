@@ -52,8 +52,11 @@ class _Axis(NamedTuple):
         return self.start <= self.at(value) <= self.start + self.length
 
 
-def jobs_picture(book: RuleBook, cells: Sequence[Cell]) -> Picture:
-    """A block per cell, larger for more jobs, divided by platform."""
+def jobs_picture(book: RuleBook, cells: Sequence[Cell], jobs: float) -> Picture:
+    """A block per cell, larger for more jobs, divided by platform; `jobs` are those of all cells.
+
+    Jobs in no cell are counted below the picture.
+    """
     title = "Where the jobs lie"
     if not cells:
         return picture(title, NO_PLACE, _WIDTH, 80, [text(20, 45, NO_PLACE, fill=SOFT)])
@@ -67,6 +70,7 @@ def jobs_picture(book: RuleBook, cells: Sequence[Cell]) -> Picture:
         *_grid(across, up),
         *_squares(cells, across, up, platforms),
         *_limits(book, across, up),
+        *_left_out(jobs - sum(each.jobs for each in cells)),
     ]
     told = ", ".join(
         f"{sum(c.jobs for c in cells if c.platform == each):,.0f} {_title(each, named)}"
@@ -119,6 +123,12 @@ def _grid(across: _Axis, up: _Axis) -> Iterator[Shape]:
     yield text(_LEFT, _TOP - 8, "memory", size=12, fill=INK)
 
 
+def _left_out(jobs: float) -> Iterator[Shape]:
+    if jobs:
+        words = f"{jobs:,.0f} more do not say how long they run, or how much memory they need"
+        yield text(_LEFT, _TOP + _PLOT_HEIGHT + 42, words, size=12, fill=SOFT)
+
+
 def _squares(
     cells: Sequence[Cell], across: _Axis, up: _Axis, platforms: Sequence[str | None]
 ) -> Iterator[Shape]:
@@ -147,7 +157,10 @@ def _limits(book: RuleBook, across: _Axis, up: _Axis) -> Iterator[Shape]:
         if fact == "duration" and across.has(limit):
             x = across.at(limit)
             yield line(x, _TOP, x, bottom, stroke=INK, stroke_dasharray="4 3")
-            yield text(x + 5, _TOP + 14, f"{name}: up to {show(limit, 's')}", size=11, **_HALO)
+            words = f"{name}: up to {show(limit, 's')}"
+            fits = x + 5 + width(words, 11) <= _LEFT + _PLOT_WIDTH
+            at, anchor = (x + 5, "start") if fits else (x - 5, "end")
+            yield text(at, _TOP + 14, words, size=11, anchor=anchor, **_HALO)
         elif fact == "memory" and up.has(limit):
             y = bottom - up.at(limit)
             yield line(_LEFT, y, _LEFT + _PLOT_WIDTH, y, stroke=INK, stroke_dasharray="4 3")

@@ -32,6 +32,7 @@ def _lines(summary: Summary, account: bool) -> Iterator[str]:
         yield from _wrapped(said, "  ")
     yield ""
     yield "Why"
+    yield f"  {words.WHY}"
     yield from _reasons(summary)
     yield from _costs(summary)
     yield from _section(
@@ -108,11 +109,10 @@ def _reasons(summary: Summary) -> Iterator[str]:
 
 def _account(summary: Summary) -> Iterator[str]:
     if summary.took:
-        yield f"{summary.named}: " + "; ".join(
-            f"`{each.column}` from {each.source}"
-            + ("" if each.how == "as it is" else f", {each.how}")
-            for each in summary.took
-        )
+        yield summary.named
+    for each in summary.took:
+        how = "" if each.how == "as it is" else f", {each.how}"
+        yield f"`{each.column}` from {each.source}{how}"
     yield from summary.left_unknown
 
 

@@ -11,6 +11,7 @@ from advisor.units import show
 NOTHING_FITS = "nothing fits"
 _MILLION, _BILLION = 1e6, 1e9
 _STATES = 6
+WHY = "A job counts for each rule that decided a choice for it."
 
 
 def amount(value: float) -> str:
