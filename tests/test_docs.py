@@ -126,10 +126,10 @@ def test_the_readme_speaks_of_the_rules_as_they_are():
 # --- pages that are made ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", make_docs.pages())
-def test_a_page_that_is_made_is_current(path: str):
-    """`python tools/make_docs.py` makes it."""
-    assert (ROOT / path).read_text() == make_docs.pages()[path]
+def test_the_pages_that_are_made_are_current():
+    """`python tools/make_docs.py` makes them."""
+    made = make_docs.pages()
+    assert [path for path in made if (ROOT / path).read_text() != made[path]] == []
 
 
 def test_every_fact_of_a_spec_is_on_its_page():

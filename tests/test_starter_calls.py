@@ -11,7 +11,14 @@ from starter_rules import FARGATE_SIZES, broken_rules
 from starter_support import CALLS, PLATFORMS, data, made, shaped, violations
 from strategies import workloads
 
+from advisor import Recommendation
+
 _EXAMPLES = 40
+
+
+def _called(**fields: Any) -> tuple[Recommendation, dict[str, str]]:
+    """A recommendation and the inputs of the calls of its starter, without its template."""
+    return made(("cli",), **fields)
 
 
 def _broken(platform: str, files: dict[str, str]) -> list[str]:
@@ -22,7 +29,7 @@ def _broken(platform: str, files: dict[str, str]) -> list[str]:
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_each_platform_has_a_starter_that_breaks_no_rule(platform: str) -> None:
-    found, files = made(**PLATFORMS[platform])
+    found, files = _called(**PLATFORMS[platform])
     assert found.platform is not None
     assert found.platform.id == platform
     assert _broken(platform, files) == []
@@ -34,7 +41,7 @@ def test_each_platform_has_a_starter_that_breaks_no_rule(platform: str) -> None:
 def test_whatever_else_a_workload_asks_for_its_starter_breaks_no_rule(
     platform: str, fields: dict[str, Any]
 ) -> None:
-    found, files = made(**{**fields, **PLATFORMS[platform]})
+    found, files = _called(**{**fields, **PLATFORMS[platform]})
     if found.platform is not None:
         assert _broken(found.platform.id, files) == []
 
@@ -43,7 +50,7 @@ def test_whatever_else_a_workload_asks_for_its_starter_breaks_no_rule(
 @settings(max_examples=_EXAMPLES, deadline=None)
 @given(drawn=st.data())
 def test_what_shapes_a_starter_breaks_no_rule(platform: str, drawn: st.DataObject) -> None:
-    found, files = made(**drawn.draw(shaped(platform)))
+    found, files = _called(**drawn.draw(shaped(platform)))
     if found.platform is not None:
         assert _broken(found.platform.id, files) == []
 
@@ -51,7 +58,7 @@ def test_what_shapes_a_starter_breaks_no_rule(platform: str, drawn: st.DataObjec
 @settings(max_examples=_EXAMPLES * 4, deadline=None)
 @given(fields=workloads())
 def test_whatever_is_unknown_the_starter_breaks_no_rule(fields: dict[str, Any]) -> None:
-    found, files = made(**fields)
+    found, files = _called(**fields)
     if found.platform is None:
         assert files == {}
     else:
@@ -61,7 +68,7 @@ def test_whatever_is_unknown_the_starter_breaks_no_rule(fields: dict[str, Any]) 
 @settings(max_examples=_EXAMPLES, deadline=None)
 @given(st.floats(0.01, 32), st.integers(1, 249_856))
 def test_what_fargate_runs_has_one_of_its_sizes(vcpus: float, memory: int) -> None:
-    found, files = made(vcpus=vcpus, memory=f"{memory} MiB", duration="20 min")
+    found, files = _called(vcpus=vcpus, memory=f"{memory} MiB", duration="20 min")
     assert found.platform is not None
     assert _broken(found.platform.id, files) == []
 
@@ -72,7 +79,7 @@ def test_fargate_has_77_sizes() -> None:
 
 def test_a_model_and_a_rule_that_are_broken_are_noticed() -> None:
     """The checks themselves: what passes botocore's validator and is refused by AWS."""
-    _, files = made(**PLATFORMS["batch-fargate"])
+    _, files = _called(**PLATFORMS["batch-fargate"])
     broken = data(files, "job-definition.json")
     broken["containerProperties"]["resourceRequirements"][0]["type"] = "TPU"
     assert len(violations("job-definition.json", broken)) == 1

@@ -50,7 +50,7 @@ def _run(*command: str | Path, **options: object) -> str:
 def _environment_with(folder: Path, *installed: str | Path) -> Path:
     """The programs of a new virtual environment that has what is named, and what that needs."""
     venv.create(folder, with_pip=True)
-    pip = [folder / SCRIPTS / "python", "-m", "pip", "install", "--quiet"]
+    pip = [folder / SCRIPTS / "python", "-m", "pip", "install", "--quiet", "--no-compile"]
     _run(*pip, "--disable-pip-version-check", *installed)
     return folder / SCRIPTS
 
