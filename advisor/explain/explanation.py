@@ -207,9 +207,7 @@ class Explanation:
 
     @cached_property
     def _completed(self) -> Mapping[str, Value]:
-        # A range of runs that changes no answer is known by its lower end (`outcome_within`).
-        known = {"runs_per_month": self.outcome.facts["runs_per_month"]} if self.runs else {}
-        return complete(self.book, {**self.stated, **known})
+        return complete(self.book, self.stated)
 
     @cached_property
     def _memo(self) -> Memo:
