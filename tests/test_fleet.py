@@ -286,6 +286,9 @@ def test_the_query_can_be_printed_and_run_elsewhere():
     opened = duckdb.connect()
     opened.register("given", jobs().filter(pa.array([True, True, False])))
     assert [row[1] for row in opened.sql(printed).fetchall()] == PLATFORMS[:2]
+    printed = run("sql", "--columns", "duration", "--keep", "job id", "--fired").stdout
+    assert '"job id"' in printed.partition("FROM jobs")[0]
+    assert "-- fired: " in printed
     assert "arrays_overlap" in run("sql", "--dialect", "spark", "--columns", "file_systems").stdout
 
 

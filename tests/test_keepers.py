@@ -69,7 +69,7 @@ VERBS = [
     ("rule", "ACME002"),
     ("rules", "list", "--pack", "acme"),
     ("rules", "test"),
-    ("sql", "--columns", "name,duration,vcpus,memory"),
+    ("sql", "--columns", "name,duration,vcpus,memory", "--fired"),
 ]
 
 

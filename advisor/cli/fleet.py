@@ -152,7 +152,7 @@ def command(
     decide = _on_duckdb if engine == "duckdb" else partial(_on_spark, master)
     with _stoppable(), _progress(quiet) as progress:
         done = decide(
-            given, progress, give=_listed(give), keep=_listed(keep), fired=fired, lists=lists,
+            given, progress, give=listed(give), keep=listed(keep), fired=fired, lists=lists,
             facts=facts,
         )  # fmt: skip
     if not quiet:
@@ -165,7 +165,8 @@ def command(
         show(done.summary)
 
 
-def _listed(names: str | None) -> list[str] | None:
+def listed(names: str | None) -> list[str] | None:
+    """The names of an option with commas; None if it was not given."""
     return None if names is None else [each.strip() for each in names.split(",") if each.strip()]
 
 
