@@ -42,8 +42,8 @@ def jobs(path: Path, number: int) -> Path:
             round(exp(random() * 13), 1) AS duration,
             CAST(1 << CAST(random() * 6 AS INTEGER) AS DOUBLE) AS vcpus,
             1024.0 * ceil(exp(random() * 6)) AS memory,
-            CASE WHEN random() < 0.05 THEN 1.0 ELSE 0 END AS gpus,
-            CASE WHEN random() < 0.02 THEN 4.0 ELSE 1 END AS nodes
+            CASE WHEN random() < 0.05 THEN 1e0 ELSE 0 END AS gpus,
+            CASE WHEN random() < 0.02 THEN 4e0 ELSE 1 END AS nodes
             FROM range({number}) t(i)) TO '{path}'"""
     )
     return path

@@ -43,6 +43,7 @@ def numbered(
     import pyarrow as pa
 
     jobs = opened.execute("SELECT count(*) FROM jobs").fetchall()[0][0]
+    _keep_memory()
     stream = opened.sql(_coded(keys)).to_arrow_reader(_BATCH)
     codes = Codes()
     kinds = [stream.schema.empty_table()]
@@ -61,6 +62,17 @@ def numbered(
                 progress("telling apart", done / max(jobs, 1))
         facts = pa.concat_tables(kinds).drop_columns([_CODE]).combine_chunks()
         return Numbered(_with_examples(facts, keys), _read_back(file, done))
+
+
+def _keep_memory() -> None:
+    """Spare faulting in, for each batch, the pages that the one before it gave back.
+
+    Once a block mapped for itself is freed, glibc maps no smaller ones and gives back less
+    (mallopt(3)). Other systems do not care.
+    """
+    import numpy as np
+
+    np.empty(31 << 20, np.uint8)
 
 
 def _coded(keys: Sequence[Key]) -> str:
