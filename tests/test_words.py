@@ -100,6 +100,12 @@ def test_a_wrong_word_is_found_in_every_form_where_it_stands(name):
          "QUE011", "ENABLED"),
         ({"functionName": "f", "role": "r", "code": {}, "architectures": ["arm_64"]},
          "FUN033", "arm64"),
+        ({"functionName": "f", "role": "r", "code": {}, "tracingConfig": {"mode": "Activ"}},
+         "FUN034", "Active"),
+        ({"functionName": "f", "role": "r", "code": {}, "loggingConfig": {"logFormat": "JSONL"}},
+         "FUN035", "JSON"),
+        ({"family": "a", "runtimePlatform": {"cpuArchitecture": "x86-64"},
+          "containerDefinitions": []}, "ECS012", "X86_64"),
     ],
 )  # fmt: skip
 def test_so_it_is_in_the_other_definitions(definition, code, meant):
