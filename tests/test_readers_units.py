@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.fleet.readers import spelled
-from advisor.fleet.readers.pods import quantity
+from advisor.fleet.readers.pods import needs_of, quantity
 
 SOME = settings(max_examples=40, deadline=None)
 OPENED = duckdb.connect()
@@ -203,3 +203,9 @@ def test_quantities_of_kubernetes(value, amount):
     """Decimal, binary, with an exponent; nothing else."""
     found = quantity(value)
     assert found == amount if amount is None else math.isclose(found, amount)
+
+
+def test_a_part_of_a_gpu_counts_as_one():
+    """As the device plugins of Kubernetes name it; other resources of a vendor do not."""
+    limits = {"nvidia.com/mig-1g.5gb": 2, "cpu": 1, "nvidia.com/hostdev": 4}
+    assert needs_of({"containers": [{"resources": {"limits": limits}}]}).facts["gpus"] == 2
