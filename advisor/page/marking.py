@@ -13,7 +13,7 @@ from advisor.pictures.palette import platform_tones
 __all__ = ["custom_properties", "prose", "svg"]
 
 _CODE = re.compile(r"`([^`]+)`")
-# The space between a number and its unit; as in view.js.
+# The space between a number and its unit; as in parts.js.
 _AMOUNT = re.compile(r"(?<=\d) (?=(?:ms|s|min|h|d|[KMGT]i?B|vCPU|vCPU-h|%)(?![\w-]))")
 
 

@@ -9,32 +9,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from advisor import fields
-from advisor.condition import (
-    UNKNOWN,
-    All,
-    Among,
-    Compare,
-    Condition,
-    Constant,
-    Exists,
-    FactRef,
-    Not,
-    Value,
-    leaves,
-)
-from advisor.condition import Any as AnyOf
+from advisor.condition import UNKNOWN, Compare, Constant, Value, leaves
 from advisor.explain.pins import pinned_behind
 from advisor.explain.survey import Survey, survey
-from advisor.explain.words import in_words, limit_shown
+from advisor.explain.words import in_words
 from advisor.facts import spec_facts
 from advisor.fields import SpecFact
-from advisor.formula import Arithmetic, Call, Formula, Number, Otherwise, Ref, Smallest
 from advisor.model import Advises, Decision, Favours, Rule, RuleBook, RulesOut, Source
+from advisor.page.trees import Tables, condition_data, formula_data, template_data
 from advisor.report.conflicts import class_words
 from advisor.report.words import pack_words, pin_words
 from advisor.rulebook.promises import promised
-from advisor.template import REFERENCE
-from advisor.units import show
 from advisor.units.spellings import UNITS
 
 __all__ = ["script_data", "stated_data", "units_data"]
@@ -48,11 +33,11 @@ _COMPUTED: Mapping[Callable[..., Any], str] = {
 
 def script_data(book: RuleBook) -> dict[str, Any]:
     """The parts of a book that the script needs to decide and explain."""
-    seen, tables = survey(book), _Tables()
+    seen, tables = survey(book), Tables()
     return {
         "facts": _facts(book, seen),
         "derived": [
-            [fact.name, _formula(fact.formula, tables)]
+            [fact.name, formula_data(fact.formula, tables)]
             for fact in book.derived
             if fact.formula is not None
         ],
@@ -82,21 +67,6 @@ def units_data() -> dict[str, dict[str, list[int]]]:
         unit: {name: list(ratio) for name, ratio in spellings.items()}
         for unit, spellings in UNITS.items()
     }
-
-
-class _Tables:
-    """The tables of formulas, without duplicates."""
-
-    def __init__(self) -> None:
-        self.rows: list[list[list[float]]] = []
-        self._numbers: dict[str, int] = {}
-
-    def number(self, formula: Smallest) -> int:
-        """The number of a formula's table."""
-        if formula.table not in self._numbers:
-            self._numbers[formula.table] = len(self.rows)
-            self.rows.append([list(row) for row in formula.rows])
-        return self._numbers[formula.table]
 
 
 def _facts(book: RuleBook, seen: Survey) -> list[dict[str, Any]]:
@@ -178,7 +148,7 @@ def _rule(rule: Rule, book: RuleBook) -> dict[str, Any]:
         "title": rule.title,
         "when": condition_data(rule.when),
         "words": in_words(rule.when, book),
-        "because": _template(rule.because, book),
+        "because": template_data(rule.because, book),
         "source": _source(rule.source),
         "origin": _origin(rule, book),
         "bounds": _bounds(rule, book),
@@ -194,7 +164,7 @@ def _effect(rule: Rule, book: RuleBook) -> dict[str, Any]:
         case Favours(options, strength):
             return {"effect": "favours", "options": list(options), "strength": strength}
         case Advises(text):
-            return {"effect": "advises", "options": [], "text": _template(text, book)}
+            return {"effect": "advises", "options": [], "text": template_data(text, book)}
 
 
 def _bounds(rule: Rule, book: RuleBook) -> list[list[Any]]:
@@ -216,68 +186,3 @@ def _origin(rule: Rule, book: RuleBook) -> str:
 
 def _source(source: Source) -> list[str | None]:
     return [source.url, source.title or source.judgement]
-
-
-def condition_data(condition: Condition) -> list[Any]:
-    """A condition as nested lists."""
-    match condition:
-        case All(parts):
-            return ["all", *(condition_data(part) for part in parts)]
-        case AnyOf(parts):
-            return ["any", *(condition_data(part) for part in parts)]
-        case Not(part):
-            return ["not", condition_data(part)]
-        case Compare(fact, operator, Constant(value)):
-            return [operator, fact, value]
-        case Compare(fact, operator, FactRef(other)):
-            return [operator, fact, None, other]
-        case Compare():
-            raise AssertionError("compared with neither a value nor a fact")
-        case Among(fact, values):
-            return ["in", fact, *values]
-        case Exists(fact):
-            return ["exists", fact]
-
-
-def _formula(formula: Formula, tables: _Tables) -> list[Any]:
-    match formula:
-        case Number(value):
-            return ["number", value]
-        case Ref(fact):
-            return ["fact", fact]
-        case Arithmetic(operator, left, right):
-            return [operator, _formula(left, tables), _formula(right, tables)]
-        case Call(function, arguments):
-            return [function, *(_formula(each, tables) for each in arguments)]
-        case Otherwise(first, second):
-            return ["or", _formula(first, tables), _formula(second, tables)]
-        case Smallest(_, _, arguments, column):
-            parts = [_formula(each, tables) for each in arguments]
-            return ["smallest", tables.number(formula), column, *parts]
-
-
-def _template(template: str, book: RuleBook) -> list[Any]:
-    """A template as its texts and the references between them."""
-    parts: list[Any] = []
-    end = 0
-    for match in REFERENCE.finditer(template):
-        parts.append(template[end : match.start()])
-        parts.append(_reference(*match.groups(), book=book))
-        end = match.end()
-    return [*parts, template[end:]]
-
-
-def _reference(name: str, row: str | None, column: str | None, *, book: RuleBook) -> Any:
-    """A reference as data: a fact's name, a limit's text, or a table's cells by a fact."""
-    if row is not None and column is not None:
-        content = book.table(name)
-        index = content.columns.index(column)
-        cells: dict[str, str] = {}
-        for each in content.rows:
-            if each[index] is not None:
-                cells.setdefault(str(each[0]), show(each[index], None))
-        return {"fact": row, "cells": cells}
-    if name in book.facts:
-        return {"fact": name}
-    limit = book.limits[name]
-    return {"text": limit_shown(limit.current.value, limit.unit)}

@@ -13,20 +13,35 @@ const Address = (() => {
     if (kind === "list") return text === "" ? [] : text.split(",").map(decodeURIComponent);
     const said = decodeURIComponent(text);
     if (kind === "boolean") return { yes: true, true: true, no: false, false: false }[said];
-    if (kind === "number") return ((value) => (value !== null && value <= 2 ** 50 ? value : undefined))(Units.read(said, control.unit, ratios));
+    if (kind === "number")
+      return ((value) => (value !== null && value <= 2 ** 50 ? value : undefined))(
+        Units.read(said, control.unit, ratios),
+      );
     return said || undefined;
   };
-  const hash = (controls, stated, written) => controls
-    .filter(({ name }) => stated[name] !== undefined)
-    .map((control) => `${control.name}=${text(control, stated[control.name], written)}`).join("&");
+  const hash = (controls, stated, written) =>
+    controls
+      .filter(({ name }) => stated[name] !== undefined)
+      .map((control) => `${control.name}=${text(control, stated[control.name], written)}`)
+      .join("&");
   // What an address states, and the parts of it that are not understood.
   const stated = (hash, controls, kinds, ratios, asWritten) => {
-    const found = {}, strange = [];
+    const found = {},
+      strange = [];
     for (const part of hash.replace(/^#/, "").split("&").filter(Boolean)) {
-      const [name, ...rest] = part.split("="), control = controls.find((each) => each.name === name);
+      const [name, ...rest] = part.split("="),
+        control = controls.find((each) => each.name === name);
       let value;
-      try { value = control && (asWritten(control, decodeURIComponent(rest.join("="))) ?? read(control, kinds.get(name), rest.join("="), ratios)); } catch { value = undefined; }
-      if (value === undefined) strange.push(part); else found[name] = value;
+      try {
+        value =
+          control &&
+          (asWritten(control, decodeURIComponent(rest.join("="))) ??
+            read(control, kinds.get(name), rest.join("="), ratios));
+      } catch {
+        value = undefined;
+      }
+      if (value === undefined) strange.push(part);
+      else found[name] = value;
     }
     return { found, strange };
   };

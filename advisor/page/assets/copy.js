@@ -4,7 +4,9 @@
   const say = (button, words) => {
     const told = button.nextElementSibling;
     told.textContent = words;
-    setTimeout(() => { told.textContent = ""; }, 4000);
+    setTimeout(() => {
+      told.textContent = "";
+    }, 4000);
   };
   const select = (element) => {
     const range = document.createRange();
@@ -15,7 +17,11 @@
   };
   const old = (element) => {
     select(element);
-    try { return document.execCommand("copy"); } catch { return false; }
+    try {
+      return document.execCommand("copy");
+    } catch {
+      return false;
+    }
   };
   const copy = async (button) => {
     const element = document.getElementById(button.dataset.copy);
@@ -33,7 +39,12 @@
   // What is folded on a screen is read on paper.
   const folded = [];
   addEventListener("beforeprint", () => {
-    for (const each of document.querySelectorAll("details:not([open])")) { each.open = true; folded.push(each); }
+    for (const each of document.querySelectorAll("details:not([open])")) {
+      each.open = true;
+      folded.push(each);
+    }
   });
-  addEventListener("afterprint", () => { for (const each of folded.splice(0)) each.open = false; });
+  addEventListener("afterprint", () => {
+    for (const each of folded.splice(0)) each.open = false;
+  });
 })();

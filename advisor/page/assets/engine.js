@@ -8,8 +8,11 @@ const Engine = (() => {
 
   // ---- conditions ----
   const OPERATORS = {
-    eq: (a, b) => a === b, gt: (a, b) => a > b, gte: (a, b) => a >= b,
-    lt: (a, b) => a < b, lte: (a, b) => a <= b,
+    eq: (a, b) => a === b,
+    gt: (a, b) => a > b,
+    gte: (a, b) => a >= b,
+    lt: (a, b) => a < b,
+    lte: (a, b) => a <= b,
   };
   const compared = (left, right, holds) => {
     if (left === null || right === null) return false;
@@ -38,13 +41,21 @@ const Engine = (() => {
   };
   const condition = ([name, ...rest]) => {
     switch (name) {
-      case "all": return joined(rest.map(condition), false);
-      case "any": return joined(rest.map(condition), true);
-      case "not": { const part = condition(rest[0]); return (facts) => not(part(facts)); }
-      case "in": return among(rest[0], rest.slice(1));
-      case "exists": return exists(rest[0]);
+      case "all":
+        return joined(rest.map(condition), false);
+      case "any":
+        return joined(rest.map(condition), true);
+      case "not": {
+        const part = condition(rest[0]);
+        return (facts) => not(part(facts));
+      }
+      case "in":
+        return among(rest[0], rest.slice(1));
+      case "exists":
+        return exists(rest[0]);
     }
-    const holds = OPERATORS[name], [fact, value, other] = rest;
+    const holds = OPERATORS[name],
+      [fact, value, other] = rest;
     if (!holds) throw new Error(`no such condition: ${name}`);
     return other === undefined
       ? (facts) => compared(facts[fact], value, holds)
@@ -52,32 +63,48 @@ const Engine = (() => {
   };
 
   // ---- formulas ----
-  const number = (value) => (!known(value) || typeof value === "number" ? value : typeof value === "boolean" ? Number(value) : null);
+  const number = (value) =>
+    !known(value) || typeof value === "number" ? value : typeof value === "boolean" ? Number(value) : null;
   const called = (work, parts) => (facts) => {
     const values = parts.map((part) => part(facts));
     if (values.some((value) => !known(value))) return undefined;
     return values.includes(null) ? null : work(...values);
   };
-  const firstFit = (rows, column) => (...needs) => {
-    const row = rows.find((each) => needs.every((need, index) => each[index] >= need));
-    return row ? row[column] : null;
-  };
+  const firstFit =
+    (rows, column) =>
+    (...needs) => {
+      const row = rows.find((each) => needs.every((need, index) => each[index] >= need));
+      return row ? row[column] : null;
+    };
   const FUNCTIONS = {
-    "+": (a, b) => a + b, "-": (a, b) => a - b, "*": (a, b) => a * b, "/": (a, b) => (b ? a / b : null),
-    min: Math.min, max: Math.max, ceil: Math.ceil,
+    "+": (a, b) => a + b,
+    "-": (a, b) => a - b,
+    "*": (a, b) => a * b,
+    "/": (a, b) => (b ? a / b : null),
+    min: Math.min,
+    max: Math.max,
+    ceil: Math.ceil,
   };
   const formula = ([name, ...rest], tables) => {
     const parts = () => rest.map((each) => formula(each, tables));
     switch (name) {
-      case "number": return () => rest[0];
-      case "fact": return (facts) => number(facts[rest[0]]);
+      case "number":
+        return () => rest[0];
+      case "fact":
+        return (facts) => number(facts[rest[0]]);
       case "or": {
         const [first, second] = parts();
-        return (facts) => { const value = first(facts); return value === null ? second(facts) : value; };
+        return (facts) => {
+          const value = first(facts);
+          return value === null ? second(facts) : value;
+        };
       }
       case "smallest": {
         const [table, column, ...needs] = rest;
-        return called(firstFit(tables[table], column), needs.map((each) => formula(each, tables)));
+        return called(
+          firstFit(tables[table], column),
+          needs.map((each) => formula(each, tables)),
+        );
       }
     }
     if (!FUNCTIONS[name]) throw new Error(`no such formula: ${name}`);
@@ -107,7 +134,11 @@ const Engine = (() => {
       dependent: data.facts.filter((each) => each.absent.computed || each.absent.fact),
       derived: data.derived.map(([name, tree]) => [name, formula(tree, data.tables)]),
       refs: new Map(data.derived.map(([name, tree]) => [name, refs(tree)])),
-      decisions: data.decisions.map((each) => ({ ...each, isAsked: condition(each.asked), rules: each.rules.map(rule) })),
+      decisions: data.decisions.map((each) => ({
+        ...each,
+        isAsked: condition(each.asked),
+        rules: each.rules.map(rule),
+      })),
       advice: data.advice.map(rule),
       promises: data.promises.map((each) => ({ ...each, holds: condition(each.holds) })),
       classes: data.classes.map((each) => ({ ...each, holds: condition(each.when) })),
@@ -126,12 +157,16 @@ const Engine = (() => {
   };
 
   // ---- decisions ----
-  const WEAK = 1, STRONG = 2, FIRST = 1000;
+  const WEAK = 1,
+    STRONG = 2,
+    FIRST = 1000;
   const votes = (groups) => {
-    const worths = [...groups.values()], strong = worths.filter((worth) => worth === STRONG).length;
+    const worths = [...groups.values()],
+      strong = worths.filter((worth) => worth === STRONG).length;
     return [strong, worths.length - strong];
   };
-  const before = (a, b) => { // whether a rank comes before another
+  const before = (a, b) => {
+    // whether a rank comes before another
     for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return a[index] < b[index];
     return false;
   };
@@ -139,19 +174,25 @@ const Engine = (() => {
   const caseOf = (option, place, findings, considered) => {
     const order = considered && option.alternative ? place - FIRST : place;
     let out = false;
-    const now = new Map(), most = new Map();
+    const now = new Map(),
+      most = new Map();
     const raise = (groups, { group, strength }) => {
       groups.set(group, Math.max(groups.get(group) ?? 0, strength === "strong" ? STRONG : WEAK));
     };
     for (const each of findings) {
       if (each.rule.effect === "rules_out") out = each.truth || out === true ? true : null;
-      else { raise(most, each.rule); if (each.truth) raise(now, each.rule); }
+      else {
+        raise(most, each.rule);
+        if (each.truth) raise(now, each.rule);
+      }
     }
     return { option, order, out, votes: votes(now), most: votes(most), findings };
   };
   const near = (a, b) => a[0] === b[0] && Math.abs(a[1] - b[1]) <= 1;
-  const couldWin = (each, standing) => standing.every((rival) =>
-    rival === each || rival.out !== false || before(rank(each, each.most), rank(rival, rival.votes)));
+  const couldWin = (each, standing) =>
+    standing.every(
+      (rival) => rival === each || rival.out !== false || before(rank(each, each.most), rank(rival, rival.votes)),
+    );
   const unchosen = (each) => {
     if (each.out === true) return "ruled_out";
     return each.option.alternative && each.out === null ? "open" : "eligible";
@@ -185,21 +226,26 @@ const Engine = (() => {
       if (truth !== false) for (const id of each.options) findings.get(id).push({ rule: each, truth });
     }
     const cases = decision.options.map((option, order) =>
-      caseOf(option, order, findings.get(option.id), considered.includes(option.id)));
-    const standing = cases.filter((each) =>
-      (!each.option.alternative || considered.includes(each.option.id)) && each.out !== true);
+      caseOf(option, order, findings.get(option.id), considered.includes(option.id)),
+    );
+    const standing = cases.filter(
+      (each) => (!each.option.alternative || considered.includes(each.option.id)) && each.out !== true,
+    );
     const stand = (each, state) => ({ option: each.option, state, findings: each.findings });
     if (!standing.length) {
       const standings = cases.map((each) => stand(each, unchosen(each)));
       return { decision, choice: null, status: "no-fit", standings, depends: [], nearTies: [] };
     }
     const leader = standing.reduce((best, each) =>
-      (before(rank(each, each.votes), rank(best, best.votes)) ? each : best));
+      before(rank(each, each.votes), rank(best, best.votes)) ? each : best,
+    );
     const rivals = standing.filter((each) => each !== leader);
     const threats = rivals.filter((each) => before(rank(each, each.most), rank(leader, leader.votes)));
     const settled = leader.out === false && !threats.length;
     return {
-      decision, choice: leader.option.id, status: settled ? "settled" : "conditional",
+      decision,
+      choice: leader.option.id,
+      status: settled ? "settled" : "conditional",
       standings: cases.map((each) => stand(each, stateOf(each, leader, standing, settled))),
       depends: settled ? [] : dependsOn(book, leader, rivals, threats, facts),
       nearTies: rivals.filter((each) => near(leader.votes, each.votes)).map((each) => each.option.id),
@@ -219,12 +265,14 @@ const Engine = (() => {
   };
   const platformOf = (book, facts) => {
     const matching = book.platforms.filter((each) =>
-      Object.entries(each.choices).every(([decision, choice]) => facts[decision] === choice));
+      Object.entries(each.choices).every(([decision, choice]) => facts[decision] === choice),
+    );
     const size = (each) => Object.keys(each.choices).length;
     return matching.reduce((best, each) => (best && size(best) >= size(each) ? best : each), null);
   };
   const decide = (book, facts) => {
-    const decisions = [], named = considered(book, facts);
+    const decisions = [],
+      named = considered(book, facts);
     const seen = { ...facts };
     for (const decision of book.decisions) {
       if (decision.isAsked(seen) !== true) continue;
@@ -243,10 +291,17 @@ const Engine = (() => {
     if (status !== "no-fit") return [];
     const named = considered(book, facts);
     const isShut = (decision, id) =>
-      book.decisions.find((each) => each.id === decision).options.find((each) => each.id === id).alternative && !named.includes(id);
-    const isBroken = (decision, id) => book.promises.some((each) => each.of[decision] === id && each.holds(facts) === false);
-    return book.classes.filter((each) => each.holds(facts) === true && Object.entries(each.beyond).every(
-      ([decision, ids]) => ids.every((id) => isShut(decision, id) || isBroken(decision, id))));
+      book.decisions.find((each) => each.id === decision).options.find((each) => each.id === id).alternative &&
+      !named.includes(id);
+    const isBroken = (decision, id) =>
+      book.promises.some((each) => each.of[decision] === id && each.holds(facts) === false);
+    return book.classes.filter(
+      (each) =>
+        each.holds(facts) === true &&
+        Object.entries(each.beyond).every(([decision, ids]) =>
+          ids.every((id) => isShut(decision, id) || isBroken(decision, id)),
+        ),
+    );
   };
 
   return { compiled, complete, evaluate, advice, noFit, alternatives, considered, unknownFacts, exists, known };

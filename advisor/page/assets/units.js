@@ -1,13 +1,24 @@
 // Amounts as text and text as amounts, as advisor/units has them; the tests hold them to it.
 "use strict";
 const Units = (() => {
-  const STEPS = { s: [[86400, "d"], [3600, "h"], [60, "min"]], MiB: [[1048576, "TiB"], [1024, "GiB"]] };
+  const STEPS = {
+    s: [
+      [86400, "d"],
+      [3600, "h"],
+      [60, "min"],
+    ],
+    MiB: [
+      [1048576, "TiB"],
+      [1024, "GiB"],
+    ],
+  };
   const MEMORY = [...STEPS.MiB, [1, "MiB"], [1 / 1024, "KiB"]];
   const grouped = (digits) => digits.replace(/^\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
 
   // The digits of a number as Python rounds them: half to even, on the number as it is stored.
   const fixed = (value, decimals) => {
-    const exact = value.toFixed(Math.min(100, decimals + 60)), [whole, part] = exact.split(".");
+    const exact = value.toFixed(Math.min(100, decimals + 60)),
+      [whole, part] = exact.split(".");
     const rounded = value.toFixed(decimals);
     if (!/^50*$/.test(part.slice(decimals))) return rounded;
     const down = decimals ? `${whole}.${part.slice(0, decimals)}` : whole;
@@ -41,9 +52,15 @@ const Units = (() => {
   const even = (count, decimals = 2) => count === Number(fixed(count, decimals));
   const largest = (value) => MEMORY.find(([size]) => value >= size) ?? [1, "MiB"];
   const digits = (value) => (value >= 1000 ? rounded(value) : Number(value.toPrecision(3)));
-  const brief = (value) => { const [size, name] = largest(value); return `${amount(digits(value / size))} ${name}`; };
+  const brief = (value) => {
+    const [size, name] = largest(value);
+    return `${amount(digits(value / size))} ${name}`;
+  };
   const inexact = (count) => {
-    for (let decimals = 2; ; decimals++) { const text = fixed(count, decimals); if (!text.endsWith("0")) return grouped(text); }
+    for (let decimals = 2; ; decimals++) {
+      const text = fixed(count, decimals);
+      if (!text.endsWith("0")) return grouped(text);
+    }
   };
   const mebibytes = (given) => {
     const [top, word] = largest(given);
@@ -70,8 +87,12 @@ const Units = (() => {
       const shown = [seconds(value), seconds(limit)];
       return shown[0] === shown[1] && value !== limit ? `${plain(value)} of ${plain(limit)} s` : shown.join(" of ");
     }
-    if (unit !== "MiB") { const [count, of] = apart(value, limit); return `${count} of ${withUnit(of, unit)}`; }
-    const [most, its] = largest(limit), [size, name] = limit <= 2 * value && 2 * value <= 4 * limit ? [most, its] : largest(value);
+    if (unit !== "MiB") {
+      const [count, of] = apart(value, limit);
+      return `${count} of ${withUnit(of, unit)}`;
+    }
+    const [most, its] = largest(limit),
+      [size, name] = limit <= 2 * value && 2 * value <= 4 * limit ? [most, its] : largest(value);
     const [count, of] = apart(value / size, limit / most);
     return name === its ? `${count} of ${of} ${its}` : `${count} ${name} of ${of} ${its}`;
   };
@@ -88,7 +109,8 @@ const Units = (() => {
   const plain = (value) => (/e/.test(String(value)) ? trimmed(value.toFixed(40)) : String(value));
   // As a spec would write it; what `read` makes of it is the same amount.
   const spell = (value, unit) => {
-    for (const [size, name] of STEPS[unit] ?? []) if (value && value % size === 0) return `${plain(value / size)} ${name}`;
+    for (const [size, name] of STEPS[unit] ?? [])
+      if (value && value % size === 0) return `${plain(value / size)} ${name}`;
     if (unit === "MiB" && value > 0 && value < 1 && Number.isInteger(value * 1024)) return `${plain(value * 1024)} KiB`;
     return unit in STEPS ? `${plain(value)} ${unit}` : plain(value);
   };
@@ -101,7 +123,8 @@ const Units = (() => {
   // A quotient of whole numbers, rounded once: 66 bits of it, and whether there is more.
   const quotient = (top, bottom) => {
     const bits = BigInt(Math.max(0, 66 + bottom.toString(2).length - top.toString(2).length));
-    const scaled = top << bits, result = scaled / bottom;
+    const scaled = top << bits,
+      result = scaled / bottom;
     return Number(scaled % bottom ? result | 1n : result) / 2 ** Number(bits);
   };
   const exact = (whole, decimals = "", [top, bottom]) =>
@@ -119,7 +142,9 @@ const Units = (() => {
     if (one) return ratios[unit][one[3]] ? exact(one[1], one[2], ratios[unit][one[3]]) : null;
     const iso = unit === "s" && ISO.test(said);
     if (unit !== "s" || !(iso || SEVERAL.test(said))) return null;
-    const parts = [...(iso ? said.toLowerCase().replace("t", " ") : said).matchAll(new RegExp(ONE, "g"))].map((each) => [ratios.s[each[3]] ? exact(each[1], each[2], ratios.s[each[3]]) : NaN, (ratios.s[each[3]] ?? [NaN])[0]]);
+    const parts = [...(iso ? said.toLowerCase().replace("t", " ") : said).matchAll(new RegExp(ONE, "g"))].map(
+      (each) => [ratios.s[each[3]] ? exact(each[1], each[2], ratios.s[each[3]]) : NaN, (ratios.s[each[3]] ?? [NaN])[0]],
+    );
     const falling = parts.every(([, size], index) => !index || size < parts[index - 1][1]);
     const sum = parts.reduce((total, [value]) => total + value, 0);
     return falling && Number.isFinite(sum) ? sum : null;
