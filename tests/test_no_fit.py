@@ -37,6 +37,10 @@ CLASSES = {
         {**IMAGE, "gpus": 16, "vcpus": 64, "memory": "512 GiB"},
         {"gpus": 8, "nodes": 2},
     ),
+    "beyond-the-largest-arm64-instance": (
+        {**IMAGE, "architecture": "arm64", "gpus": 1, "gpu_memory": "80 GB"},
+        {"architecture": "x86_64"},
+    ),
     "own-instances-on-several-nodes": (
         {**IMAGE, "own_instances": True, "nodes": 4},
         {"own_instances": False},
