@@ -42,6 +42,32 @@ PLATFORMS: dict[str, dict[str, Any]] = {
     "batch-ecs-managed-instances-spot": _SIZE
     | {"consider": ["ecs-managed-instances"], "interruptible": True},
 }
+# A job with all that EC2 can carry, and a function that only managed instances can run.
+HEAVY: dict[str, Any] = {
+    "image": "registry/app:1",
+    "vcpus": 90,
+    "memory": "1000 GiB",
+    "gpus": 8,
+    "gpu_memory": "40 GB",
+    "nodes": 2,
+    "efa": True,
+    "duration": "2 d",
+    "disk": "500 GiB",
+    "file_systems": ["fsx_lustre", {"type": "efs", "id": "fs-0123456789abcdef0"}],
+    "secrets": {"DB": "/app/db"},
+    "tags": {"team": "red"},
+}
+GPU_FUNCTION: dict[str, Any] = {
+    "consider": ["lambda-managed-instances"],
+    "gpus": 1,
+    "gpu_memory": "20 GB",
+    "duration": "10 min",
+    "vcpus": 2,
+    "memory": "8 GiB",
+    "image": "1.dkr.ecr.us-east-1.amazonaws.com/app:1",
+    "lambda_image": True,
+    "trigger": "event",
+}
 # The call that each file is the input of.
 CALLS = {
     "job-definition.json": ("batch", "RegisterJobDefinition"),

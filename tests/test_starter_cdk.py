@@ -22,7 +22,7 @@ from cdk_comparing import differences, resources
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from linting import findings
-from starter_support import PLATFORMS, made, shaped
+from starter_support import HEAVY, PLATFORMS, made, shaped
 
 from advisor.errors import AdvisorError
 from advisor.starter import cloudformation
@@ -31,20 +31,6 @@ from advisor.starter.need import need_of
 from advisor.starter.plan import plan
 
 HERE = Path(__file__).parent
-_HEAVY: dict[str, Any] = {
-    "image": "registry/app:1",
-    "vcpus": 90,
-    "memory": "1000 GiB",
-    "gpus": 8,
-    "gpu_memory": "40 GB",
-    "nodes": 2,
-    "efa": True,
-    "duration": "2 d",
-    "disk": "500 GiB",
-    "file_systems": ["fsx_lustre", {"type": "efs", "id": "fs-0123456789abcdef0"}],
-    "secrets": {"DB": "/app/db"},
-    "tags": {"team": "red"},
-}
 _KERNEL: dict[str, Any] = PLATFORMS["batch-ec2-spot"] | {
     "custom_ami": "ami-0123456789abcdef0",
     "launch_template": "mine",
@@ -67,7 +53,7 @@ _POD: dict[str, Any] = PLATFORMS["batch-eks"] | {
     "environment": {"MODE": "$(fast)"},
     "linux_parameters": {"init_process": True},
 }
-SPECS = PLATFORMS | {"everything": _HEAVY, "kernel": _KERNEL, "pod": _POD, "families": _FAMILIES}
+SPECS = PLATFORMS | {"everything": HEAVY, "kernel": _KERNEL, "pod": _POD, "families": _FAMILIES}
 # What a user puts in the place of the words that start with REPLACE.
 _GIVEN = {
     "REPLACE_VPC": "vpc-0123abcd",

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from linting import findings
-from starter_support import PLATFORMS, data, made, shaped
+from starter_support import GPU_FUNCTION, HEAVY, PLATFORMS, data, made, shaped
 
 _RESOURCES = {
     "job-definition.json": "JobDefinition",
@@ -42,39 +42,14 @@ def test_cfn_lint_finds_nothing_whatever_shapes_the_template(fields: dict[str, A
         assert findings(files["template.yaml"], fields.get("region")) == []
 
 
-_HEAVY = {
-    "image": "registry/app:1",
-    "vcpus": 90,
-    "memory": "1000 GiB",
-    "gpus": 8,
-    "gpu_memory": "40 GB",
-    "nodes": 2,
-    "efa": True,
-    "duration": "2 d",
-    "disk": "500 GiB",
-    "file_systems": ["fsx_lustre", "efs", "s3files"],
-    "tags": {"team": "red"},
-}
-
-
 def test_cfn_lint_finds_nothing_in_a_template_with_all_that_ec2_can_carry() -> None:
-    _, files = made(**_HEAVY)
+    _, files = made(**HEAVY | {"file_systems": ["fsx_lustre", "efs", "s3files"]})
     assert findings(files["template.yaml"]) == []
 
 
 def test_cfn_lint_finds_nothing_in_a_function_with_a_gpu() -> None:
     """The resource schemas that it carries do not know of GPUs; the template says so itself."""
-    _, files = made(
-        consider=["lambda-managed-instances"],
-        gpus=1,
-        gpu_memory="20 GB",
-        duration="10 min",
-        vcpus=2,
-        memory="8 GiB",
-        image="1.dkr.ecr.us-east-1.amazonaws.com/app:1",
-        lambda_image=True,
-        trigger="event",
-    )
+    _, files = made(**GPU_FUNCTION)
     assert data(files, "function.json")["AcceleratorConfig"] == {"AcceleratorMemorySize": 24}
     assert findings(files["template.yaml"]) == []
 

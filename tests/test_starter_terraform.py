@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starter_rules import broken_rules
-from starter_support import CALLS, PLATFORMS, made, shaped, violations
+from starter_support import CALLS, GPU_FUNCTION, HEAVY, PLATFORMS, made, shaped, violations
 from terraform_reading import REFERENCE, blocks, parsed, resource, value
 
 from advisor.errors import AdvisorError
@@ -32,32 +32,8 @@ from advisor.starter.terraform.values import expression
 SCHEMA = json.loads((Path(__file__).parent / "terraform_schema.json").read_text())
 # Arguments of Terraform's own, which every resource has.
 _META = {"depends_on", "for_each", "lifecycle", "__is_block__", "__comments__"}
-_HEAVY: dict[str, Any] = {
-    "image": "registry/app:1",
-    "vcpus": 90,
-    "memory": "1000 GiB",
-    "gpus": 8,
-    "gpu_memory": "40 GB",
-    "nodes": 2,
-    "efa": True,
-    "duration": "2 d",
-    "disk": "500 GiB",
-    "file_systems": ["fsx_lustre", "efs"],
-    "secrets": {"DB": "/app/db"},
-    "region": "eu-west-1",
-}
-_GPU_FUNCTION: dict[str, Any] = {
-    "consider": ["lambda-managed-instances"],
-    "gpus": 1,
-    "gpu_memory": "20 GB",
-    "duration": "10 min",
-    "vcpus": 2,
-    "memory": "8 GiB",
-    "image": "1.dkr.ecr.us-east-1.amazonaws.com/app:1",
-    "lambda_image": True,
-    "trigger": "event",
-}
-SPECS = PLATFORMS | {"everything": _HEAVY, "gpu function": _GPU_FUNCTION, "nothing known": {}}
+_EVERYTHING = HEAVY | {"file_systems": ["fsx_lustre", "efs"], "region": "eu-west-1"}
+SPECS = PLATFORMS | {"everything": _EVERYTHING, "gpu function": GPU_FUNCTION, "nothing known": {}}
 
 
 def _files(fields: dict[str, Any]) -> tuple[str, dict[str, str], dict[str, Any]]:
@@ -353,7 +329,7 @@ def test_terraform_fmt_has_nothing_to_change(tmp_path: Path) -> None:
         (PLATFORMS["batch-eks"] | {"file_systems": ["efs"]}, ["JobDefinition"]),
         (PLATFORMS["batch-fargate"] | {"file_systems": ["s3files"]}, ["JobDefinition"]),
         (PLATFORMS["lambda-managed-instances"], ["Function"]),
-        (_GPU_FUNCTION, ["Function"]),
+        (GPU_FUNCTION, ["Function"]),
     ],
 )
 def test_what_the_provider_lacks_is_made_by_a_stack_that_says_why(
