@@ -83,6 +83,12 @@ def job_columns(book: RuleBook) -> Mapping[str, Column]:
     return {each.name: each for each in (NAME, *facts, RUNS, CPU_HOURS)}
 
 
+def number_columns() -> frozenset[str]:
+    """The names of the columns of jobs that are numbers, whatever the rule book."""
+    facts = {each.fact.name for each in spec_facts() if each.fact.kind is Kind.NUMBER}
+    return frozenset(facts | {RUNS.name, CPU_HOURS.name})
+
+
 def decision_columns(
     book: RuleBook, *, fired: bool = False, lists: bool = False
 ) -> tuple[Column, ...]:

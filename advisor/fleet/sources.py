@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 from tempfile import gettempdir
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from advisor.errors import AdvisorError, Problem
+from advisor.fleet.columns import number_columns
 from advisor.fleet.jobs import Jobs
 from advisor.fleet.readers import Reading, read_log
 from advisor.fleet.readers.delimited import read_delimited
@@ -122,17 +123,21 @@ def _of_files(
     logged = read_log(opened, paths, reading)
     if isinstance(logged, Jobs):
         return logged
-    found = _of_tables(logged, opened, progress)
+    numbers = number_columns() if reading.mapping is None else ()
+    found = _of_tables(logged, opened, numbers, progress)
     return found if reading.mapping is None else read_mapped(opened, found, reading.mapping)
 
 
 def _of_tables(
-    files: Sequence[File], opened: DuckDBPyConnection, progress: Progress | None
+    files: Sequence[File],
+    opened: DuckDBPyConnection,
+    numbers: Collection[str],
+    progress: Progress | None,
 ) -> Jobs:
     """The rows of files of one kind as jobs, with all their columns."""
     paths = [each.path for each in files]
     if (found := one_reader(paths)) == "read_csv":
-        return read_delimited(opened, files, progress)
+        return read_delimited(opened, files, numbers, progress)
     listed = ", ".join(map(_text, paths))
     return _described(f"SELECT * FROM {found}([{listed}])", opened, paths[0])
 

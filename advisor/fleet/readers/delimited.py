@@ -1,8 +1,8 @@
-"""Reads CSV files as one table; rows that do not fit into it are refused and counted."""
+"""Reads CSV files as one table; rows and values that do not fit into it are counted."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from advisor.fleet.jobs import Jobs, Refused
 from advisor.fleet.readers.files import File
 from advisor.fleet.readers.lines import recoded
 from advisor.fleet.readers.spelled import text
+from advisor.fleet.sql.dialects import DUCKDB
 from advisor.fleet.watched import Progress, run, said
 
 if TYPE_CHECKING:
@@ -18,12 +19,10 @@ if TYPE_CHECKING:
 
 TABLE = "table_read"
 _SHOWN = 80  # characters of a refused row
+_EXAMPLES = 3
 _COLUMNS = r"regexp_extract(error_message, 'Columns: (\d+) Found: (\d+)', {})"
 # What DuckDB says of a row that it rejects, as the reason of a refusal.
 _REASON = f"""CASE
-    WHEN error_type = 'CAST' AND error_message SIMILAR TO '.* to ''(BIGINT|DOUBLE)''.*'
-      THEN '`' || column_name || '` is no number'
-    WHEN error_type = 'CAST' THEN '`' || column_name || '` is not like the values above it'
     WHEN error_type IN ('MISSING COLUMNS', 'TOO MANY COLUMNS')
       THEN 'has ' || {_COLUMNS.format(2)} || ' columns, not ' || {_COLUMNS.format(1)}
     WHEN error_type = 'INVALID ENCODING' THEN 'is not UTF-8'
@@ -31,49 +30,59 @@ _REASON = f"""CASE
 
 
 def read_delimited(
-    opened: DuckDBPyConnection, files: Sequence[File], progress: Progress | None = None
+    opened: DuckDBPyConnection,
+    files: Sequence[File],
+    numbers: Collection[str] = (),
+    progress: Progress | None = None,
 ) -> Jobs:
-    """The rows of files that have a header; AdvisorError if none can be read."""
+    """The rows of files that have a header; AdvisorError if none can be read.
+
+    Where some values of a column in `numbers` are none, these are not stated, and counted.
+    """
     notes: tuple[str, ...] = ()
     paths = [each.path for each in files]
     with ExitStack() as copies:
-        _load(opened, paths, {}, progress)
+        _load(opened, paths, (), progress)
         if _rejected(opened, "INVALID ENCODING") and not any(each.remote for each in files):
             found = [copies.enter_context(recoded(each)) for each in files]
             paths = [path for path, _ in found]
             notes = tuple(note for _, note in found if note)
-            _load(opened, paths, {}, progress)
-        # The first rows may have whole numbers alone, of which DuckDB takes all to be whole.
-        if whole := set(_rejected(opened, "CAST")) & _integers(opened):
-            _load(opened, paths, dict.fromkeys(whole, "DOUBLE"), progress)
+            _load(opened, paths, (), progress)
+        # DuckDB tells the type of a column by the first rows, and rejects later ones.
+        if other := _rejected(opened, "CAST"):
+            _load(opened, paths, other, progress)
     refused = _refused(opened, dict(zip(paths, (each.shown for each in files), strict=True)))
-    columns = [row[0] for row in opened.execute(f"DESCRIBE {TABLE}").fetchall()]
+    types = {row[0]: row[1] for row in opened.execute(f"DESCRIBE {TABLE}").fetchall()}
+    texts = [name for name, type_ in types.items() if name in numbers and type_ == "VARCHAR"]
+    doubted = tuple(_read_as_numbers(opened, texts))
     number = opened.execute(f"SELECT count(*) FROM {TABLE}").fetchall()[0][0]
     if refused and not number:
         why = f"{refused[0].reason}: {refused[0].examples[0]}"
         raise AdvisorError(Problem(f"no row can be read: the first {why}", files[0].shown))
     rows = number + sum(each.number for each in refused)
     return Jobs(
-        f"SELECT * FROM {TABLE}", tuple(columns), refused=refused, notes=notes,
-        rows=rows if refused else None,
+        f"SELECT * FROM {TABLE}", tuple(types), refused=refused, notes=notes,
+        doubted=doubted, rows=rows if refused else None,
     )  # fmt: skip
 
 
 def _load(
     opened: DuckDBPyConnection,
     paths: Sequence[str],
-    types: Mapping[str, str],
+    texts: Sequence[str],
     progress: Progress | None,
 ) -> None:
-    """Make the table of the rows that fit; DuckDB keeps the others in `reject_errors`."""
+    """Make the table of the rows that fit, with some columns as texts.
+
+    DuckDB keeps the other rows in `reject_errors`.
+    """
     import duckdb
 
     opened.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
     listed = ", ".join(map(text, paths))
-    typed = ", ".join(f"{text(name)}: {text(type_)}" for name, type_ in types.items())
-    read = f"read_csv([{listed}], header=true, store_rejects=true, types={{{typed}}})"
-    if not typed:
-        read = read.replace(", types={}", "")
+    typed = ", ".join(f"{text(name)}: 'VARCHAR'" for name in texts)
+    types = f", types={{{typed}}}" if texts else ""
+    read = f"read_csv([{listed}], header=true, store_rejects=true{types})"
     try:
         run(opened, f"CREATE OR REPLACE TEMP TABLE {TABLE} AS FROM {read}", "reading", progress)
     except duckdb.Error as error:
@@ -88,15 +97,32 @@ def _rejected(opened: DuckDBPyConnection, kind: str) -> list[str]:
     return [row[0] for row in rows]
 
 
-def _integers(opened: DuckDBPyConnection) -> set[str]:
-    rows = opened.execute(f"DESCRIBE {TABLE}").fetchall()
-    return {name for name, type_, *_ in rows if type_ in ("BIGINT", "HUGEINT")}
+def _read_as_numbers(opened: DuckDBPyConnection, names: Iterable[str]) -> Iterator[Refused]:
+    """Make numbers of columns of texts; what is no number is counted, and not stated.
+
+    A column without any number is left as it is, since a mapping may read it.
+    """
+    for name in names:
+        column = DUCKDB.named(name)
+        value = f"try_cast({column} AS DOUBLE)"
+        wrong = f"{column} IS NOT NULL AND {value} IS NULL"
+        number, right, examples = opened.execute(
+            f"SELECT count(*) FILTER ({wrong}), count({value}), "
+            f"list(DISTINCT {column}) FILTER ({wrong}) FROM {TABLE}"
+        ).fetchall()[0]
+        if right or not number:
+            changed = f"SELECT * REPLACE ({value} AS {column}) FROM {TABLE}"
+            opened.execute(f"CREATE OR REPLACE TEMP TABLE {TABLE} AS {changed}")
+        if right and number:
+            shown = tuple(map(quoted, sorted(examples)[:_EXAMPLES]))
+            yield Refused(number, f"`{name}` is no number: taken for not stated", shown)
 
 
 def _refused(opened: DuckDBPyConnection, shown: Mapping[str, str]) -> tuple[Refused, ...]:
     """The rejected rows by reason, that of the first wrong column, with three of each."""
     rows = opened.execute(
-        f"""SELECT why, count(*), list([path, CAST(line AS VARCHAR), raw] ORDER BY path, line)[:3]
+        f"""SELECT why, count(*),
+            list([path, CAST(line AS VARCHAR), raw] ORDER BY path, line)[:{_EXAMPLES}]
         FROM (SELECT file_path AS path, line, any_value(csv_line) AS raw,
                 arg_min({_REASON}, coalesce(column_idx, 0)) AS why
               FROM reject_errors JOIN reject_scans USING (scan_id, file_id) GROUP BY ALL)
