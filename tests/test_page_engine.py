@@ -77,7 +77,10 @@ def page(browser_page):
         "([script, data]) => { "
         "(0, eval)(script + '; Object.assign(globalThis, {Engine, Units, Changes})'); "
         "globalThis.book = Engine.compiled(data); }",
-        ["\n".join(map(asset, ("engine.js", "units.js", "changes.js"))), script_data(load_rules())],
+        [
+            "\n".join(map(asset, ("trees.js", "engine.js", "units.js", "changes.js"))),
+            script_data(load_rules()),
+        ],
     )
     return browser_page
 

@@ -24,8 +24,8 @@ from advisor.starter.names import slug
 __all__ = ["explore_page"]
 
 _SCRIPTS = (
-    "engine.js", "units.js", "changes.js", "address.js", "spec.js", "parts.js", "view.js",
-    "difference.js", "cost.js", "place.js", "explore.js", "copy.js",
+    "trees.js", "engine.js", "units.js", "changes.js", "address.js", "spec.js", "parts.js",
+    "view.js", "difference.js", "cost.js", "place.js", "explore.js", "copy.js",
 )  # fmt: skip
 _LONGEST = 60  # characters of a file name, without its ending
 

@@ -1,4 +1,4 @@
-"""Conditions, formulas and templates as nested lists, for the script of a page."""
+"""Conditions, formulas and templates as nested lists, which `assets/trees.js` reads."""
 
 from __future__ import annotations
 
