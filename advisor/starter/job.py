@@ -22,6 +22,8 @@ from advisor.starter.need import Need
 from advisor.starter.roles import role_arn
 from advisor.units.showing import plain
 
+__all__ = ["array_size", "efa_interfaces", "image", "job", "kind", "log_group", "submission"]
+
 _ARN = re.compile(r"arn:[\w-]+:iam::\d{12}:role/[\w+=,.@/-]+")
 
 
@@ -54,14 +56,13 @@ def kind(need: Need) -> JobKind:
     """The form of the job definition for the platform."""
     if need.eks:
         return "eks"
-    compute = need.choices["compute"]
-    return (
-        "fargate"
-        if compute == "fargate"
-        else "ec2"
-        if compute == "ec2"
-        else "ecs-managed-instances"
-    )
+    match need.choices["compute"]:
+        case "fargate":
+            return "fargate"
+        case "ec2":
+            return "ec2"
+        case _:
+            return "ecs-managed-instances"
 
 
 def log_group(need: Need) -> LogGroup:
@@ -182,6 +183,3 @@ def array_size(need: Need) -> int | None:
 def submission(need: Need) -> Submission:
     """The job to submit."""
     return Submission(need.slug, need.slug, need.slug, array_size(need), not need.eks)
-
-
-__all__ = ["array_size", "efa_interfaces", "image", "job", "kind", "log_group", "submission"]

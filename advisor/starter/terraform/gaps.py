@@ -12,6 +12,8 @@ from advisor.starter.model import (
     Starter,
 )
 
+__all__ = ["OUTPUTS", "PROVIDER", "elsewhere", "gaps"]
+
 # The version of hashicorp/aws whose arguments were checked.
 PROVIDER = "6.25"
 
@@ -66,6 +68,3 @@ def elsewhere(starter: Starter) -> dict[str, str]:
     return {
         part: f'aws_cloudformation_stack.main.outputs["{OUTPUTS[part]}"]' for part in gaps(starter)
     }
-
-
-__all__ = ["OUTPUTS", "PROVIDER", "elsewhere", "gaps"]
