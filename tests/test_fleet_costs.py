@@ -14,7 +14,7 @@ pytest.importorskip("duckdb", reason="duckdb is not installed: the extra `fleet`
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: the extra `fleet`")
 
 from fleet_support import ENGINE, run, table_of
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import advisor
@@ -118,6 +118,15 @@ JOB = st.fixed_dictionaries(
 )
 
 
+# Several jobs in each group of one size, also where other instance types are the cheapest to share.
+MANY = [
+    {"duration": duration, "array_size": size, "vcpus": vcpus, "memory": memory}
+    for duration, size in ((20.0, 50.0), (5000.0, 2.0))
+    for vcpus in (0.3, 0.4, 1.5, 5.0, 40.0)
+    for memory in (200.0, 300.5, 1900.0, 2000.5, 7000.0, 7100.5, 9000.0, 250000.0)
+]
+
+
 def each_for_itself(rows):
     """The platform of each job and its options by platform; only how many run at once is shared."""
     rates = Rates(shipped_prices(BOOK.folder, "us-east-1"), Terms())
@@ -139,7 +148,8 @@ def summed(options):
     return pytest.approx(ends, rel=1e-9, abs=1e-9)
 
 
-@settings(max_examples=100 if os.environ.get("ADVISOR_SLOW") else 6, deadline=None)
+@settings(max_examples=100 if os.environ.get("ADVISOR_SLOW") else 5, deadline=None)
+@example(MANY)
 @given(st.lists(JOB, min_size=1, max_size=30))
 def test_a_fleet_of_any_sizes_costs_what_its_jobs_cost_one_by_one(rows):
     """On every platform at both ends, and as recommended; the cheapest mix is never dearer."""
