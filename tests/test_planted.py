@@ -240,6 +240,7 @@ PLANTED = [
     ("task.json", '"initProcessEnabled": true', '"sharedMemorySize": 64', "ECS025"),
     ("task.json", '"dockerSecurityOptions": []', '"dockerSecurityOptions": ["label:a"]', "ECS026"),
     ("task.json", '"memory": 1024', '"memory": 4096', "ECS027"),
+    ("task.json", '"memory": 1024', '"memory": 1024, "cpu": 2048', "ECS030"),
     ("task-on-instances.yaml", "          MemoryReservation: 512\n", "", "ECS028"),
     # words that AWS does not know
     ("fargate-job.json", '"awslogs"', '"awslog"', "JOB031 JOB041"),
@@ -254,6 +255,9 @@ PLANTED = [
     ("task.json", '["FARGATE"]', '["FARGATE_SPOT"]', "ECS010"),
     ("task.json", '"awsvpc"', '"aws-vpc"', "ECS011"),
     ("task.json", '"awslogs"', '"awslog"', "ECS029"),
+    ("task.json", '"volumes"', '"runtimePlatform": {"cpuArchitecture": "amd64"}, "volumes"', "ECS012"),
+    ("function.json", '"Timeout": 900', '"Timeout": 900, "TracingConfig": {"Mode": "On"}', "FUN034"),
+    ("function.json", '"Timeout": 900', '"Timeout": 900, "LoggingConfig": {"LogFormat": "Plain"}', "FUN035"),
 ]  # fmt: skip
 # What no change of one text can plant: the large sizes have a rule of their own.
 ELSEWHERE = {"JOB039"}
