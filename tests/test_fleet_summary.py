@@ -328,12 +328,13 @@ def test_where_nothing_can_be_priced_the_answer_says_why():
 
 
 def test_how_the_jobs_of_a_log_ended_is_said_in_every_format(tmp_path):
-    """Who decides on a cluster wants to know that most of its jobs failed."""
+    """Who decides on a cluster wants to know that most of its jobs failed, and what is assumed."""
     log = tmp_path / "sacct.txt"
     log.write_text("JobID|State|Elapsed\n1|FAILED|00:10:00\n2|FAILED|01:00:00\n3|COMPLETED|1:00\n")
     found = advisor.fleet(log).summary
     for shown in (found.to_text(), found.to_markdown(), found.to_html()):
         assert "2 failed (67" in shown
+        assert "is assumed 0: there is no" in unescape(re.sub("</?code>", "", shown))
     assert json.loads(found.to_json())["states"] == {"failed": 2, "completed": 1}
 
 

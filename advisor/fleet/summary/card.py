@@ -28,7 +28,7 @@ def summary_card(summary: Summary) -> Card:
             Section("What rounding up to sizes adds", tuple(map(words.waste, summary.wastes))),
             Section("What is not known", tuple(words.hinge(e, total) for e in summary.hinges)),
             Section("What could not be read", tuple(words.refused(summary)), folded=True),
-            Section("What was read", (_took(summary), *summary.left_unknown), folded=True),
+            Section("What was read", (_took(summary), *words.noted(summary)), folded=True),
         ),
         note=f"Rules and limits as of {summary.as_of}.",
     )

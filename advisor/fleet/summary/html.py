@@ -19,7 +19,7 @@ def to_html(summary: Summary) -> str:
         ("What rounding up to sizes adds", [words.waste(each) for each in summary.wastes]),
         ("What is not known", [words.hinge(each, total) for each in summary.hinges]),
         ("What could not be read", list(words.refused(summary))),
-        ("Notes on what was read", list(summary.left_unknown)),
+        ("Notes on what was read", words.noted(summary)),
     )
     drawn = summary.picture()
     values = {

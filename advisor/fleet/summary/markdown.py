@@ -37,7 +37,7 @@ def _lines(summary: Summary) -> Iterator[str]:
         yield from ("", "## What was read", "")
         rows = ((code(each.column), escaped(each.source), prose(each.how)) for each in summary.took)
         yield from _table(("column", "from", "how"), rows, "lll")
-    yield from _listed("Notes on what was read", summary.left_unknown)
+    yield from _listed("Notes on what was read", words.noted(summary))
     yield from ("", f"Rules and limits as of {summary.as_of}.")
 
 

@@ -113,7 +113,7 @@ def _account(summary: Summary) -> Iterator[str]:
     for each in summary.took:
         how = "" if each.how == "as it is" else f", {each.how}"
         yield f"`{each.column}` from {each.source}{how}"
-    yield from summary.left_unknown
+    yield from words.noted(summary)
 
 
 def _section(title: str, lines: Iterable[str]) -> Iterator[str]:

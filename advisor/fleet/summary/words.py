@@ -11,6 +11,7 @@ from advisor.units import show
 NOTHING_FITS = "nothing fits"
 _MILLION, _BILLION = 1e6, 1e9
 _STATES = 6
+_ASSUMED = "` is assumed "  # what matters to the answer, beside the table
 WHY = "A job counts for each rule that decided a choice for it."
 
 
@@ -67,8 +68,14 @@ def headline(summary: Summary) -> str:
 
 
 def below(summary: Summary) -> Iterator[str]:
-    """The sentences below the table of platforms: unknown CPU hours, and how runs ended."""
+    """The sentences below the table of platforms: unknown CPU hours, states, assumptions."""
     yield from filter(None, (_unhoured(summary), _ended(summary)))
+    yield from (f"{each}." for each in summary.left_unknown if _ASSUMED in each)
+
+
+def noted(summary: Summary) -> list[str]:
+    """What else the jobs leave unknown, and notes on how they were read."""
+    return [each for each in summary.left_unknown if _ASSUMED not in each]
 
 
 def _unhoured(summary: Summary) -> str | None:
