@@ -29,6 +29,7 @@ T = TypeVar("T")
 _KINDS = "kinds_of_jobs"
 _ANSWERS = "answers_for_kinds"
 _BATCH = 1_000_000  # jobs in a batch at most; DuckDB gives some hundred thousand at once
+_AHEAD = 4  # batches at most; more are not written as fast, and need memory
 
 
 class Known(NamedTuple):
@@ -90,7 +91,7 @@ def by_kinds(
             yield batch, known.numbered.numbers.slice(done, len(batch))
             done += len(batch)
 
-    batches = _ahead(with_answers, numbered_batches(), threads)
+    batches = _ahead(with_answers, numbered_batches(), min(threads, _AHEAD))
     return pa.RecordBatchReader.from_batches(schema, batches)
 
 
