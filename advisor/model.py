@@ -208,7 +208,7 @@ class Overridden:
 
 
 # Compared by identity, which is what the caches of what is worked out from a book go by.
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class RuleBook(Shown):
     """Everything a recommendation is made from."""
 
@@ -221,6 +221,9 @@ class RuleBook(Shown):
     folder: Path
     as_of: date
     overridden: Mapping[str, Overridden] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {len(self.rules)} rules, as of {self.as_of}>"
 
     @property
     def rules(self) -> tuple[Rule, ...]:

@@ -77,7 +77,9 @@ def shown() -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", shown())
 def test_everything_that_a_review_handles_shows_itself_in_every_form(name: str) -> None:
-    forms = shown()[name]._repr_mimebundle_(include=None, exclude=None)
+    each = shown()[name]
+    assert len(repr(each)) < 2000
+    forms = each._repr_mimebundle_(include=None, exclude=None)
     assert set(forms) == FORMS
     page = Page(forms["text/html"])
     assert page.open == []
@@ -85,6 +87,11 @@ def test_everything_that_a_review_handles_shows_itself_in_every_form(name: str) 
     title = next(line for line in forms["text/plain"].splitlines() if line).split("  ")[0]
     assert title in page.text
     assert max(map(len, forms["text/plain"].splitlines())) <= 100
+
+
+def test_print_shows_what_a_notebook_shows_as_plain_text():
+    why = advisor.recommend(SPEC).why("lambda")
+    assert str(why) == as_text(why.card())
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))

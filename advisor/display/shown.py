@@ -1,4 +1,4 @@
-"""Objects that notebooks show as cards."""
+"""Objects that notebooks, and `print`, show as cards."""
 
 from __future__ import annotations
 
@@ -17,9 +17,14 @@ if TYPE_CHECKING:
 
 
 class Shown:
-    """A mixin: notebooks show the card of the object, in a form that they support."""
+    """A mixin: notebooks show the card of the object in a form that they support, `str` as text."""
 
     __slots__ = ()
+
+    def __str__(self: HasCard) -> str:
+        from advisor.display.forms import as_text
+
+        return as_text(self.card())
 
     def _repr_mimebundle_(self: HasCard, **_: object) -> dict[str, Any]:
         # Imported here: only notebooks need it, and Jinja is slow to load.

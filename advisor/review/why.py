@@ -23,13 +23,16 @@ _STATES: dict[State, tuple[str, Tone]] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Why(Shown):
     """The state of an option, or of each choice of a platform, with the reasons."""
 
     answer: Explanation
     asked: str
     standings: tuple[tuple[Taken, Standing], ...]
+
+    def __repr__(self) -> str:
+        return f"<Why {self.asked!r} of {self.answer!r}>"
 
     @property
     def reasons(self) -> tuple[Reason, ...]:

@@ -92,7 +92,7 @@ class Draft:
         return [rule for each in self.decisions.values() for rule in each.rules] + self.advice
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class PackedBook(RuleBook):
     """A rule book with packs on top, and the facts that they declare."""
 
