@@ -28,8 +28,9 @@ jobs AS (SELECT id, row_number() OVER () AS kind, kinds.priced_seconds, vcpus, m
 parts AS (SELECT id, kind, shelf, place, type, hourly, priced_seconds,
     LEAST(1, GREATEST(least, vcpus / most_vcpus, memory / most_memory)) AS part
     FROM jobs JOIN held USING (id) JOIN shelves USING (shelf)),
-best AS (SELECT DISTINCT ON (kind, shelf) * FROM parts ORDER BY hourly * part, place)
-SELECT id, shelf, type, sum(priced_seconds * part) FROM best GROUP BY ALL ORDER BY ALL
+best AS (SELECT DISTINCT ON (kind, shelf) id, shelf, type, priced_seconds * part AS seconds
+    FROM parts ORDER BY hourly * part, place)
+SELECT id, shelf, type, sum(seconds) FROM best GROUP BY ALL ORDER BY ALL
 """
 
 

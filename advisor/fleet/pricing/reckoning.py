@@ -144,7 +144,7 @@ def _priced(market: Market, group: Group, offer: Offer, rates: Rates) -> Offer:
     """The offer with its cost; MissingPriceError without a price."""
     book, facts, platform = market.book, group.facts, offer.platform
     size, use = size_of(book, facts, platform), _use(market, group, platform)
-    if platform.choices.get("service") == "lambda":
+    if platform.choices.get("service") == "lambda" and group.lambda_:
         size = size._replace(memory=group.lambda_memory / group.lambda_)
     cost = bill_of(book, facts, platform, size, use, rates)
     if platform.choices.get("compute") != "ec2":
