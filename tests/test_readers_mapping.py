@@ -131,14 +131,16 @@ def test_a_column_that_is_called_like_a_fact_is_not_taken_for_it(tmp_path):
 
 
 def test_frames_and_other_tables_take_a_mapping_too(tmp_path):
-    """Parquet, JSON lines, Arrow."""
+    """Parquet, JSON lines, Arrow; in Python a mapping needs no file."""
     path = written(tmp_path, "mapping.yaml", "duration: {column: wall, unit: h}\nvcpus: n\n")
     frame = pa.table({"wall": [0.1, 30.0], "n": [1, 4]})
     duckdb.from_arrow(frame).write_parquet(str(tmp_path / "table.parquet"))
     lines = '{"wall": 0.1, "n": 1}\n{"wall": 30.0, "n": 4}\n'
     lines_path = written(tmp_path, "table.jsonl", lines)
-    for each in (frame, tmp_path / "table.parquet", lines_path):
-        found = advisor.fleet(each, mapping=path)
+    entries = {"duration": {"column": "wall", "unit": "h"}, "vcpus": "n"}
+    given = ((frame, path), (tmp_path / "table.parquet", path), (lines_path, path))
+    for each, mapping in (*given, (frame, entries)):
+        found = advisor.fleet(each, mapping=mapping)
         assert found["duration"].to_pylist() == [360.0, 108_000.0]
         assert found["service"].to_pylist() == ["lambda", "batch"]
 

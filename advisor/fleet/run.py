@@ -62,7 +62,7 @@ def fleet(
     memory_limit: str | None = None,
     threads: int | None = None,
     format: Format | None = None,
-    mapping: str | Path | None = None,
+    mapping: str | Path | Mapping[str, Any] | None = None,
     memory: Memory = "asked",
     cpus_per_node: int | None = None,
     group_by: str | None = None,
@@ -79,9 +79,10 @@ def fleet(
     the same of the decisions (all, when None; see `advisor.fleet.decision_columns`).
 
     A path may also be the log of a scheduler, of a `format` that is found by its content, or any
-    table with a `mapping` file. `memory` is what jobs asked for, or used at most; runs with the
-    same value of the column `group_by` become one workload, as long and large as `percentile` of
-    them. `facts` are fields of a spec, for all jobs that do not state them (after grouping).
+    table with a `mapping`, as a file or as its content. `memory` is what jobs asked for, or used at
+    most; runs with the same value of the column `group_by` become one workload, as long and large
+    as `percentile` of them. `facts` are fields of a spec, for all jobs that do not state them
+    (after grouping).
 
     The summary is priced in `region`, where a job names none, and on `terms` of
     `advisor.cost`. AdvisorError where jobs cannot be read.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from advisor.errors import AdvisorError, Problem, did_you_mean, quoted
 
@@ -15,7 +16,7 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 
 
 class Reading(NamedTuple):
-    """How to read jobs: a format to assume, a mapping file, and choices that a log leaves open.
+    """How to read jobs: a format, a mapping or its file, and choices that a log leaves open.
 
     `memory` takes what a job requested, or its peak; `cpus_per_node` divides the processors of jobs
     whose nodes are unknown. Runs with equal values in the column `group_by` become one workload,
@@ -23,7 +24,7 @@ class Reading(NamedTuple):
     """
 
     format: Format | None = None
-    mapping: str | Path | None = None
+    mapping: str | Path | Mapping[str, Any] | None = None
     memory: Memory = "asked"
     cpus_per_node: int | None = None
     group_by: str | None = None

@@ -10,7 +10,7 @@ from advisor.errors import AdvisorError, Place, Problem, did_you_mean, quoted
 from advisor.facts import spec_facts
 from advisor.fleet.columns import CPU_HOURS, NAME, RUNS
 from advisor.model import Kind
-from advisor.reading import Document, read_file
+from advisor.reading import Document, read_file, unwritten
 from advisor.units.spellings import UNITS
 
 # Beside facts: other columns of a job, and how they are read.
@@ -58,9 +58,9 @@ class MappingFile(NamedTuple):
     keep_place: Place | None
 
 
-def read_mapping(path: str | Path) -> MappingFile:
-    """The mapping in a file; AdvisorError with the place of each mistake."""
-    document = read_file(path)
+def read_mapping(given: str | Path | Mapping[str, Any]) -> MappingFile:
+    """The mapping in a file, or of a library's caller; AdvisorError with each mistake."""
+    document = unwritten(dict(given)) if isinstance(given, Mapping) else read_file(given)
     if not isinstance(document.value, Mapping) or not document.value:
         message = "is no mapping of columns"
         raise AdvisorError(Problem(message, document.path, help="such as `vcpus: cores`"))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.errors import AdvisorError, Place, Problem, did_you_mean, quoted
 from advisor.fleet.jobs import Jobs, Refused, Took
@@ -31,9 +31,11 @@ class _Column(NamedTuple):
     read: str
 
 
-def read_mapped(opened: DuckDBPyConnection, table: Jobs, path: str | Path) -> Jobs:
+def read_mapped(
+    opened: DuckDBPyConnection, table: Jobs, given: str | Path | Mapping[str, Any]
+) -> Jobs:
     """The jobs of a table; AdvisorError if the mapping is wrong or names missing columns."""
-    columns, kept = _checked(opened, table, path)
+    columns, kept = _checked(opened, table, given)
     listed = [f"{each.read} AS {DUCKDB.named(each.mapped.field)}" for each in columns]
     listed += [DUCKDB.named(name) for name in kept]
     sql = f"SELECT {', '.join(listed)} FROM ({table.sql})"
@@ -58,10 +60,10 @@ def read_mapped(opened: DuckDBPyConnection, table: Jobs, path: str | Path) -> Jo
 
 
 def _checked(
-    opened: DuckDBPyConnection, table: Jobs, path: str | Path
+    opened: DuckDBPyConnection, table: Jobs, given: str | Path | Mapping[str, Any]
 ) -> tuple[list[_Column], tuple[str, ...]]:
     """The columns that a mapping makes, and those it keeps; AdvisorError with every problem."""
-    mapping = read_mapping(path)
+    mapping = read_mapping(given)
     types = {
         row[0]: str(row[1]).split("(")[0]
         for row in opened.execute(f"DESCRIBE {table.sql}").fetchall()
