@@ -269,6 +269,7 @@ def test_what_an_address_says_wrongly_is_told(visit):
 def test_an_organisations_own_facts_have_controls_and_their_defaults(visit):
     page = visit("explore-own.html")
     first = verdict(page)
+    assert "ACME002 · pack acme" in page.locator("#decisions").inner_text()
     page.locator("[id='fact-x.data_class']").select_option("public")
     page.locator("[id='fact-x.budget_period-text']").fill("")
     page.locator("[id='fact-x.budget_period-text']").press("Tab")

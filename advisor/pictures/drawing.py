@@ -18,8 +18,8 @@ from advisor.pictures.picture import Picture
 from advisor.pictures.typesetting import FONTS
 
 __all__ = [
-    "Own", "Shape", "circle", "clip", "dots", "group", "hatch", "line", "number", "path", "picture",
-    "polygon", "rect", "text",
+    "Own", "Shape", "circle", "clip", "cross", "dots", "group", "hatch", "line", "number", "path",
+    "picture", "polygon", "rect", "text", "tick",
 ]  # fmt: skip
 
 
@@ -76,6 +76,20 @@ def text(x: float, y: float, words: str, **attributes: Attribute) -> Shape:
 
 
 _SPELLED = {"size": "font-size", "anchor": "text-anchor", "weight": "font-weight"}
+
+
+def tick(x: float, y: float, colour: Colour) -> Shape:
+    """A tick to the right of a point on a base line, drawn since many fonts have none."""
+    return path(f"M{number(x)} {number(y - 4)}l2.5 3.5l4.5 -7.5", **_drawn(colour))
+
+
+def cross(x: float, y: float, colour: Colour) -> Shape:
+    """A cross to the right of a point on a base line."""
+    return path(f"M{number(x)} {number(y - 7.5)}l7 7m0 -7l-7 7", **_drawn(colour))
+
+
+def _drawn(colour: Colour) -> dict[str, Attribute]:
+    return {"fill": "none", "stroke": colour, "stroke_width": 1.6}
 
 
 def group(*shapes: Shape, **attributes: Attribute) -> Shape:

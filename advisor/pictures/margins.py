@@ -9,7 +9,18 @@ from advisor.explain import Explanation
 from advisor.explain.reasons import Margin
 from advisor.model import Limit, Rule
 from advisor.outcome import State
-from advisor.pictures.drawing import Own, Shape, hatch, line, path, picture, rect, text
+from advisor.pictures.drawing import (
+    Own,
+    Shape,
+    cross,
+    hatch,
+    line,
+    path,
+    picture,
+    rect,
+    text,
+    tick,
+)
 from advisor.pictures.heading import heading
 from advisor.pictures.limits import owner
 from advisor.pictures.palette import ACCENT, FRAME, INK, PANEL, SOFT, STATUSES
@@ -26,7 +37,6 @@ _TITLE = "How near {} is to the limits"
 _AT_LIMIT, _MOST = 0.68, 1.4  # the place of the limit in a bar; the most it shows, in limits
 _ROW, _LINE, _HEAD, _BAR = 60, 14, 40, 12
 _ROWS = 7  # bars in each part; more would hide the near ones
-_OVER, _UNDER = "✕", "✓"
 
 
 class Bar(NamedTuple):
@@ -116,7 +126,9 @@ def _row(bar: Bar, top: float) -> Iterator[Shape]:
     value, verdict = _words(bar)
     right = _WIDTH - _LEFT
     yield text(right, top + 16, verdict, size=12, weight="bold", anchor="end")
-    room = _ROOM - width(verdict, 12, bold=True) - 16
+    wide = width(verdict, 12, bold=True) + 12
+    yield (cross if _is_over(bar) else tick)(right - wide, top + 16, INK)
+    room = _ROOM - wide - 16
     name = shortened(_called(bar.margin.fact), room / 2, 12, bold=True)
     yield text(_LEFT, top + 16, name, size=12, weight="bold")
     before = width(name, 12, bold=True) + 8
@@ -150,12 +162,12 @@ def _is_over(bar: Bar) -> bool:
 
 
 def _words(bar: Bar) -> tuple[str, str]:
-    """The value with the limit; and with a sign how much is spare or over."""
+    """The value with the limit; and how much is spare or over."""
     margin = bar.margin
     value, _, verdict = margin_words(margin).rpartition(", ")
     if margin.spare < 0 and (margin.used or 0) >= 10:  # noqa: PLR2004  # per cent say little then
         verdict = f"{margin.used:,.0f} times the limit"
-    return value, f"{_OVER if _is_over(bar) else _UNDER} {verdict}"
+    return value, verdict
 
 
 def _told(bar: Bar) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from advisor.explain import Explanation
 from advisor.outcome import Standing, State, Taken
-from advisor.pictures.drawing import Shape, line, picture, rect, text
+from advisor.pictures.drawing import Shape, cross, line, picture, rect, text, tick
 from advisor.pictures.heading import heading
 from advisor.pictures.palette import ACCENT, EDGE, FRAME, GROUND, PANEL, SOFT, platform_tones
 from advisor.pictures.picture import Picture
@@ -21,9 +21,10 @@ _REASON = 5  # lines per reason
 _ROOM = _COLUMN - 2 * _PADDING
 _TITLE = "How {} was decided"
 _SIGNS = {
-    State.CHOSEN: "✓ taken", State.ELIGIBLE: "would do too",
-    State.RULED_OUT: "✕ not possible", State.OPEN: "depends on what is unknown",
+    State.CHOSEN: "taken", State.ELIGIBLE: "would do too",
+    State.RULED_OUT: "not possible", State.OPEN: "depends on what is unknown",
 }  # fmt: skip
+_MARKS = {State.CHOSEN: tick, State.RULED_OUT: cross}
 
 
 def tree_picture(answer: Explanation) -> Picture:
@@ -81,7 +82,8 @@ def _option(
     chosen = standing.option.id == taken.choice
     title = [shortened(e, _ROOM, 13, bold=True)
              for e in wrapped(standing.option.title, _ROOM, 13, bold=True)]  # fmt: skip
-    sign = wrapped(_SIGNS[State.CHOSEN if chosen else standing.state], _ROOM, 11, bold=True)
+    state = State.CHOSEN if chosen else standing.state
+    sign = wrapped(_SIGNS[state], _ROOM, 11, bold=True)
     reason = _reason(answer, taken, standing)
     high = 14 + _LINE * len(title) + _SMALL * (len(sign) + len(reason))
     shapes = [
@@ -93,9 +95,12 @@ def _option(
     for words in title:
         shapes.append(text(x + _PADDING, y, words, weight="bold"))
         y += _LINE
+    mark = _MARKS.get(state)
+    shapes += [mark(x + _PADDING, y - 1, SOFT)] if mark else []
     small = [*((words, "bold") for words in sign), *((words, None) for words in reason)]
-    for words, weight in small:
-        shapes.append(text(x + _PADDING, y - 1, words, size=11, weight=weight, fill=SOFT))
+    for index, (words, weight) in enumerate(small):
+        left = x + _PADDING + (12 if mark and index == 0 else 0)
+        shapes.append(text(left, y - 1, words, size=11, weight=weight, fill=SOFT))
         y += _SMALL
     return shapes, high
 
