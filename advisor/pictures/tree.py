@@ -17,7 +17,7 @@ __all__ = ["tree_picture"]
 
 _LEFT, _TOP, _COLUMN, _GAP, _PADDING = 24, 118, 176, 22, 11
 _LINE, _SMALL, _BETWEEN = 17, 15, 10
-_REASON = 5  # lines per reason
+_REASON = 8  # lines per reason
 _ROOM = _COLUMN - 2 * _PADDING
 _TITLE = "How {} was decided"
 _SIGNS = {
