@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,8 +10,7 @@ from hypothesis import strategies as st
 
 pytest.importorskip("z3")
 
-from cli_support import EXAMPLES, environment
-from cli_support import run as called
+from cli_support import EXAMPLES, call, environment, run
 from strategies import workloads
 
 from advisor.api import recommend
@@ -106,11 +103,6 @@ def test_whatever_it_finds_is_confirmed_by_the_engine_and_no_single_change_is_mi
         assert platform not in single or len(found.changes) == 1
 
 
-def run(*arguments):
-    call = [sys.executable, "-m", "advisor", "recommend", *arguments]
-    return subprocess.run(call, capture_output=True, text=True, check=False, encoding="utf-8")
-
-
 @pytest.fixture
 def spec(tmp_path):
     path = tmp_path / "train.yaml"
@@ -118,24 +110,24 @@ def spec(tmp_path):
     return str(path)
 
 
-def test_the_command_says_what_would_lead_there(spec):
-    done = run(spec, "--flip", "lambda")
-    assert done.returncode == 0, done.stderr
-    assert "train would be lambda, not batch-ec2" in done.stdout
-    assert "gpus      1 → 0" in done.stdout
+def test_the_command_says_what_would_lead_there(spec, capsys):
+    done = call(capsys, "recommend", spec, "--flip", "lambda")
+    assert done.code == 0, done.err
+    assert "train would be lambda, not batch-ec2" in done.out
+    assert "gpus      1 → 0" in done.out
 
 
-def test_the_command_says_why_nothing_does(spec):
-    done = run(spec, "--flip", "lambda", "--changing", "memory,duration")
-    assert done.returncode == 1, done.stderr
-    first, second, *_ = done.stdout.splitlines()
+def test_the_command_says_why_nothing_does(spec, capsys):
+    done = call(capsys, "recommend", spec, "--flip", "lambda", "--changing", "memory,duration")
+    assert done.code == 1, done.err
+    first, second, *_ = done.out.splitlines()
     assert first == "no change of `memory` and `duration` alone makes train lambda"
     assert second.startswith("  the workload needs 1 GPU")
 
 
-def test_the_command_answers_in_json(spec):
-    done = run(spec, "--flip", "lambda", "-f", "json")
-    answer = json.loads(done.stdout)
+def test_the_command_answers_in_json(spec, capsys):
+    done = call(capsys, "recommend", spec, "--flip", "lambda", "-f", "json")
+    answer = json.loads(done.out)
     assert (answer["from"], answer["to"], answer["possible"]) == ("batch-ec2", "lambda", True)
     assert [change["fact"] for change in answer["changes"]] == ["duration", "memory", "gpus"]
 
@@ -149,10 +141,10 @@ def test_the_command_answers_in_json(spec):
         (["--flip", "lambda", "-f", "markdown"], "`--flip` has no format `markdown`"),
     ],
 )
-def test_mistakes_are_told(spec, arguments, message):
-    done = run(spec, *arguments)
-    assert done.returncode == 2
-    assert message in done.stderr
+def test_mistakes_are_told(spec, arguments, message, capsys):
+    done = call(capsys, "recommend", spec, *arguments)
+    assert done.code == 2
+    assert message in done.err
 
 
 def test_a_change_names_the_rules_for_which_it_goes_as_far_as_it_does(tmp_path):
@@ -171,7 +163,7 @@ def test_a_change_names_the_rules_for_which_it_goes_as_far_as_it_does(tmp_path):
 def test_of_changes_that_are_as_small_every_process_names_the_same():
     spec = EXAMPLES / "nightly-report.workload.yaml"
     said = {
-        called("recommend", spec, "--flip", "lambda", env=environment(PYTHONHASHSEED=seed))
+        run("recommend", spec, "--flip", "lambda", env=environment(PYTHONHASHSEED=seed))
         for seed in ("1", "2")
     }
     assert len(said) == 1
