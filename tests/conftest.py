@@ -37,6 +37,11 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.enable()
 
 
+def pytest_sessionfinish() -> None:
+    """Let the end of the process clear up as ever, of which DuckDB would complain otherwise."""
+    gc.unfreeze()
+
+
 def import_all_modules() -> None:
     """Let CI draw the same examples in every run, whichever tests a process has run before.
 
