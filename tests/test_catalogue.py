@@ -289,7 +289,7 @@ def is_offered(i: Instance, need: dict[str, Any]) -> bool:
 
 
 @given(needs)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_candidates_always_hold_the_need_and_none_that_does_is_left_out(
     need: dict[str, Any],
 ) -> None:
@@ -299,7 +299,7 @@ def test_candidates_always_hold_the_need_and_none_that_does_is_left_out(
 
 
 @given(needs)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_candidate_is_smaller_than_one_before_it(need: dict[str, Any]) -> None:
     found = candidates(ALL, **need)
     sizes = [(i.capacity_block, i.gpus, i.gpu_memory, i.vcpus, i.memory) for i in found]
@@ -307,7 +307,7 @@ def test_no_candidate_is_smaller_than_one_before_it(need: dict[str, Any]) -> Non
 
 
 @given(needs, st.floats(0, 100), st.floats(0, 1e5))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_larger_need_never_has_more_candidates(
     need: dict[str, Any], vcpus: float, memory: float
 ) -> None:
@@ -320,7 +320,7 @@ def test_a_larger_need_never_has_more_candidates(
 
 
 @given(needs, st.randoms(use_true_random=False))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_the_order_of_the_file_changes_nothing(need: dict[str, Any], random: Any) -> None:
     shuffled = list(ALL.instances)
     random.shuffle(shuffled)
@@ -338,7 +338,7 @@ def test_default_sizes_are_the_distinct_usable_sizes_from_small_to_large() -> No
 
 
 @given(st.floats(0, 200), st.floats(0, 1.1e6))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_default_size_holds_a_need_exactly_when_a_candidate_does(
     vcpus: float, memory: float
 ) -> None:

@@ -129,9 +129,7 @@ PATHS = [
 
 @needs_git
 @given(top=PATTERNS, inner=PATTERNS)
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_our_reading_of_gitignore_is_that_of_git(tmp_path: Path, top, inner):
     shutil.rmtree(tmp_path)
     for path in PATHS:

@@ -16,7 +16,7 @@ from advisor.report.contract import contract
 from advisor.schema import recommendation_schema
 
 SCHEMA = Draft7Validator(recommendation_schema())
-LENIENT = settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+LENIENT = settings(max_examples=40, suppress_health_check=list(HealthCheck))
 
 
 def answer(**spec: Any) -> dict[str, Any]:

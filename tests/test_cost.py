@@ -30,7 +30,7 @@ from advisor.sizing import Sizing, size_for
 
 BOOK = load_rules()
 PRICES = shipped_prices(BOOK.folder, "us-east-1")
-LENIENT = settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
+LENIENT = settings(max_examples=30, suppress_health_check=list(HealthCheck))
 
 
 def costs(terms=None, **spec):

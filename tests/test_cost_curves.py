@@ -15,7 +15,7 @@ from advisor.cost import AXES
 from advisor.cost.breakeven import _differs
 from advisor.errors import AdvisorError
 
-LENIENT = settings(deadline=None, max_examples=20, suppress_health_check=list(HealthCheck))
+LENIENT = settings(max_examples=20, suppress_health_check=list(HealthCheck))
 
 
 def specs():

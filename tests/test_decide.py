@@ -131,7 +131,7 @@ def some_rules(draw: st.DrawFn) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     some_rules(),
     st.fixed_dictionaries({n: st.sampled_from([True, False, UNKNOWN]) for n in "pqrs"}),
@@ -151,7 +151,7 @@ def test_a_settled_answer_holds_whatever_the_unknown_facts_turn_out_to_be(rules,
         )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     some_rules(),
     st.fixed_dictionaries({n: st.sampled_from([True, False, UNKNOWN]) for n in "pqrs"}),

@@ -269,7 +269,7 @@ ANYTHING = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from([each for each in HIDDEN if each[1]]), ANYTHING)
 def test_no_definition_is_too_strange(where, value):
     """Any value in any place is read, checked and shown without a crash."""
@@ -279,7 +279,7 @@ def test_no_definition_is_too_strange(where, value):
         assert each.message
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from([each for each in HIDDEN if each[1]]), ANYTHING)
 def test_a_path_leads_to_the_same_values_fast_and_slow(where, value):
     for each in definitions([with_value(*where, value)], BOOK):

@@ -112,7 +112,7 @@ def test_what_is_not_certain_is_not_repaired(name, text):
     assert repaired(text, name) == text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.permutations(["vcpus", "memory", "image", "user", "resourceRequirements"]),
     st.sampled_from([None, 2, 4, "\t"]),

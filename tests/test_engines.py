@@ -55,7 +55,7 @@ def durable():
 
 def seeded(examples: int) -> settings:
     """So many examples, in batches that are slow to draw and quick to evaluate."""
-    return settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    return settings(max_examples=examples, suppress_health_check=list(HealthCheck))
 
 
 def expected(rules, facts):

@@ -31,7 +31,7 @@ from advisor.template import REFERENCE
 
 BOOK = load_rules()
 ENGINE = engine()
-LENIENT = settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+LENIENT = settings(max_examples=40, suppress_health_check=list(HealthCheck))
 FACTS = {each.fact.name: each for each in spec_facts()}
 
 

@@ -18,7 +18,7 @@ from advisor.rulebook import load_rules
 from advisor.workload import Workload
 
 BOOK = load_rules()
-LENIENT = settings(deadline=None, max_examples=100, suppress_health_check=list(HealthCheck))
+LENIENT = settings(max_examples=100, suppress_health_check=list(HealthCheck))
 
 
 def facts_of(**spec: Any) -> dict[str, Any]:

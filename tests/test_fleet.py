@@ -29,7 +29,7 @@ BATCH = st.lists(workloads().map(lambda w: {k: v for k, v in w.items() if k != "
 SOME = ["duration", "vcpus", "memory", "gpus", "gpu_memory", "image", "lambda_image",
         "typical_duration", "runs_per_month", "consider", "interruptible",
         "file_systems"]  # fmt: skip
-SLOW = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=5, suppress_health_check=list(HealthCheck))
 
 
 def same_as_recommend(specs, **options):

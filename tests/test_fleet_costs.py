@@ -148,7 +148,7 @@ def summed(options):
     return pytest.approx(ends, rel=1e-9, abs=1e-9)
 
 
-@settings(max_examples=100 if os.environ.get("ADVISOR_SLOW") else 5, deadline=None)
+@settings(max_examples=100 if os.environ.get("ADVISOR_SLOW") else 5)
 @example(MANY)
 @given(st.lists(JOB, min_size=1, max_size=30))
 def test_a_fleet_of_any_sizes_costs_what_its_jobs_cost_one_by_one(rows):

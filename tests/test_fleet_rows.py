@@ -23,7 +23,7 @@ from advisor.fleet.sources import connection
 from advisor.fleet.sql.query import Query
 
 BOOK = load_rules()
-SOME = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+SOME = settings(max_examples=8, suppress_health_check=list(HealthCheck))
 SPECS = st.lists(workloads().map(lambda each: {k: v for k, v in each.items() if k != "x"}),
                  min_size=1, max_size=40)  # fmt: skip
 # What no spec may state, what is just allowed, and what is beside a limit.

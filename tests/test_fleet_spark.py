@@ -53,7 +53,7 @@ def specs(number):
     """So many random workloads, the same each time."""
     found = []
 
-    @settings(max_examples=number, deadline=None, database=None, phases=[Phase.generate],
+    @settings(max_examples=number, database=None, phases=[Phase.generate],
               derandomize=True, suppress_health_check=list(HealthCheck))  # fmt: skip
     @given(workloads())
     def collect(spec):

@@ -29,7 +29,7 @@ from advisor.fleet.summary.borders import borders
 from advisor.fleet.summary.contract import schema
 
 BOOK = load_rules()
-SLOW = settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=2, suppress_health_check=list(HealthCheck))
 BATCH = st.lists(workloads().map(lambda w: {k: v for k, v in w.items() if k != "x"}),
                  min_size=40, max_size=60)  # fmt: skip
 

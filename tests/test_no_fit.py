@@ -62,7 +62,7 @@ def test_a_workload_of_a_class_is_told_so_and_its_way_out_leads_to_a_platform(na
     assert out.no_fit == ()
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(workloads())
 def test_whatever_fits_nowhere_is_of_a_known_class(spec):
     """As `rules prove` proves of every workload."""

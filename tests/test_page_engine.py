@@ -117,7 +117,6 @@ def combined(pools: dict[str, list[Any]], seed: int, count: int) -> list[dict[st
 
 @settings(
     max_examples=50 if os.environ.get("ADVISOR_SLOW") else 2,
-    deadline=None,
     phases=[Phase.generate],
     **SLOW,
 )
@@ -189,7 +188,7 @@ def changes(found: Recommendation) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=1, deadline=None, phases=[Phase.generate], **SLOW)
+@settings(max_examples=1, phases=[Phase.generate], **SLOW)
 @given(POOLS, st.integers(0, 2**32))
 def test_what_would_change_an_answer_is_the_same_too(page, pools, seed):
     workloads = combined(pools, seed, 60)

@@ -121,7 +121,7 @@ def test_every_file_of_the_starter_stands_in_the_page():
         assert file.name == "recommendation.md" or file.text in page
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(workloads())
 def test_every_workload_has_a_page_of_nested_elements_that_loads_nothing(spec):
     outline = Outline(advisor.recommend(spec).to_html())
@@ -133,7 +133,7 @@ def test_every_workload_has_a_page_of_nested_elements_that_loads_nothing(spec):
 
 
 @given(st.sampled_from(["name", "description", "image", "host_requirements", "handler"]))
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 def test_hostile_text_is_only_text(field):
     page = advisor.recommend({field: HOSTILE, "own_instances": True}).to_html()
     outline = Outline(page)

@@ -38,7 +38,7 @@ from advisor.prove.terms import BooleanTerm, ListTerm, NumberTerm, TextTerm
 from advisor.rulebook import shipped_rules
 
 YES, NO = z3.BoolVal(True), z3.BoolVal(False)
-IN_TIME = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+IN_TIME = settings(suppress_health_check=[HealthCheck.too_slow])
 
 
 def texts_in(condition):

@@ -89,7 +89,7 @@ def test_a_demand_can_be_dropped():
     assert found.changes[0].after == 1200
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
 @given(spec=workloads(most=6), platform=st.sampled_from(PLATFORMS))
 def test_whatever_it_finds_is_confirmed_by_the_engine_and_no_single_change_is_missed(
     spec, platform

@@ -19,7 +19,7 @@ from advisor.workload import Workload
 
 COMPILED = quick.compiled_spec()
 READER = quick.reader_from(COMPILED)
-LENIENT = settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+LENIENT = settings(max_examples=150, suppress_health_check=list(HealthCheck))
 
 # Of any kind that YAML and JSON have, near what a field takes and far from it.
 anything = st.recursive(

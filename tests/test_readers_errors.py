@@ -194,7 +194,7 @@ LINES = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, suppress_health_check=list(HealthCheck))
 @given(LINES, st.sampled_from(["sacct", "swf"]), st.sampled_from(["\n", "\r\n"]))
 def test_rows_in_are_jobs_and_refused_whatever_a_file_has(tmp_path, lines, format, end):
     """Nothing is dropped silently: every line that is neither blank nor a comment is counted."""
@@ -240,7 +240,7 @@ def test_json_with_anything_anywhere_is_read_or_refused(tmp_path, name):
     whole = json.JSONDecoder().raw_decode(text)[0]
     found = [path for path in places(whole) if path]
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     @given(st.lists(st.tuples(st.sampled_from(found), JUNK_VALUES), min_size=1, max_size=4))
     def check(changes):
         changed = copy.deepcopy(whole)

@@ -95,7 +95,7 @@ SCHEMA = pa.schema({"name": pa.string(), "state": pa.string(), "duration": pa.fl
                     "vcpus": pa.float64()})  # fmt: skip
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(RUN, min_size=1, max_size=12))
 def test_groups_are_those_that_plain_python_makes(runs):
     """In the order in which they appear; no run is lost."""

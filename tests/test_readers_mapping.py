@@ -159,7 +159,7 @@ TREE = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(TREE)
 def test_an_expression_is_worked_out_as_it_is_written(text):
     """As Python does, which has the same order of operations."""
@@ -173,7 +173,7 @@ def test_an_expression_is_worked_out_as_it_is_written(text):
     assert found is None or math.isclose(found, wanted, rel_tol=1e-9, abs_tol=1e-9)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=30))
 def test_no_text_is_more_than_an_expression(text):
     """It is one, or it is refused; none of it goes into the query as it is."""

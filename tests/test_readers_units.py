@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from advisor.fleet.readers import spelled
 from advisor.fleet.readers.pods import needs_of, quantity
 
-SOME = settings(max_examples=40, deadline=None)
+SOME = settings(max_examples=40)
 OPENED = duckdb.connect()
 TO_MIB = {"": 1, "K": 1 / 1024, "M": 1, "G": 1024, "T": 1024**2, "P": 1024**3, "E": 1024**4}
 WHOLE = st.integers(0, 10**9).map(str)

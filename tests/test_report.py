@@ -22,7 +22,7 @@ from advisor.report.cited import cited
 from advisor.report.words import margin_words
 
 GOLDEN = Path(__file__).parent / "golden"
-LENIENT = settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+LENIENT = settings(max_examples=40, suppress_health_check=list(HealthCheck))
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 
 

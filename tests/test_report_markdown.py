@@ -14,7 +14,7 @@ from advisor.display.escaping import code, escaped, link, prose
 from advisor.report import report
 from advisor.report.provenance import read_provenance
 
-LENIENT = settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+LENIENT = settings(max_examples=40, suppress_health_check=list(HealthCheck))
 HOSTILE = [
     "<script>alert(1)</script>", "[click](javascript:alert(1))", "![x](http://a.example/x.png)",
     "# heading", "- item", "1. item", "* item", "+ item", "> quote", "---", "===", "| a | b |",

@@ -94,7 +94,7 @@ def test_print_shows_what_a_notebook_shows_as_plain_text():
     assert str(why) == as_text(why.card())
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(workloads(), st.text(min_size=1, max_size=30))
 def test_whatever_a_spec_says_a_card_holds_nothing_that_runs_or_loads(spec, name):
     answer = advisor.recommend({**spec, "name": name})
@@ -159,7 +159,7 @@ def test_a_name_that_is_neither_option_nor_platform_is_refused_with_the_nearest(
 # --- what if ----------------------------------------------------------------------------------
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(workloads(), workloads(most=3))
 def test_what_if_is_the_difference_to_the_recommendation_for_the_changed_spec(spec, changes):
     found = advisor.recommend(spec).what_if(**changes)

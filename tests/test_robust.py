@@ -34,9 +34,7 @@ WHOLE = (
     "is larger than",
 )
 
-fuzzed = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+fuzzed = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def outcome(path: Path, data: bytes | str) -> list[str]:

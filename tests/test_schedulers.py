@@ -396,7 +396,7 @@ WORDS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(WORDS, max_size=40).map("".join), st.sampled_from(["a.sh", "a.config", "a.yaml"]))
 def test_no_text_is_more_than_a_mistake(text, path):
     start = {"a.sh": "#!/bin/sh\n#SBATCH -n1\n", "a.yaml": "apiVersion: batch/v1\nkind: Job\n"}

@@ -62,7 +62,7 @@ def test_every_field_of_a_spec_is_described():
     assert all(field["description"] for field in workload_schema()["properties"].values())
 
 
-@settings(deadline=None, max_examples=100, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(workloads())
 def test_the_schema_accepts_what_advisor_reads(spec):
     assert read(spec)

@@ -18,7 +18,7 @@ from advisor.sizing import Sizing, catalogue, size_for
 from advisor.workload import Workload
 
 BOOK = load_rules()
-LENIENT = settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+LENIENT = settings(max_examples=150, suppress_health_check=list(HealthCheck))
 FARGATE = {"service": "batch", "compute": "fargate"}
 EC2 = {"service": "batch", "compute": "ec2", "management": "managed", "purchase": "on-demand"}
 OWN = {"service": "batch", "compute": "ec2", "management": "unmanaged"}

@@ -53,7 +53,7 @@ def asked(texts, facts):
     return CONNECTION.execute(f"SELECT {', '.join(texts)} FROM {row}", values).fetchone()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(conditions, min_size=1, max_size=20), workloads)
 def test_sql_says_of_every_condition_what_the_reference_says(several, facts):
     """Whether facts are known, unknown or none, and whatever hard texts and numbers they are."""
@@ -61,7 +61,7 @@ def test_sql_says_of_every_condition_what_the_reference_says(several, facts):
     assert list(asked(texts, facts)) == [truth(each, facts) for each in several]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(conditions, workloads)
 def test_what_is_the_same_for_every_row_is_folded(condition, facts):
     """A condition over constants is a constant."""

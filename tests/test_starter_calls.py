@@ -36,7 +36,7 @@ def test_each_platform_has_a_starter_that_breaks_no_rule(platform: str) -> None:
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-@settings(max_examples=_EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=_EXAMPLES, suppress_health_check=[HealthCheck.too_slow])
 @given(fields=workloads())
 def test_whatever_else_a_workload_asks_for_its_starter_breaks_no_rule(
     platform: str, fields: dict[str, Any]
@@ -47,7 +47,7 @@ def test_whatever_else_a_workload_asks_for_its_starter_breaks_no_rule(
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-@settings(max_examples=_EXAMPLES, deadline=None)
+@settings(max_examples=_EXAMPLES)
 @given(drawn=st.data())
 def test_what_shapes_a_starter_breaks_no_rule(platform: str, drawn: st.DataObject) -> None:
     found, files = _called(**drawn.draw(shaped(platform)))
@@ -55,7 +55,7 @@ def test_what_shapes_a_starter_breaks_no_rule(platform: str, drawn: st.DataObjec
         assert _broken(found.platform.id, files) == []
 
 
-@settings(max_examples=_EXAMPLES * 4, deadline=None)
+@settings(max_examples=_EXAMPLES * 4)
 @given(fields=workloads())
 def test_whatever_is_unknown_the_starter_breaks_no_rule(fields: dict[str, Any]) -> None:
     found, files = _called(**fields)
@@ -65,7 +65,7 @@ def test_whatever_is_unknown_the_starter_breaks_no_rule(fields: dict[str, Any]) 
         assert _broken(found.platform.id, files) == []
 
 
-@settings(max_examples=_EXAMPLES, deadline=None)
+@settings(max_examples=_EXAMPLES)
 @given(st.floats(0.01, 32), st.integers(1, 249_856))
 def test_what_fargate_runs_has_one_of_its_sizes(vcpus: float, memory: int) -> None:
     found, files = _called(vcpus=vcpus, memory=f"{memory} MiB", duration="20 min")

@@ -211,7 +211,7 @@ def test_the_arguments_of_the_stack_are_those_that_the_app_gives(platform: str) 
     assert {each.arg for each in init.args.kwonlyargs} <= used
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(max_size=40))
 def test_any_text_is_the_same_when_python_reads_it_back(text: str) -> None:
     assert ast.literal_eval(python_text.text(text)) == text
@@ -219,7 +219,7 @@ def test_any_text_is_the_same_when_python_reads_it_back(text: str) -> None:
     assert eval(formatted) == f"{text}2"
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(fields=st.sampled_from(sorted(PLATFORMS)).flatmap(shaped))
 def test_whatever_shapes_a_starter_its_stack_is_python(fields: dict[str, Any]) -> None:
     _, files = made(("cdk",), **fields)

@@ -113,7 +113,7 @@ def test_texts_arrive_as_they_were_written(text: str) -> None:
     assert template["ContainerProperties"]["Command"] == [text]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(texts(max_size=40), st.sampled_from(["batch-fargate", "batch-eks", "lambda"]))
 def test_any_text_is_the_same_in_json_and_yaml(text: str, platform: str) -> None:
     _, files = made(**PLATFORMS[platform], command=[text], environment={"VALUE": text})

@@ -32,7 +32,6 @@ def test_cfn_lint_finds_nothing_in_the_template_of_any_platform(platform: str) -
 
 @settings(
     max_examples=24,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(st.sampled_from(sorted(PLATFORMS)).flatmap(shaped))
@@ -55,7 +54,7 @@ def test_cfn_lint_finds_nothing_in_a_function_with_a_gpu() -> None:
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(drawn=st.data())
 def test_the_template_says_what_the_calls_say(platform: str, drawn: st.DataObject) -> None:
     """Setting by setting, except where the template refers to what it makes or asks for."""

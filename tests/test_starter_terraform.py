@@ -153,7 +153,7 @@ def _call(files: dict[str, str]) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 @given(fields=st.sampled_from(sorted(PLATFORMS)).flatmap(shaped))
 def test_the_json_inside_jsonencode_is_that_of_the_call(fields: dict[str, Any]) -> None:
     """And so it passes what the call passes: AWS's model, and the rules across its fields."""
@@ -206,7 +206,7 @@ def test_the_settings_outside_jsonencode_are_those_of_the_calls_too(platform: st
 # --- texts
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=30), st.text(min_size=1, max_size=12))
 def test_any_text_is_the_same_when_it_is_read_back(text: str, key: str) -> None:
     entries = [("a", text), ("b", hcl.Call("jsonencode", {"c": [text], key: {"d": text}}))]

@@ -129,7 +129,7 @@ JUNK = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(st.lists(JUNK, max_size=30).map("".join))
 def test_no_text_is_more_than_a_mistake(text):
     try:
@@ -138,7 +138,7 @@ def test_no_text_is_more_than_a_mistake(text):
         assert "is not valid Terraform" in str(error) or "is empty" in str(error)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(st.lists(JUNK, max_size=8).map("".join), st.integers(0, len(RIGHT)))
 def test_no_mistake_in_a_right_file_is_more_than_one(text, at):
     try:
@@ -147,7 +147,7 @@ def test_no_mistake_in_a_right_file_is_more_than_one(text, at):
         assert error.problems
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(st.binary(max_size=60))
 def test_no_bytes_are_more_than_a_mistake(data):
     try:
@@ -156,7 +156,7 @@ def test_no_bytes_are_more_than_a_mistake(data):
         assert error.problems
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(st.lists(JUNK, max_size=12).map("".join))
 def test_no_template_is_more_than_unknown(tmp_path_factory, text):
     folder = tmp_path_factory.mktemp("template")
