@@ -106,7 +106,7 @@ def _mebibytes(mebibytes: float) -> str:
     mebibytes = round(mebibytes * 2**20) / 2**20  # nothing is smaller than a byte
     for each, its in _MEMORY if mebibytes < 1 else _MEMORY[:-1]:
         count = mebibytes / each
-        whole = each == 1 and count >= _THOUSANDS
+        whole = each == 1 < size
         if count >= 1 and count == round(count, 0 if whole else 2):
             about = f" (about {in_short(count, 'MiB')})" if whole and count >= _LONG else ""
             return f"{_trimmed(f'{count:,.2f}')} {its}{about}"
