@@ -62,7 +62,7 @@ def nextflow_seconds(text):
     """Seconds of Nextflow's times."""
     if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text):
         return float(text) / 1000
-    if not re.fullmatch(r"([0-9]+(\.[0-9]+)? ?(d|h|ms|m|s) *)+", text):
+    if not re.fullmatch(r" *([0-9]+(\.[0-9]+)? ?(d|h|ms|m|s) *)+", text):
         return None
     sizes = {"d": 86_400, "h": 3600, "m": 60, "s": 1, "ms": 1e-3}
     parts = re.findall(r"([0-9]+(?:\.[0-9]+)?) ?(ms|d|h|m|s)", text)

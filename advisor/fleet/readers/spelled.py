@@ -80,8 +80,8 @@ def gres_gpus(column: str) -> str:
 
 def nextflow_seconds(column: str) -> str:
     """Seconds of `2m 13s`, `1d 2h 3m 4s`, `931ms`, and of a bare number of milliseconds."""
-    parts = "".join(rf"(?:({_NUMBER}) ?{unit})? *" for unit in ("d", "h", "m", "s", "ms"))
-    found = f"regexp_extract({column}, '^{parts}$', ['d', 'h', 'm', 's', 'z'])"
+    parts = "".join(rf" *(?:({_NUMBER}) ?{unit})?" for unit in ("d", "h", "m", "s", "ms"))
+    found = f"regexp_extract({column}, '^{parts} *$', ['d', 'h', 'm', 's', 'z'])"
     amounts = [
         f"try_cast(nullif({found}.{part}, '') AS DOUBLE) * {factor}"
         for part, factor in (("d", "86400"), ("h", "3600"), ("m", "60"), ("s", "1"), ("z", "1e-3"))
